@@ -1,0 +1,55 @@
+# `make` builds the site. Everything runs in .venv, which is made at first use from a lock file.
+
+# The banner that this silences would bury what the build has to say.
+export NO_MKDOCS_2_WARNING = 1
+
+BIN := .venv/bin
+# Written when what each names is installed: what makes the site, what tests it besides, and the project itself.
+SITE := .venv/.ready-site
+DEV := .venv/.ready-dev
+PROJECT := .venv/.ready-project
+
+# An environment holds its own address and needs the Python that made it: moved, or without that, it is made anew.
+$(shell test "$$(cat $(SITE) 2>/dev/null)" = "$$(pwd -P)" -a -x $(BIN)/python || rm -f .venv/.ready-*)
+
+.PHONY: site serve check test lint browser lock clean
+.NOTPARALLEL:
+
+site: $(SITE) $(PROJECT)
+	@$(BIN)/briefings build
+
+serve: $(SITE) $(PROJECT)
+	@$(BIN)/briefings serve
+
+check: $(SITE) $(PROJECT)
+	@$(BIN)/briefings check
+
+test: browser lint
+	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --cov
+
+lint: $(DEV) $(PROJECT)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+browser:
+	@command -v chromium >/dev/null || sh tools/apt.sh chromium fonts-liberation
+
+# Both locks anew, with the newest versions that pyproject.toml allows.
+lock:
+	@sh tools/lock.sh
+
+clean:
+	rm -rf .venv site build dist .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(SITE): requirements.txt
+	@sh tools/venv.sh $< $@
+
+# This lock holds the other one too.
+$(DEV): requirements-dev.txt
+	@sh tools/venv.sh $< $(SITE) $@
+
+$(PROJECT): pyproject.toml | $(SITE)
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
+	@touch $@

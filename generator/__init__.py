@@ -1,0 +1,1 @@
+"""Sourced Briefings: publishes briefings whose every quote has been found in its source."""

@@ -1,0 +1,113 @@
+"""The registries: who acts and speaks, and which topics there are.
+
+Rank 3. Decoded from nodes; whether what they refer to exists is checked in `verify`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Literal, TypeVar
+
+from generator.decode import Flag, Moment, Name, Names, Text, Texts, decode_each
+from generator.diagnostics import Diagnostic, Related, Source, error
+from generator.markings import Marking
+from generator.yamldoc import parse
+
+ENTRY_TWICE = error("entry-twice", "Two files of a registry describe the same id. Keep one of the entries.")
+NAMERESERVED = error(
+    "name-reserved", "The site uses this word itself, as an address or with a meaning of its own. Choose another."
+)
+CODES: Final = (ENTRY_TWICE, NAMERESERVED)
+
+SOURCE_SPEAKER: Final = "source"
+"""The speaker of what the document itself says."""
+RESERVED: Final = re.compile(rf"{SOURCE_SPEAKER}|index|page-[0-9]+")
+
+ActorKind = Literal["person", "organisation", "state", "government-body", "armed-force", "media", "agreement"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """What an actor is or was to another, as a passage tells."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    role: Text
+    at: Texts
+    of: Name | None = None
+    since: Moment | None = None
+    until: Moment | None = None
+    speaks_for: Flag | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A person, organisation, state, government body, armed force, medium or agreement."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    kind: ActorKind
+    name: Text
+    native_name: Text | None = None
+    aliases: Texts = ()
+    roles: tuple[Role, ...] = ()
+    part_of: Names = ()
+    marking: Marking | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A subject under which briefings are filed, with the stances that actors can take on it."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    title: Text
+    stances: Mapping[Name, Text] | None = None
+
+
+Actors = Mapping[str, Actor]
+Topics = Mapping[str, Topic]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """All actors and topics by id."""
+
+    actors: Actors
+    topics: Topics
+
+
+Entry = TypeVar("Entry", Actor, Topic)
+
+
+def decode_registry(actors: Iterable[Source], topics: Iterable[Source]) -> tuple[Registry, tuple[Diagnostic, ...]]:
+    """The registries that the files spell together, and everything that is wrong with them."""
+    all_actors, wrong_actors = _decode_all(actors, Actor)
+    all_topics, wrong_topics = _decode_all(topics, Topic)
+    return Registry(actors=all_actors, topics=all_topics), (*wrong_actors, *wrong_topics)
+
+
+def _decode_all(files: Iterable[Source], record: type[Entry]) -> tuple[dict[str, Entry], list[Diagnostic]]:
+    entries: dict[str, Entry] = {}
+    places: dict[str, Text] = {}
+    problems: list[Diagnostic] = []
+    for file in files:
+        node, wrong = parse(file)
+        problems += wrong
+        if node is None:
+            continue
+        found, wrong = decode_each(node, record)
+        problems += wrong
+        for id, entry in found.items():
+            if RESERVED.fullmatch(id):
+                problems.append(Diagnostic(code=NAMERESERVED, message=f"`{id}` has a meaning of its own", span=id.span))
+            if id in entries:
+                first = Related(span=places[id].span, label="first described here")
+                problems.append(
+                    Diagnostic(code=ENTRY_TWICE, message=f"`{id}` is described twice", span=id.span, related=(first,))
+                )
+            else:
+                entries[str(id)], places[id] = entry, id
+    return entries, problems

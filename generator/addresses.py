@@ -1,0 +1,54 @@
+"""Where everything on the site lives; addresses last, so this is the only place that knows.
+
+Rank 0. Paths are of Markdown files below the docs folder; the host turns `briefings/x.md` into `/briefings/x/`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Address:
+    """A page, and a place on it unless `fragment` is empty."""
+
+    path: str
+    fragment: str = ""
+
+    def seen_from(self, path: str) -> str:
+        """The relative link from a page to this address; within one page only the fragment."""
+        fragment = f"#{self.fragment}" if self.fragment else ""
+        if path == self.path and fragment:
+            return fragment
+        return posixpath.relpath(self.path, posixpath.dirname(path) or ".") + fragment
+
+
+HOME: Final = Address(path="index.md")
+METHOD: Final = Address(path="method.md")
+
+
+def briefing(slug: str, name: str = "") -> Address:
+    """A briefing, or a piece of evidence or judgement in it."""
+    return Address(path=f"briefings/{slug}.md", fragment=name)
+
+
+def actor(id: str) -> Address:
+    """The page of an actor."""
+    return Address(path=f"actors/{id}.md")
+
+
+def topic(id: str) -> Address:
+    """The page of a topic."""
+    return Address(path=f"topics/{id}.md")
+
+
+def source(seed: str, passage: int | None = None) -> Address:
+    """The page of a source, or a passage on it."""
+    return Address(path=f"sources/{seed}.md", fragment="" if passage is None else f"p{passage}")
+
+
+def index(folder: str, page: int = 1) -> Address:
+    """A page, counted from 1, of the index of `briefings`, `actors`, `topics` or `sources`."""
+    return Address(path=f"{folder}/index.md" if page == 1 else f"{folder}/page-{page}.md")

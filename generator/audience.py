@@ -1,0 +1,92 @@
+"""What a reader may see: the one filter, before any page exists.
+
+Rank 5. No later stage learns what was withheld, so counts, indexes and links cannot tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.actors import SOURCE_SPEAKER, Actor, Registry, Topic
+from generator.likelihood import Scale
+from generator.markings import CLEAR
+from generator.seeds import Library
+from generator.verify import Run, Verified, VerifiedBriefing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visible:
+    """What is left of `Verified` for the public: briefings, newest first, and the sources, actors and topics that they need."""
+
+    briefings: Mapping[str, VerifiedBriefing]
+    library: Library
+    actors: Mapping[str, Actor]
+    topics: Mapping[str, Topic]
+    role_runs: Mapping[str, tuple[tuple[Run, ...], ...]]
+    scale: Scale
+
+
+def visible(verified: Verified) -> Visible:
+    """Published briefings that everybody may read and what they rest on; everything else is as if it did not exist.
+
+    A briefing is held back by its own status, marking or embargo, and by the marking of any source or actor in it.
+    """
+    newest_first = sorted(verified.briefings.values(), key=lambda briefing: briefing.slug)
+    newest_first.sort(key=lambda briefing: briefing.spec.date, reverse=True)
+    kept = {briefing.slug: briefing for briefing in newest_first if _is_public(briefing, verified)}
+    actors = _with_those_they_name((id for briefing in kept.values() for id in actors_in(briefing)), verified)
+    topics = {str(topic) for briefing in kept.values() for topic in briefing.spec.topics} | {
+        str(position.topic) for briefing in kept.values() for position in briefing.spec.positions
+    }
+    seeds = {run.seed for briefing in kept.values() for proof in briefing.evidence.values() for run in proof.runs}
+    seeds |= {str(seed) for briefing in kept.values() for seed in briefing.spec.sources.values()}
+    role_runs = {
+        id: tuple(tuple(run for run in runs if run.seed in seeds) for runs in verified.role_runs[id]) for id in actors
+    }
+    return Visible(
+        briefings=kept,
+        library={id: seed for id, seed in verified.library.items() if id in seeds},
+        actors=actors,
+        topics={str(id): topic for id, topic in verified.registry.topics.items() if id in topics},
+        role_runs=role_runs,
+        scale=verified.scale,
+    )
+
+
+def actors_in(briefing: VerifiedBriefing) -> tuple[str, ...]:
+    """The ids of all actors that a briefing names, in the order in which it does."""
+    spec = briefing.spec
+    named: list[str] = []
+    for proof in briefing.evidence.values():
+        evidence = proof.evidence
+        named += [evidence.speaker] if evidence.speaker != SOURCE_SPEAKER else []
+        named += [*evidence.about, *evidence.via]
+    named += [position.actor for position in spec.positions]
+    named += (spec.mentions or {}).values()
+    return tuple(dict.fromkeys(str(id) for id in named))
+
+
+def _is_public(briefing: VerifiedBriefing, verified: Verified) -> bool:
+    spec = briefing.spec
+    if spec.status != "published" or spec.embargo is not None:
+        return False
+    markings = [spec.marking]
+    markings += [verified.library[seed].descriptor.marking for seed in spec.sources.values()]
+    markings += [verified.registry.actors[id].marking for id in actors_in(briefing)]
+    return all(marking is None or marking == CLEAR for marking in markings)
+
+
+def _with_those_they_name(ids: Iterable[str], verified: Verified) -> dict[str, Actor]:
+    """The actors and those that their roles refer to, in the order of the registry."""
+    registry: Registry = verified.registry
+    waiting, wanted = list(ids), set[str]()
+    while waiting:
+        id = waiting.pop()
+        actor = registry.actors[id]
+        if id in wanted or actor.marking not in {None, CLEAR}:
+            continue
+        wanted.add(id)
+        waiting += [str(role.of) for role in actor.roles if role.of is not None]
+        waiting += [str(whole) for whole in actor.part_of]
+    return {str(id): actor for id, actor in registry.actors.items() if id in wanted}

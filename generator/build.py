@@ -1,0 +1,146 @@
+"""The whole pipeline, from texts to Markdown, pure and once.
+
+Rank 10. What comes in are texts that somebody else has read; what goes out are texts that somebody else will write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from generator import actors, audience, decode, prose, render, seeds, verify, yamldoc
+from generator.actors import decode_registry
+from generator.briefing import Briefing, decode_briefing
+from generator.decode import Name
+from generator.diagnostics import Code, Diagnostic, Source, Span, error, has_errors, in_reading_order
+from generator.likelihood import Scale
+from generator.pages import Totals
+from generator.seeds import Seed, decode_seed
+from generator.site_model import model
+from generator.verify import Verified
+from generator.yamldoc import shown
+
+SLUG_MALFORMED = error(
+    "slug-malformed",
+    """The file's name becomes the briefing's address: lower-case letters, digits, hyphens and underscores, and not a word that
+    the site uses itself, such as index.""",
+)
+TEMPLATE_BROKEN = error(
+    "template-broken", "A template cannot be used. A project's own templates override the default ones by file name."
+)
+CODES: Final[tuple[Code, ...]] = (
+    *yamldoc.CODES,
+    *prose.CODES,
+    *decode.CODES,
+    *seeds.CODES,
+    *actors.CODES,
+    *verify.CODES,
+    SLUG_MALFORMED,
+    TEMPLATE_BROKEN,
+)
+"""Every kind of problem that the pipeline can report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedFiles:
+    """The two files of a seed, as far as they exist, and the SHA-256 of the bytes of its text."""
+
+    text: Source | None
+    sha256: str
+    descriptor: Source | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """Everything that a build is made from. `unread` are ids of seeds and slugs whose files could not be read."""
+
+    briefings: Mapping[str, Source]
+    actors: tuple[Source, ...]
+    topics: tuple[Source, ...]
+    seeds: Mapping[str, SeedFiles]
+    templates: Mapping[str, str] = field(repr=False)
+    scale: Scale
+    unread: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderedPage:
+    """A page as Markdown. `updated` is the day of its newest content; `edit` the spec's file name, if it comes from one spec."""
+
+    markdown: str = field(repr=False)
+    updated: str | None
+    edit: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """The Markdown of a site by path below the docs folder, and what it holds."""
+
+    pages: Mapping[str, RenderedPage]
+    totals: Totals
+
+
+def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
+    """What may be published, or None while an error stands, and every problem in reading order."""
+    problems: list[Diagnostic] = []
+    library: dict[str, Seed] = {}
+    unread: set[str] = set(inputs.unread)
+    for id, files in sorted(inputs.seeds.items()):
+        seed, wrong = decode_seed(id, files.text, files.sha256, files.descriptor)
+        problems += wrong
+        if seed is not None:
+            library[id] = seed
+        else:
+            unread.add(id)
+    registry, wrong = decode_registry(inputs.actors, inputs.topics)
+    problems += wrong
+    briefings: list[Briefing] = []
+    for slug, source in sorted(inputs.briefings.items()):
+        problems += _slug_is_an_address(slug, source)
+        briefing, wrong = decode_briefing(slug, source)
+        problems += wrong
+        if briefing is not None:
+            briefings.append(briefing)
+    verified, wrong = verify.verify(library, registry, briefings, inputs.scale, frozenset(unread))
+    problems += wrong
+    return (None if has_errors(problems) else verified), in_reading_order(problems)
+
+
+def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:
+    """The Markdown of the public site, or None while an error stands, and every problem."""
+    verified, problems = check(inputs)
+    if verified is None:
+        return None, problems
+    site = model(audience.visible(verified))
+    environment = render.templates(inputs.templates)
+    pages: dict[str, RenderedPage] = {}
+    broken: dict[str, Diagnostic] = {}
+    for page in site.pages:
+        try:
+            markdown = render.render(page, environment)
+        except render.TemplateProblem as caught:
+            broken.setdefault(str(caught), _template_diagnostic(caught, inputs.templates))
+            continue
+        folder, _, name = page.path.partition("/")
+        slug = name.removesuffix(".md")
+        edit = f"{slug}.yml" if folder == "briefings" and slug in inputs.briefings else None
+        pages[page.path] = RenderedPage(markdown=markdown, updated=page.updated, edit=edit)
+    if broken:
+        return None, (*problems, *broken.values())
+    return Built(pages=pages, totals=site.totals), problems
+
+
+def _slug_is_an_address(slug: str, source: Source) -> tuple[Diagnostic, ...]:
+    if Name.pattern.fullmatch(slug) and not actors.RESERVED.fullmatch(slug):
+        return ()
+    at = Span(source=source, start=0, end=0)
+    hint = "rename the file, as in `withdrawal-condition.yml`"
+    return (Diagnostic(code=SLUG_MALFORMED, message=f"{shown(slug)} cannot be an address", span=at, hint=hint),)
+
+
+def _template_diagnostic(problem: render.TemplateProblem, sources: Mapping[str, str]) -> Diagnostic:
+    source = Source(path=f"templates/{problem.template}", text=sources.get(problem.template, ""))
+    start = source.line_starts[min(problem.line, len(source.line_starts)) - 1]
+    at = Span(source=source, start=start, end=start)
+    return Diagnostic(code=TEMPLATE_BROKEN, message=problem.reason, span=at)

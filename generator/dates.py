@@ -1,0 +1,78 @@
+"""Reads dates as sources give them: partial, uncertain, intervals, unknown.
+
+Rank 0, the only importer of edtf (ISO 8601-2, Extended Date/Time Format).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+import edtf
+
+UNKNOWN: Final = "unknown"
+"""How the format writes a date, or any other fact, that nobody knows."""
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class When:
+    """The earliest and the latest day that a date can mean; sorts by the earliest."""
+
+    earliest: tuple[int, int, int]
+    latest: tuple[int, int, int]
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> When | None:
+    """What an EDTF text means, or None when it is not EDTF. An open end of an interval is as far as years go."""
+    if not text.isascii() or len(text) > _LONGEST:
+        return None
+    try:
+        found = edtf.parse_edtf(text)
+        low, high = found.lower_strict(), found.upper_strict()
+    except (
+        edtf.EDTFParseException,
+        ValueError,
+        OverflowError,
+        AttributeError,
+        TypeError,
+    ):
+        return None
+    return When(earliest=(low[0], low[1], low[2]), latest=(high[0], high[1], high[2]))
+
+
+# EDTF grows by lists and intervals; the longest that a source can need is far below this.
+_LONGEST = 60
+
+
+def in_words(text: str) -> str:
+    """A date as readers see it: `2026-11-22` as 22 November 2026, `2026-11` as November 2026; anything else as written."""
+    parts = text.split("-")
+    try:
+        if len(parts) == 3 and len(text) == len("2026-11-22"):
+            day = date.fromisoformat(text)
+            return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        if len(parts) == 2 and len(text) == len("2026-11"):
+            return f"{_MONTHS[int(parts[1]) - 1]} {int(parts[0])}"
+    except (ValueError, IndexError):
+        return text
+    return text
+
+
+# Not from the standard library's calendar, whose names follow the locale.
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)

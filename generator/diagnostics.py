@@ -1,0 +1,137 @@
+"""Says where things are in a text and what is wrong with them.
+
+Rank 0. Every other stage returns its value together with diagnostics; nothing raises or logs a problem of the content.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Severity(Enum):
+    """How much a problem weighs: an error stops publication, a warning is shown and does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Position(NamedTuple):
+    """A place as editors show it: line and column, both counted from 1, columns in code points."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A text that an author can edit, and the path (POSIX, relative to the project) at which it is found.
+
+    Not slotted, so that the line table is made once, and only when somebody asks for a line.
+    """
+
+    path: str
+    text: str = field(repr=False)
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """The offsets at which lines begin; lines end with a line feed, as editors and YAML count them."""
+        starts = [0]
+        at = self.text.find("\n")
+        while at != -1:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return tuple(starts)
+
+    def position(self, offset: int) -> Position:
+        """The line and column of an offset in code points; an offset past the end is the end."""
+        offset = max(0, min(offset, len(self.text)))
+        line = bisect_right(self.line_starts, offset)
+        return Position(line, offset - self.line_starts[line - 1] + 1)
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1, without its line ending."""
+        start = self.line_starts[number - 1]
+        end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of a source, in code points, the end exclusive."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def position(self) -> Position:
+        """Where the span begins."""
+        return self.source.position(self.start)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """One kind of problem: its name in kebab-case, its weight, and what it means, told to a writer."""
+
+    name: str
+    severity: Severity
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """A second place that helps to understand a diagnostic, such as the passage of a seed."""
+
+    span: Span
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """A problem at a place: a terse message with the offending value, and a hint that shows correct input."""
+
+    code: Code
+    message: str
+    span: Span
+    hint: str | None = None
+    related: tuple[Related, ...] = ()
+
+
+def error(name: str, explanation: str) -> Code:
+    """A code that stops publication."""
+    return Code(name=name, severity=Severity.ERROR, explanation=_unwrapped(explanation))
+
+
+def warning(name: str, explanation: str) -> Code:
+    """A code that is shown and lets the build go on."""
+    return Code(name=name, severity=Severity.WARNING, explanation=_unwrapped(explanation))
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of the problems stops publication."""
+    return any(diagnostic.code.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The problems by file and place, each once, so that output does not depend on the order of the checks."""
+    return tuple(
+        sorted(
+            set(diagnostics),
+            key=lambda d: (
+                d.span.source.path,
+                d.span.start,
+                d.code.severity is Severity.WARNING,
+                d.code.name,
+                d.message,
+            ),
+        )
+    )
+
+
+def _unwrapped(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,75 @@
+"""What a host must be told to publish the pages as they are meant: navigation, extensions, validation, theme.
+
+Rank 9. Plain data, which the MkDocs plugin sets and `briefings render` writes out for any engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from generator import addresses
+
+EXTENSIONS: Final = ("md_in_html", "tables", "toc")
+"""The Markdown extensions that pages are made for. Others change or capture text: `smarty`, `abbr`, `attr_list` …"""
+
+EXTENSION_CONFIGS: Final[Mapping[str, Mapping[str, Any]]] = {"toc": {"toc_depth": "2-3"}}
+
+NAV: Final[tuple[tuple[str, str], ...]] = (
+    ("Home", addresses.HOME.path),
+    ("Briefings", addresses.index("briefings").path),
+    ("Actors", addresses.index("actors").path),
+    ("Topics", addresses.index("topics").path),
+    ("Sources", addresses.index("sources").path),
+    ("Method", addresses.METHOD.path),
+)
+"""The whole navigation. It stays short, since a host repeats it on every page."""
+
+STYLESHEET: Final = "assets/briefings.css"
+
+VALIDATION: Final[Mapping[str, Any]] = {
+    "nav": {"omitted_files": "ignore", "not_found": "warn", "absolute_links": "warn"},
+    "links": {"not_found": "warn", "anchors": "warn", "absolute_links": "warn", "unrecognized_links": "warn"},
+}
+"""A link that leads nowhere is a warning, and a warning ends a strict build."""
+
+THEME: Final[Mapping[str, Any]] = {
+    "name": "material",
+    "font": False,
+    "language": "en",
+    "features": ["navigation.tabs", "navigation.top", "search.highlight", "search.suggest", "toc.follow"],
+    "palette": [
+        {
+            "media": "(prefers-color-scheme: light)",
+            "scheme": "default",
+            "primary": "custom",
+            "accent": "custom",
+            "toggle": {"icon": "material/weather-night", "name": "Switch to dark mode"},
+        },
+        {
+            "media": "(prefers-color-scheme: dark)",
+            "scheme": "slate",
+            "primary": "custom",
+            "accent": "custom",
+            "toggle": {"icon": "material/weather-sunny", "name": "Switch to light mode"},
+        },
+    ],
+}
+"""The theme's settings. Fonts are the reader's own, so that no request leaves the site's host."""
+
+
+def standalone(site_name: str, site_url: str | None) -> dict[str, Any]:
+    """The configuration of a rendered tree, which any engine of the family builds without a plugin of ours."""
+    address = {"site_url": site_url} if site_url else {}
+    return {
+        "site_name": site_name,
+        **address,
+        "docs_dir": "docs",
+        "theme": {**THEME, "custom_dir": "overrides"},
+        "extra_css": [STYLESHEET],
+        "nav": [{title: path} for title, path in NAV],
+        "not_in_nav": "/briefings/*\n/actors/*\n/topics/*\n/sources/*\n",
+        "plugins": ["search"],
+        "markdown_extensions": [{name: dict(EXTENSION_CONFIGS.get(name, {}))} for name in EXTENSIONS],
+        "validation": {**VALIDATION["links"], "nav": dict(VALIDATION["nav"])},
+    }

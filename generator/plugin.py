@@ -1,0 +1,255 @@
+"""The MkDocs plugin: hands the pipeline's pages to the host and nothing else that lies in the docs folder.
+
+Rank 12, the only importer of mkdocs. Each event is a thin adapter over a function of the pipeline.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import mkdocs.commands.build
+import mkdocs.commands.serve
+import mkdocs.config
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from generator import host
+from generator.build import Built, Inputs, build
+from generator.diagnostics import Diagnostic, has_errors
+from generator.files import Assets, CannotRun, Folders, read_assets, read_inputs, write_tree
+from generator.likelihood import SCALES
+from generator.report import as_text
+
+log = logging.getLogger("mkdocs.plugins.briefings")
+
+# MkDocs switches these on by itself; a project that names another extension is told so.
+_HARMLESS: Final = {"fenced_code", *host.EXTENSIONS}
+
+
+class PluginConfig(Config):  # type: ignore[no-untyped-call]  # of the host, which is not fully typed
+    """What a project may set under `plugins: - briefings:`."""
+
+    seeds = config_options.Type(str, default="seeds")
+    templates = config_options.Type(str, default="templates")
+    scale = config_options.Choice(tuple(SCALES), default="icd-203")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A project as its `mkdocs.yml` describes it."""
+
+    config: MkDocsConfig
+    folders: Folders
+    scale: str
+    site_name: str
+    site_url: str | None
+    site_dir: Path
+
+    def read(self) -> tuple[Inputs, tuple[Diagnostic, ...]]:
+        """The project's texts and what is wrong with its files."""
+        return read_inputs(self.folders, self.scale)
+
+
+class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]  # as above
+    """Publishes briefings under MkDocs and under engines that load its plugins."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prepared: Built | None = None
+        self._built: Built | None = None
+        self._assets: Assets | None = None
+        self._overrides: tempfile.TemporaryDirectory[str] | None = None
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Sets what the pages need of the host, and refuses what would change their words."""
+        extra = [name for name in config.markdown_extensions if name not in _HARMLESS]
+        if extra:
+            raise PluginError(
+                f"mkdocs.yml: the Markdown extension {extra[0]} would change or capture quoted text; take it out. "
+                f"Pages are made for {', '.join(host.EXTENSIONS)}."
+            )
+        config.markdown_extensions = list(host.EXTENSIONS)
+        config.mdx_configs = {name: dict(settings) for name, settings in host.EXTENSION_CONFIGS.items()}
+        if config.nav is None:
+            config.nav = [{title: path} for title, path in host.NAV]
+        config.validation.nav.update(host.VALIDATION["nav"])
+        config.validation.links.update({key: _level(value) for key, value in host.VALIDATION["links"].items()})
+        config.validation.nav.update({key: _level(value) for key, value in host.VALIDATION["nav"].items()})
+        config.extra_css.insert(0, host.STYLESHEET)
+        folders = _folders(config, self.config)
+        self._assets = read_assets(folders)
+        if config.theme.name == host.THEME["name"]:
+            self._set_theme(config, self._assets)
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Runs the pipeline before the host touches the old site; raises PluginError with the report while an error stands."""
+        if self.prepared is not None:
+            self._built, self.prepared = self.prepared, None
+            return
+        try:
+            inputs, wrong = read_inputs(_folders(config, self.config), self.config.scale)
+        except CannotRun as caught:
+            raise PluginError(str(caught)) from caught
+        built, problems = build(inputs)
+        problems = (*wrong, *problems)
+        if built is None or has_errors(problems):
+            raise PluginError("the content has errors\n\n" + as_text(problems, colour=False))
+        if problems:
+            log.info("%s", as_text(problems, colour=False))
+        self._built = built
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """The theme's files and the pipeline's pages."""
+        assert self._built is not None, "on_pre_build comes first"
+        assert self._assets is not None, "on_config comes first"
+        docs = Path(config.docs_dir).resolve()
+        kept = [file for file in files if file.src_dir is None or Path(file.src_dir).resolve() != docs]
+        in_nav = {path for _, path in host.NAV}
+        ours = []
+        for path, page in self._built.pages.items():
+            inclusion = InclusionLevel.UNDEFINED if path in in_nav else InclusionLevel.NOT_IN_NAV
+            file = File.generated(config, path, content=page.markdown, inclusion=inclusion)
+            if page.edit is not None:
+                file.edit_uri = page.edit
+            ours.append(file)
+        ours += [File.generated(config, name, content=data) for name, data in self._assets.site.items()]
+        return Files([*kept, *ours])
+
+    def on_page_markdown(self, markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Dates the page by its content, so that the same content gives the same sitemap on any day."""
+        rendered = self._built.pages.get(page.file.src_uri) if self._built is not None else None
+        if rendered is not None and rendered.updated is not None:
+            page.update_date = rendered.updated
+        return markdown
+
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Watches seeds and templates beside the briefings."""
+        folders = _folders(config, self.config)
+        for folder in (folders.seeds, folders.templates):
+            if folder.is_dir():
+                server.watch(str(folder))
+        return server
+
+    def on_shutdown(self) -> None:
+        """Takes temporary files away."""
+        if self._overrides is not None:
+            self._overrides.cleanup()
+
+    def _set_theme(self, config: MkDocsConfig, assets: Assets) -> None:
+        chosen: dict[str, Any] = next((c["theme"] for c in reversed(config.user_configs) if isinstance(c.get("theme"), dict)), {})
+        for key, value in host.THEME.items():
+            if key != "name" and key not in chosen:
+                config.theme[key] = value
+        # Fonts from elsewhere would tell another host who reads what.
+        config.theme["font"] = False
+        if assets.overrides:
+            self._overrides = self._overrides or tempfile.TemporaryDirectory(prefix="briefings-")
+            write_tree(Path(self._overrides.name), assets.overrides)
+            config.theme.dirs.insert(0, self._overrides.name)
+
+
+def load_project(config_file: Path, **changes: Any) -> Project:
+    """The project of an `mkdocs.yml`. Raises CannotRun with one line when there is none or it cannot be used."""
+    if not config_file.is_file():
+        raise CannotRun(
+            f"there is no {config_file.name} here; run this in the folder of a project, or name it with --config"
+        )
+    errors = _Collected()
+    logging.getLogger("mkdocs").addHandler(errors)
+    try:
+        config = mkdocs.config.load_config(str(config_file), **changes)
+    except (ConfigurationError, Abort) as caught:
+        raise CannotRun(f"{config_file.name}: {errors.first() or caught}") from caught
+    finally:
+        logging.getLogger("mkdocs").removeHandler(errors)
+    plugin = config.plugins.get("briefings")
+    if not isinstance(plugin, BriefingsPlugin):
+        raise CannotRun(f"{config_file.name}: `briefings` is not among the plugins")
+    return Project(
+        config=config,
+        folders=_folders(config, plugin.config),
+        scale=plugin.config.scale,
+        site_name=config.site_name,
+        site_url=config.site_url or None,
+        site_dir=Path(config.site_dir),
+    )
+
+
+def publish(project: Project, built: Built, folder: Path) -> None:
+    """Builds the site from pages that have been made already, into a folder. Raises CannotRun if the host has a warning."""
+    config = project.config
+    config.site_dir = str(folder)
+    config.strict = True
+    plugin = config.plugins["briefings"]
+    assert isinstance(plugin, BriefingsPlugin)
+    plugin.prepared = built
+    collected = _Collected()
+    logging.getLogger("mkdocs").addHandler(collected)
+    try:
+        config.plugins.on_startup(command="build", dirty=False)
+        mkdocs.commands.build.build(config)
+    except (Abort, MkDocsException) as caught:
+        raise CannotRun("the host would not build the site: " + (collected.all() or str(caught))) from caught
+    finally:
+        config.plugins.on_shutdown()
+        logging.getLogger("mkdocs").removeHandler(collected)
+
+
+def serve(config_file: Path, address: str | None) -> None:
+    """Serves a project with live reload until it is stopped. Raises CannotRun if it cannot start."""
+    changes: dict[str, Any] = {"dev_addr": address} if address else {}
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    mkdocs_log = logging.getLogger("mkdocs")
+    mkdocs_log.addHandler(handler)
+    mkdocs_log.setLevel(logging.INFO)
+    try:
+        mkdocs.commands.serve.serve(str(config_file), **changes)
+    except (Abort, MkDocsException) as caught:
+        raise CannotRun(f"the site cannot be served: {caught}") from caught
+    except OSError as caught:
+        raise CannotRun(f"cannot listen: {caught.strerror}") from caught
+
+
+class _Collected(logging.Handler):
+    """Keeps the host's warnings and errors, which it logs instead of raising."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines.append(record.getMessage())
+
+    def first(self) -> str:
+        """The first message, on one line."""
+        return " ".join(self._lines[0].split()) if self._lines else ""
+
+    def all(self) -> str:
+        """All messages, a line each."""
+        return "\n".join(self._lines)
+
+
+def _folders(config: MkDocsConfig, settings: PluginConfig) -> Folders:
+    root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+    return Folders(
+        root=root,
+        briefings=Path(config.docs_dir).resolve(),
+        seeds=root / settings.seeds,
+        templates=root / settings.templates,
+    )
+
+
+def _level(name: str) -> int:
+    return {"warn": logging.WARNING, "ignore": logging.DEBUG}[name]

@@ -1,0 +1,66 @@
+"""Parses what writers write (`summary`, the `text` of judgements and sections) into a tree, and writes trees out again.
+
+Rank 1. The Markdown is CommonMark with citations and quotations in it; what CommonMark offers beyond words, emphasis,
+code, links, lists, quotes and headings is refused with a diagnostic. A writer's Markdown never reaches an engine: pages
+are made by `emit`, from the tree.
+
+All offsets are in code points of the text given, the end exclusive.
+"""
+
+from __future__ import annotations
+
+from generator.prose.marks import quotations_in
+from generator.prose.reading import CODES, parse
+from generator.prose.sentences import Sentence, sentences
+from generator.prose.tree import (
+    Block,
+    BlockQuote,
+    Citation,
+    CodeSpan,
+    Emphasis,
+    Heading,
+    Inline,
+    LineBreak,
+    Link,
+    ListBlock,
+    Paragraph,
+    Part,
+    Prose,
+    Quotation,
+    Words,
+    citations,
+    inlines,
+    paragraphs,
+    plain,
+    quotations,
+)
+from generator.prose.writing import emit
+
+__all__ = [
+    "CODES",
+    "Block",
+    "BlockQuote",
+    "Citation",
+    "CodeSpan",
+    "Emphasis",
+    "Heading",
+    "Inline",
+    "LineBreak",
+    "Link",
+    "ListBlock",
+    "Paragraph",
+    "Part",
+    "Prose",
+    "Quotation",
+    "Sentence",
+    "Words",
+    "citations",
+    "emit",
+    "inlines",
+    "paragraphs",
+    "parse",
+    "plain",
+    "quotations",
+    "quotations_in",
+    "sentences",
+]

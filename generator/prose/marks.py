@@ -1,0 +1,94 @@
+"""Finds what stands between double quotation marks, in prose and in every other text.
+
+Double quotation marks always quote. A mark that readers would see and that quotes nothing is a problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
+from generator.diagnostics import Code, Diagnostic, Span, error
+from generator.prose.tree import Quotation
+
+QUOTATION_UNCLOSED = error(
+    "quotation-unclosed",
+    """Double quotation marks always quote, and a quotation ends in the paragraph in which it begins. Terms of your own
+    are set in italics, as in *peace plan*.""",
+)
+QUOTATION_MARK = error(
+    "quotation-mark",
+    """A double quotation mark that quotes nothing would look like a quotation and not be checked: one that closes what
+    was never opened, one behind a backslash or written as an entity, an empty pair, or a kind other than “ ”, " ", „ “
+    and « ».""",
+)
+CODES: Final = (QUOTATION_UNCLOSED, QUOTATION_MARK)
+
+Problem: TypeAlias = tuple[Code, str, str]  # Code, message, hint.
+
+# What opens a quotation, and what may close it.
+_CLOSERS: Final[Mapping[str, str]] = {"“": "”", '"': '"', "„": "“”", "«": "»"}
+# The marks of other scripts and habits look like quotation marks too, so none may stand anywhere without being one.
+MARKS: Final = '“"„«”»‟〝〞〟＂「」『』❝❞'
+MARK: Final = re.compile(f"[{MARKS}]")
+_MARK_OR_PARAGRAPH: Final = re.compile(rf"[{MARKS}]|\n(?=[ \t]*\n)")
+_EXAMPLE: Final = "quote as in “words” [armed-means]"
+
+
+def quotations_in(text: str, place: Callable[[int, int], Span]) -> tuple[tuple[Quotation, ...], tuple[Diagnostic, ...]]:
+    """The quotations of a text that is no Markdown, such as a title, and the quotation marks in it that quote nothing.
+
+    `place(start, end)` is where the code points from `start` to `end` stand in the author's file.
+    """
+    found, problems = [], []
+    closing_at, past = closing_marks(text), 0
+    for mark in MARK.finditer(text):
+        start, opening = mark.end(), mark[0]
+        if start <= past:
+            continue
+        closing = closing_at.get(mark.start())
+        past = start if closing is None else closing + 1
+        if closing is not None and text[start:closing].strip():
+            words = text[start:closing]
+            found.append(Quotation(text=words, opening=opening, closing=text[closing], start=start, end=closing))
+        else:
+            code, message, hint = mark_problem(opening, closed=closing is not None)
+            problems.append(Diagnostic(code=code, message=message, span=place(mark.start(), past), hint=hint))
+    return tuple(found), tuple(problems)
+
+
+def closing_marks(text: str) -> Mapping[int, int]:
+    """Where the quotation that would open at an offset closes. Curly pairs nest; a blank line closes nothing.
+
+    All are found in one pass, so that many open marks do not take quadratic time.
+    """
+    closing: dict[int, int] = {}
+    opened: dict[str, list[int]] = {opener: [] for opener in _CLOSERS}
+    for found in _MARK_OR_PARAGRAPH.finditer(text):
+        mark = found[0]
+        if mark == "\n":
+            opened = {opener: [] for opener in _CLOSERS}
+            continue
+        closes = [opened[opener] for opener, closers in _CLOSERS.items() if mark in closers and opened[opener]]
+        if closes:
+            closing[max(closes, key=lambda offsets: offsets[-1]).pop()] = found.start()
+        # A straight mark may open the next quotation if the one before is not read as opening this one.
+        if mark == '"' or (mark in _CLOSERS and not closes):
+            opened[mark].append(found.start())
+    return closing
+
+
+def mark_problem(mark: str, *, closed: bool) -> Problem:
+    """What is wrong with a mark that opens no quotation of anything."""
+    if closed:
+        return QUOTATION_MARK, "nothing stands between the quotation marks", _EXAMPLE
+    if mark in _CLOSERS:
+        hint = f"close it with {_CLOSERS[mark][0]} in the same paragraph; a term of your own is written *term*"
+        return QUOTATION_UNCLOSED, f"`{mark}` is never closed", hint
+    return QUOTATION_MARK, f"`{mark}` closes nothing", _EXAMPLE
+
+
+def shown_mark_problem(shown: str, mark: str) -> Problem:
+    """What is wrong with an escape or entity that shows as a mark."""
+    return QUOTATION_MARK, f"`{shown}` shows {mark} and quotes nothing", _EXAMPLE

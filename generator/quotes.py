@@ -1,0 +1,388 @@
+"""Finds quoted words in a text: exactly, or not at all.
+
+Rank 1. `find` is literal, `match` also understands editing marks, and `nearest` feeds a hint and decides nothing. Texts
+are compared after folding, which makes styles of type equal and nothing else. Offsets are code points of the raw text,
+ends exclusive. All of it takes time linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Final, Literal, NamedTuple
+
+from generator.folding import LONGEST_MARKS, View, respelled, view
+from generator.nearest import nearest_wording
+
+__all__ = ["MOST_MATCHES", "Match", "Nearest", "Part", "View", "find", "match", "nearest", "view"]
+
+# An ambiguous quote is refused whatever the number of its places, so that a writer needs to see a few only.
+MOST_MATCHES: Final = 16
+
+# Editing marks in one quote. Each piece between them is looked for in the whole text; a quote with more is a collage.
+MOST_MARKS: Final = 64
+
+# Characters of the source that `[words]` may replace: room for a title and a name. To leave out more there is `[…]`.
+LONGEST_REPLACED: Final = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A stretch of a quote.
+
+    `verbatim`: the source's own words, with their place. `omission`: what `[…]` leaves out. `insertion`: the writer's
+    words with their brackets, also `[sic]` and a changed initial; their place is what they replace, empty if that is
+    nothing. `text` is what to show, for `verbatim` in the source's own characters; `spaced` tells whether white space
+    stands before it in the quote.
+    """
+
+    kind: Literal["verbatim", "omission", "insertion"]
+    text: str
+    start: int
+    end: int
+    spaced: bool
+
+    def moved(self, by: int) -> Part:
+        """The same part in a text that begins so many code points earlier."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """One way of reading a quote as words of the text: its parts in order, at least one of them verbatim."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """The wording most like a quote, for a hint only: its place in the raw text, and how alike they are from 0 to 1."""
+
+    start: int
+    end: int
+    ratio: float
+
+
+def find(text: str | View, quote: str) -> tuple[tuple[int, int], ...]:
+    """Every place, overlapping ones too, where the text has the words of the quote: `(start, end)` in the raw text.
+
+    Literal after folding; square brackets mean themselves. No place begins or ends inside a word. The quote's own final
+    full stop or comma stands before a closing quotation mark and so is ignored; a place has it where the text does.
+    """
+    return tuple(_found(*_reconciled(text, quote)))
+
+
+def match(text: str | View, quote: str) -> tuple[Match, ...]:
+    """The ways to read the quote as words of the text, at most `MOST_MATCHES`; none when it does not hold.
+
+    What `find` finds comes first and alone. Else `[…]` leaves out words, in order; `[words]` are put in or replace what
+    stands between the words beside them; `[sic]` stands for nothing; `[T]he` stands for "the". A bare `…` is the
+    source's own.
+    """
+    source, quoted = _reconciled(text, quote)
+    literal = tuple(islice(_found(source, quoted), MOST_MATCHES))
+    if literal:
+        return tuple(Match(parts=(_verbatim(source, span, spaced=False),)) for span in literal)
+    edited = _edited(quoted)
+    if edited is None:
+        return ()
+    return tuple(islice(_readings(source, edited), MOST_MATCHES))
+
+
+def nearest(text: str | View, quote: str) -> Nearest | None:
+    """The wording of the text most like the quote, in whole words, or None when nothing is like it. Decides nothing."""
+    source = _as_view(text)
+    found = nearest_wording(source.text, _BRACKETS.sub(r"\1", view(quote).text).strip())
+    if found is None:
+        return None
+    start, end, ratio = found
+    start, end = source.span(start, end)
+    return Nearest(start=start, end=end, ratio=ratio)
+
+
+def _as_view(text: str | View) -> View:
+    return text if isinstance(text, View) else view(text)
+
+
+def _reconciled(text: str | View, quote: str) -> tuple[View, View]:
+    source, quoted = _as_view(text), view(quote)
+    source = respelled(source, quoted)
+    return source, respelled(quoted, source)
+
+
+# ---- Looking for words ----
+
+# Scripts that put no spaces between words: UAX 29 lets a word begin at any of their letters.
+_SPACELESS: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf\u2e80-\u2fdf"
+    "\u3005-\u3007\u3021-\u3029\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+_INSIDE_WORDS: Final = ".':·"
+_INSIDE_NUMBERS: Final = ".',"
+
+
+def _found(source: View, quoted: View) -> Iterator[tuple[int, int]]:
+    words, stop = _without_stop(quoted.text.strip())
+    for at in _occurrences(source.text, words):
+        yield _raw_span(source, at, at + len(words), stop)
+
+
+def _occurrences(text: str, words: str, *, glued: bool = False) -> Iterator[int]:
+    """Where the words stand in the text and neither begin nor end inside a word; if `glued`, they may begin there."""
+    for at in _literally(text, words) if words else ():
+        if (glued or not _inside_word(text, at)) and not _inside_word(text, at + len(words)):
+            yield at
+
+
+def _literally(text: str, words: str) -> Iterator[int]:
+    """Every occurrence, in linear time even where they overlap.
+
+    Two occurrences that overlap by half or more make the words periodic, and a run of them is followed a period at a
+    time; `str.find` at each would read the words again from their beginning.
+    """
+    at = text.find(words)
+    while at != -1:
+        yield at
+        following = text.find(words, at + 1)
+        period = following - at
+        if 0 < period <= len(words) // 2:
+            while text.startswith(words[-period:], following + len(words)):
+                yield following
+                following += period
+        at = following
+
+
+def _inside_word(text: str, at: int) -> bool:
+    """Whether there is no word boundary by UAX 29; flags and the double mark inside Hebrew words are not looked at."""
+    if not 0 < at < len(text):
+        return False
+    after = _kind(text[at])
+    if after == "mark" or text[at - 1] == "\u200d":
+        return True
+    base = at - 1
+    while base > max(0, at - LONGEST_MARKS) and _kind(text[base]) == "mark":
+        base -= 1
+    before = _kind(text[base])
+    if before and after:
+        return True
+    if after and base > 0:
+        return _joins(text[base - 1], text[base], text[at])
+    return bool(before) and at + 1 < len(text) and _joins(text[base], text[at], text[at + 1])
+
+
+def _joins(before: str, middle: str, after: str) -> bool:
+    """Whether a punctuation mark between two letters or two digits belongs to the word, as in "don't" and "3.14"."""
+    kinds = _kind(before), _kind(after)
+    return (kinds == ("letter", "letter") and middle in _INSIDE_WORDS) or (
+        kinds == ("digit", "digit") and middle in _INSIDE_NUMBERS
+    )
+
+
+def _kind(character: str) -> Literal["", "letter", "digit", "link", "mark"]:
+    category = unicodedata.category(character)
+    if category in {"Mn", "Mc", "Me"} or (category == "Cf" and character != "\u200b"):
+        return "mark"
+    if category == "Nd":
+        return "digit"
+    if category == "Pc":
+        return "link"
+    return "letter" if character.isalpha() and not _SPACELESS.match(character) else ""
+
+
+def _without_stop(words: str) -> tuple[str, str]:
+    return (words[:-1].rstrip(), words[-1]) if words.endswith((".", ",")) else (words, "")
+
+
+def _raw_span(source: View, start: int, end: int, stop: str = "") -> tuple[int, int]:
+    """The raw stretch of found words, with the final stop of the quote if the text has the same there."""
+    if stop and source.text.startswith(stop, end):
+        return source.span(start, end + 1)
+    start_raw, end_raw = source.span(start, end)
+    dropped = stop and source.text.startswith(("'", '"'), end) and source.raw.startswith(stop, end_raw)
+    return start_raw, end_raw + bool(dropped)
+
+
+# ---- Editing marks ----
+
+_BRACKETS: Final = re.compile(r"\[([^\[\]]+)\]")
+
+
+class _Mark(NamedTuple):
+    """An editing mark, as it is to be shown."""
+
+    kind: Literal["omission", "words", "sic", "initial"]
+    text: str
+    spaced: bool
+
+
+class _Piece(NamedTuple):
+    """Words of the source between editing marks, and the marks before them; the last mark may be their initial."""
+
+    marks: tuple[_Mark, ...]
+    words: str
+    spaced: bool
+
+    @property
+    def initial(self) -> str:
+        """The letter that stands for the first of the words, which themselves begin with the second."""
+        return self.marks[-1].text[1:-1] if self.marks and self.marks[-1].kind == "initial" else ""
+
+    @property
+    def length(self) -> int:
+        return len(self.initial) + len(self.words)
+
+
+class _Edited(NamedTuple):
+    """A quote taken apart at its editing marks."""
+
+    pieces: tuple[_Piece, ...]
+    trailing: tuple[_Mark, ...]
+    stop: str
+
+
+def _edited(quoted: View) -> _Edited | None:
+    """The quote as pieces and marks, or None when it has no marks, too many, or nothing else."""
+    text, stop = _without_stop(quoted.text.rstrip())
+    pieces: list[_Piece] = []
+    marks: list[_Mark] = []
+    count = at = 0
+
+    def piece_up_to(end: int) -> None:
+        if words := text[at:end].strip():
+            pieces.append(_Piece(tuple(marks), words, bool(count) and text[at] == " "))
+            marks.clear()
+
+    for found in _BRACKETS.finditer(text):
+        inner = found[1].strip()
+        if not inner:
+            continue
+        if count == MOST_MARKS:
+            return None
+        piece_up_to(found.start())
+        count += 1
+        spaced = bool(pieces or marks) and text[found.start() - 1] == " "
+        at = found.end()
+        start, end = quoted.span(found.start(), found.end())
+        written = " ".join(quoted.raw[start:end].split())
+        if inner == "…":
+            marks.append(_Mark("omission", "[…]", spaced))
+        elif inner.casefold() == "sic":
+            marks.append(_Mark("sic", written, spaced))
+        elif len(inner) == 1 and inner.isalpha() and text[at : at + 1].isalpha():
+            marks.append(_Mark("initial", f"[{inner}]", spaced))
+        else:
+            marks.append(_Mark("words", written, spaced))
+    if not count:
+        return None
+    piece_up_to(len(text))
+    if not pieces:
+        return None
+    return _Edited(tuple(pieces), tuple(marks), stop)
+
+
+def _readings(source: View, quote: _Edited) -> Iterator[Match]:
+    """Every choice of places for the pieces that keeps to their marks. Choices that lead nowhere are never entered."""
+    places = [_places(source.text, piece) for piece in quote.pieces]
+    followers = [
+        _followers(source.text, before, after, places[index])
+        for index, (before, after) in enumerate(zip(quote.pieces, quote.pieces[1:], strict=False))
+    ]
+    for index in reversed(range(len(followers))):
+        following, live = followers[index], places[index + 1]
+        places[index] = [at for at in places[index] if next(following(at, live), None) is not None]
+
+    def walks(index: int, at: int) -> Iterator[tuple[int, ...]]:
+        if index == len(followers):
+            yield (at,)
+            return
+        for following in followers[index](at, places[index + 1]):
+            for rest in walks(index + 1, following):
+                yield (at, *rest)
+
+    for first in places[0]:
+        for walk in walks(0, first):
+            yield Match(parts=tuple(_parts(source, quote, walk)))
+
+
+def _places(text: str, piece: _Piece) -> list[int]:
+    if not piece.initial:
+        return list(_occurrences(text, piece.words))
+    initial = piece.initial.casefold()
+    return [
+        at - 1
+        for at in _occurrences(text, piece.words, glued=True)
+        if at and text[at - 1].casefold() == initial and not _inside_word(text, at - 1)
+    ]
+
+
+def _followers(
+    text: str, before: _Piece, after: _Piece, all_before: Sequence[int]
+) -> Callable[[int, Sequence[int]], Iterator[int]]:
+    """From a place of `before`, the places of `after` that the marks between the two allow, in order."""
+    kinds = {mark.kind for mark in after.marks}
+    # Without the marks the quote reads on, with white space or without.
+    gap = " " if (after.marks[-1].spaced if after.initial else after.spaced) else ""
+
+    def beyond(at: int, live: Sequence[int]) -> Iterator[int]:
+        end = at + before.length
+        for following in islice(live, bisect_left(live, end + 1), None):
+            # To leave out nothing is not to leave out.
+            if text[end:following] != " ":
+                yield following
+
+    def near(at: int, live: Sequence[int]) -> Iterator[int]:
+        end = at + before.length
+        following = live[bisect_left(live, end)] if live and live[-1] >= end else None
+        later = bisect_right(all_before, at)
+        if (
+            following is not None
+            and following - end <= LONGEST_REPLACED
+            # What the writer's words replace is the shortest stretch that it can be.
+            and not (later < len(all_before) and all_before[later] + before.length <= following)
+        ):
+            yield following
+
+    def next_to(at: int, live: Sequence[int]) -> Iterator[int]:
+        following = at + before.length + len(gap)
+        index = bisect_left(live, following)
+        if text.startswith(gap, at + before.length) and index < len(live) and live[index] == following:
+            yield following
+
+    return beyond if "omission" in kinds else near if "words" in kinds else next_to
+
+
+def _parts(source: View, quote: _Edited, walk: Sequence[int]) -> Iterator[Part]:
+    end: int | None = None
+    for piece, at in zip(quote.pieces, walk, strict=True):
+        stop = quote.stop if piece is quote.pieces[-1] and not quote.trailing else ""
+        whole = _raw_span(source, at, at + piece.length, stop)
+        yield from _marked(source.raw, piece.marks, whole[0] if end is None else end, whole[0])
+        start = source.span(at, at + 1)[1] if piece.initial else whole[0]
+        yield _verbatim(source, (start, whole[1]), spaced=piece.spaced)
+        end = whole[1]
+    yield from _marked(source.raw, quote.trailing, end or 0, end or 0)
+
+
+def _marked(raw: str, marks: Sequence[_Mark], start: int, end: int) -> Iterator[Part]:
+    """The parts for the marks between two stretches; what lies there goes to the omission, else to the first words."""
+    while start < end and raw[start].isspace():
+        start += 1
+    while start < end and raw[end - 1].isspace():
+        end -= 1
+    kinds = [mark.kind for mark in marks]
+    owner = kinds.index("omission") if "omission" in kinds else kinds.index("words") if "words" in kinds else -1
+    for index, mark in enumerate(marks):
+        here = start if index <= owner else end
+        there = end if index >= owner else start
+        if mark.kind == "initial":
+            here, there = end, end + 1
+        kind: Literal["omission", "insertion"] = "omission" if mark.kind == "omission" else "insertion"
+        yield Part(kind=kind, text=mark.text, start=here, end=there, spaced=mark.spaced)
+
+
+def _verbatim(source: View, span: tuple[int, int], *, spaced: bool) -> Part:
+    return Part(kind="verbatim", text=source.raw[slice(*span)], start=span[0], end=span[1], spaced=spaced)

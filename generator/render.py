@@ -1,0 +1,277 @@
+"""Turns pages into Markdown with Jinja.
+
+Rank 9, the only importer of jinja2. Escaping is the default: whatever a template prints passes `markdown.escape` unless it is
+Markdown made here. Templates cannot concatenate, since that is how a text slips past escaping, and a missing name is an error.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+import jinja2
+from jinja2 import Environment, Template, nodes, pass_context
+from jinja2.runtime import Context as JinjaContext
+from jinja2.runtime import StrictUndefined
+from markupsafe import Markup
+
+from generator import addresses, markdown, prose
+from generator.addresses import Address
+from generator.dates import in_words
+from generator.excerpts import Piece
+from generator.ledger import Dated
+from generator.grades import CREDIBILITY, ENDS, RELIABILITY, RIGHTS
+from generator.pages import KINDS, Citation, Page, Reference
+from generator.prose import Prose
+
+
+class TemplateProblem(Exception):
+    """A template that cannot be used: its name, its line counted from 1, and what is wrong with it."""
+
+    def __init__(self, template: str, line: int, reason: str) -> None:
+        super().__init__(template, line, reason)
+        self.template, self.line, self.reason = template, line, reason
+
+
+def templates(sources: Mapping[str, str]) -> Environment:
+    """The templates by file name, compiled when first used.
+
+    A `Markup` value in them is Markdown that is safe to print; every other value is text.
+    """
+    environment = _Environment(
+        loader=jinja2.FunctionLoader(lambda name: _loaded(name, sources)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_escaped,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals = {
+        "link": _link,
+        "links": _links,
+        "cite": _cite,
+        "definitions": _definitions,
+        "prose": _prose,
+        "pieces": _pieces,
+        "day": in_words,
+        "here_at": _here_at,
+        "dated": _dated,
+        "anchor": _anchor,
+        "counted": _counted,
+        "percent": _percent,
+        "KINDS": KINDS,
+        "RELIABILITY": RELIABILITY,
+        "CREDIBILITY": CREDIBILITY,
+        "RIGHTS": RIGHTS,
+        "ENDS": ENDS,
+        "METHOD": addresses.METHOD,
+        **{folder.upper(): addresses.index(folder) for folder in ("briefings", "actors", "sources", "topics")},
+    }
+    environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    return environment
+
+
+def render(page: Page, environment: Environment) -> str:
+    """The Markdown of a page. Raises TemplateProblem."""
+    try:
+        template: Template = environment.get_template(page.template)
+        body = template.render(page=page.context, here=page.path)
+    except jinja2.TemplateSyntaxError as caught:
+        raise TemplateProblem(caught.name or page.template, caught.lineno, str(caught.message)) from caught
+    except jinja2.TemplateNotFound as caught:
+        raise TemplateProblem(page.template, 1, f"there is no template {caught}") from caught
+    except (jinja2.TemplateError, TypeError, ValueError, AttributeError, LookupError) as caught:
+        raise TemplateProblem(*_place_in_template(caught, page.template), str(caught)) from caught
+    front = f"---\ntitle: {markdown.front_matter(page.title)}\ndescription: {markdown.front_matter(page.description)}\n"
+    return f"{front}---\n\n{_tidied(body)}"
+
+
+# The filters that cannot turn text into Markdown. `safe`, `join`, `format` and `replace` can.
+_FILTERS: Final = (
+    "length",
+    "list",
+    "first",
+    "last",
+    "groupby",
+    "selectattr",
+    "rejectattr",
+    "default",
+    "round",
+    "int",
+    "sort",
+)
+
+
+class _Environment(Environment):
+    """Refuses what would join text with Markdown unescaped."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all((nodes.Concat, nodes.Add, nodes.Mod)):
+            message = "templates do not concatenate or format; print one value after the other"
+            raise jinja2.TemplateSyntaxError(message, node.lineno, name, filename)
+        for scope in tree.find_all((nodes.ScopedEvalContextModifier, nodes.EvalContextModifier, nodes.MarkSafe)):
+            raise jinja2.TemplateSyntaxError("escaping cannot be switched off", scope.lineno, name, filename)
+        return tree
+
+
+# Marks the frames of a traceback that lie in a template.
+_TEMPLATE: Final = "template:"
+
+
+def _loaded(name: str, sources: Mapping[str, str]) -> tuple[str, str, Callable[[], bool]] | None:
+    return (sources[name], f"{_TEMPLATE}{name}", lambda: True) if name in sources else None
+
+
+def _place_in_template(caught: BaseException, default: str) -> tuple[str, int]:
+    """Where in which template an exception arose, by the last of its frames that lies in one."""
+    place = (default, 1)
+    for frame in traceback.extract_tb(caught.__traceback__):
+        if frame.filename.startswith(_TEMPLATE):
+            place = (frame.filename.removeprefix(_TEMPLATE), frame.lineno or 1)
+    return place
+
+
+def _escaped(value: object) -> object:
+    # Jinja calls this for what it prints, also for undefined names, which then say what is missing.
+    if isinstance(value, Markup | jinja2.Undefined):
+        return value
+    return Markup(markdown.escape(str(value)))  # noqa: S704 - this is what makes it safe
+
+
+def _markdown(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - every caller builds it from escaped text
+
+
+def _tidied(body: str) -> str:
+    """One empty line between blocks, whatever the templates' own tags left behind."""
+    lines: list[str] = []
+    for line in body.split("\n"):
+        line = line.rstrip()
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip() + "\n"
+
+
+def _seen_from(context: JinjaContext, address: Address) -> str:
+    return address.seen_from(str(context["here"]))
+
+
+@pass_context
+def _link(context: JinjaContext, to: Reference | Address, label: str | None = None) -> Markup:
+    """A link to a reference or an address; a reference that leads nowhere is its label alone."""
+    if isinstance(to, Address):
+        return _markdown(markdown.link(markdown.escape(label or ""), _seen_from(context, to)))
+    text = markdown.escape(to.label if label is None else label)
+    return _markdown(text if to.address is None else markdown.link(text, _seen_from(context, to.address)))
+
+
+@pass_context
+def _links(context: JinjaContext, references: Iterable[Reference], separator: str = ", ") -> Markup:
+    """Links, one after the other."""
+    return _markdown(separator.join(str(_link(context, reference)) for reference in references))
+
+
+@pass_context
+def _cite(context: JinjaContext, citation: Citation) -> Markup:
+    return _markdown(_citation(citation, str(context["here"])))
+
+
+def _citation(citation: Citation, here: str) -> str:
+    """A link by reference to the passage behind an endnote, which `_definitions` spells out; to a judgement, a plain link.
+
+    By reference, so that prose stays readable as plain Markdown. The style sheet shows the endnote's words while the link is
+    hovered or focused; it knows the note by the title of the link.
+    """
+    number = markdown.escape(citation.number)
+    if not citation.note:
+        return markdown.link(number, citation.address.seen_from(here))
+    return f"[{number}][n{number}]"
+
+
+@pass_context
+def _here_at(context: JinjaContext, anchor: str) -> Address:
+    """A place on the page itself."""
+    return Address(path=str(context["here"]), fragment=anchor)
+
+
+@pass_context
+def _definitions(context: JinjaContext, citations: Iterable[Citation]) -> Markup:
+    """Where the endnotes' numbers lead."""
+    here = str(context["here"])
+    return _markdown("\n".join(markdown.definition(f"n{c.number}", c.address.seen_from(here), f"Note {c.number}") for c in citations))
+
+
+@pass_context
+def _prose(context: JinjaContext, text: Prose, citations: Mapping[str, Citation], prefix: str = "text") -> Markup:
+    """What a writer wrote, with its citations as links and its quotations in `q`."""
+    here = str(context["here"])
+    headings = _numbered(prefix)
+    return _markdown(
+        prose.emit(
+            text,
+            cite=lambda citation: _citation(citations[citation.name], here),
+            quote=lambda quotation: _quotation(quotation),
+            heading_id=lambda _: headings(),
+            heading_level=3,
+        )
+    )
+
+
+def _numbered(prefix: str) -> Callable[[], str]:
+    # A full stop cannot stand in the name of evidence, so no heading takes its address.
+    numbers = iter(range(1, 10_000))
+    return lambda: f"{prefix}.{next(numbers)}"
+
+
+def _quotation(quotation: prose.Quotation) -> str:
+    """Quoted words stand alone in `q`, with the marks that the writer typed outside."""
+    return f"{markdown.escape(quotation.opening)}<q>{markdown.escape(quotation.text)}</q>{markdown.escape(quotation.closing)}"
+
+
+def _pieces(pieces: Iterable[Piece]) -> Markup:
+    """Words of a source, the quoted ones marked, the writer's editing set apart."""
+    return _markdown(_shown(pieces))
+
+
+def _shown(pieces: Iterable[Piece]) -> str:
+    return "".join(_piece(piece) for piece in pieces)
+
+
+def _piece(piece: Piece) -> str:
+    # Escaping strips white space at the ends, which between two pieces is a space between two words.
+    before = " " if piece.text[:1].isspace() else ""
+    after = " " if piece.text[-1:].isspace() else ""
+    words = markdown.escape(piece.text)
+    if piece.kind == "quoted":
+        words = f"<mark>{words}</mark>"
+    elif piece.kind in {"omission", "insertion"}:
+        words = f'<span class="edit">{words}</span>'
+    return f"{before}{words}{after}"
+
+
+def _dated(date: Dated) -> str:
+    """When a statement was made, and what the date is the date of."""
+    if date.text is None:
+        return "date not stated"
+    what = {"said": "said", "occasion": "said, by the date of the occasion,", "published": "source published"}[
+        date.basis
+    ]
+    return f"{what} {in_words(date.text)}"
+
+
+def _anchor(name: str) -> Markup:
+    """A name as the value of an id."""
+    return _markdown(markdown.attribute(name))
+
+
+def _counted(number: int, what: str) -> str:
+    """A number of things in words: `1 quote`, `2 quotes`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _percent(share: float) -> str:
+    """A share between 0 and 1 in whole percent."""
+    return f"{share * 100:.0f} %"

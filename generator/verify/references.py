@@ -1,0 +1,210 @@
+"""Everything that is referred to exists: actors, topics, stances, seeds, passages, evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from generator.actors import SOURCE_SPEAKER, Registry
+from generator.briefing import Briefing
+from generator.decode import Text
+from generator.diagnostics import Code, Diagnostic, Span, error
+from generator.nearest import nearest_name
+from generator.seeds import Library, Seed
+from generator.verify.verified import Run
+from generator.yamldoc import shown
+
+ACTOR_UNKNOWN = error(
+    "actor-unknown", "No registry of actors has this id. Correct it, or add the actor to the registry."
+)
+TOPIC_UNKNOWN = error(
+    "topic-unknown", "No registry of topics has this id. Correct it, or add the topic to the registry."
+)
+STANCE_UNKNOWN = error(
+    "stance-unknown",
+    "The topic declares no such stance. Stances are declared once, so that two positions can be compared.",
+)
+SEED_UNKNOWN = error("seed-unknown", "There is no seed with this id under `seeds/`.")
+SOURCE_UNKNOWN = error("source-unknown", "The briefing's `sources` has no such name.")
+PASSAGE_MALFORMED = error(
+    "passage-malformed",
+    """A passage is written `p3`, a run of passages `p3-p4`; with several sources the name of the source comes first, as in
+    `report p3`. `briefings passages SEED` prints a seed with its numbers.""",
+)
+PASSAGE_UNKNOWN = error(
+    "passage-unknown", "The seed has no passage with this number. `briefings passages SEED` prints them."
+)
+EVIDENCE_UNKNOWN = error("evidence-unknown", "The briefing has no evidence or judgement of this name.")
+NAME_TWICE = error(
+    "name-twice", "Evidence and a judgement of one briefing have the same name, so that `[name]` could mean either."
+)
+CODES: Final = (
+    ACTOR_UNKNOWN,
+    TOPIC_UNKNOWN,
+    STANCE_UNKNOWN,
+    SEED_UNKNOWN,
+    SOURCE_UNKNOWN,
+    PASSAGE_MALFORMED,
+    PASSAGE_UNKNOWN,
+    EVIDENCE_UNKNOWN,
+    NAME_TWICE,
+)
+
+_PASSAGES: Final = re.compile(r"(?:(?P<source>\S+)\s+)?p(?P<first>[0-9]{1,7})(?:-p?(?P<last>[0-9]{1,7}))?")
+
+
+def located(
+    at: Iterable[Text], sources: Mapping[str, Seed | None]
+) -> tuple[tuple[Run, ...] | None, tuple[Diagnostic, ...]]:
+    """The runs of passages that `at` means, in its order, neighbours of one seed joined; None when one of them is unknown.
+
+    `sources` are the seeds by the names that may stand before a passage; None marks one that could not be read, about which
+    the writer has been told already.
+    """
+    runs: list[Run] = []
+    problems: list[Diagnostic] = []
+    complete = True
+    for text in at:
+        written = _PASSAGES.fullmatch(text)
+        if written is None:
+            hint = "write `p3`, `p3-p4` or, with several sources, `report p3`"
+            problems.append(
+                Diagnostic(code=PASSAGE_MALFORMED, message=f"{shown(text)} is not a passage", span=text.span, hint=hint)
+            )
+            continue
+        name = written["source"]
+        if name is None and len(sources) == 1:
+            name = next(iter(sources))
+        if name is None:
+            hint = f"write `{next(iter(sources), 'report')} {text}`"
+            problems.append(
+                Diagnostic(
+                    code=PASSAGE_MALFORMED,
+                    message=f"{shown(text)} does not say of which source",
+                    span=text.span,
+                    hint=hint,
+                )
+            )
+            continue
+        if name not in sources:
+            problems.append(unknown(SOURCE_UNKNOWN, "the source", name, sources, text.span))
+            continue
+        seed = sources[name]
+        if seed is None:
+            complete = False
+            continue
+        first, last = int(written["first"]), int(written["last"] or written["first"])
+        count = len(seed.passages)
+        if not 1 <= first <= last <= count:
+            wrong = f"p{last}" if 1 <= first <= count and last > count else str(text)
+            hint = f"the passages of {seed.id} are p1 to p{count}"
+            problems.append(
+                Diagnostic(code=PASSAGE_UNKNOWN, message=f"there is no passage {wrong}", span=text.span, hint=hint)
+            )
+            continue
+        if runs and runs[-1].seed == seed.id and runs[-1].last + 1 == first:
+            first = runs.pop().first
+        runs.append(Run(seed=seed.id, first=first, last=last))
+    return (tuple(runs) if complete and not problems else None), tuple(problems)
+
+
+def registry_refers_to_what_exists(
+    registry: Registry, library: Library, unread: frozenset[str]
+) -> Iterator[Diagnostic]:
+    """Roles name actors and passages that exist."""
+    for actor in registry.actors.values():
+        for name in actor.part_of:
+            yield from known_actor(name, registry)
+        for role in actor.roles:
+            if role.of is not None:
+                yield from known_actor(role.of, registry)
+            yield from located(role.at, _by_id(library, unread))[1]
+
+
+def briefing_refers_to_what_exists(briefing: Briefing, registry: Registry) -> Iterator[Diagnostic]:
+    """Actors, topics, stances and the briefing's own evidence exist under the names that the briefing gives."""
+    spec = briefing.spec
+    judgements = spec.judgements or {}
+    for topic in spec.topics:
+        if topic not in registry.topics:
+            yield unknown(TOPIC_UNKNOWN, "the topic", topic, registry.topics, topic.span)
+    for name, evidence in spec.evidence.items():
+        if name in judgements:
+            yield Diagnostic(code=NAME_TWICE, message=f"{shown(name)} is evidence and a judgement", span=name.span)
+        if evidence.speaker != SOURCE_SPEAKER:
+            yield from known_actor(evidence.speaker, registry, also=SOURCE_SPEAKER)
+        for actor in (*evidence.via, *evidence.about):
+            yield from known_actor(actor, registry)
+        if evidence.occasion is not None:
+            yield from _known_evidence(evidence.occasion, briefing)
+        if evidence.when is not None and evidence.when.after is not None:
+            yield from _known_evidence(evidence.when.after, briefing)
+    for judgement in judgements.values():
+        for item in (*judgement.rests_on, *judgement.against):
+            yield from _known_evidence(item, briefing)
+    for position in spec.positions:
+        yield from known_actor(position.actor, registry)
+        if position.topic not in registry.topics:
+            yield unknown(TOPIC_UNKNOWN, "the topic", position.topic, registry.topics, position.topic.span)
+        elif position.stance not in (stances := registry.topics[position.topic].stances or {}):
+            yield unknown(
+                STANCE_UNKNOWN,
+                f"the topic {position.topic} has no stance",
+                position.stance,
+                stances,
+                position.stance.span,
+            )
+        for item in position.rests_on:
+            yield from _known_evidence(item, briefing)
+    for actor in (spec.mentions or {}).values():
+        yield from known_actor(actor, registry)
+    for revision in spec.revisions:
+        for item in revision.items:
+            yield from _known_evidence(item, briefing)
+
+
+def sources_of(
+    briefing: Briefing, library: Library, unread: frozenset[str]
+) -> tuple[dict[str, Seed | None], tuple[Diagnostic, ...]]:
+    """The briefing's seeds by the names it gives them; None for one whose files could not be read."""
+    found: dict[str, Seed | None] = {}
+    problems = []
+    for name, seed in briefing.spec.sources.items():
+        found[name] = library.get(seed)
+        if found[name] is None and seed not in unread:
+            problems.append(unknown(SEED_UNKNOWN, "the seed", seed, library, seed.span))
+    return found, tuple(problems)
+
+
+def known_actor(id: Text, registry: Registry, also: str | None = None) -> Iterator[Diagnostic]:
+    """A problem if no registry has the actor."""
+    if id not in registry.actors:
+        names = [*registry.actors, also] if also else [*registry.actors]
+        yield unknown(ACTOR_UNKNOWN, "the actor", id, names, id.span)
+
+
+def unknown(code: Code, what: str, wrong: str, valid: Iterable[str], span: Span) -> Diagnostic:
+    """A reference that leads nowhere, with the nearest name that would lead somewhere."""
+    names = [str(name) for name in valid]
+    meant = nearest_name(wrong, names)
+    if meant:
+        hint = f"did you mean `{meant}`?"
+    elif 0 < len(names) <= _FEW:
+        hint = f"known are {', '.join(sorted(names))}"
+    else:
+        hint = None
+    return Diagnostic(code=code, message=f"{what} {shown(wrong)} is unknown", span=span, hint=hint)
+
+
+# So many names still fit a line of a terminal.
+_FEW: Final = 8
+
+
+def _known_evidence(name: Text, briefing: Briefing) -> Iterator[Diagnostic]:
+    if name not in briefing.declared:
+        yield unknown(EVIDENCE_UNKNOWN, "the evidence", name, sorted(briefing.declared), name.span)
+
+
+def _by_id(library: Library, unread: frozenset[str]) -> dict[str, Seed | None]:
+    return {**dict.fromkeys(unread), **library}

@@ -1,0 +1,79 @@
+"""What has been checked: the only values from which pages are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from generator.actors import Registry
+from generator.briefing import Evidence, Judgement, Section, Spec
+from generator.likelihood import Scale, Term
+from generator.prose import Prose
+from generator.quotes import Part
+from generator.seeds import Library
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Run:
+    """Passages `first` to `last` of a seed, both included, counted from 1."""
+
+    seed: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A piece of evidence and where it rests.
+
+    `runs` are the passages that it cites, in the writer's order. Of a quote, `found` is the seed with its words and `parts`
+    are those words and the writer's edits in order, with offsets in code points of the seed's text; a report has no parts.
+    """
+
+    name: str
+    evidence: Evidence
+    runs: tuple[Run, ...]
+    found: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedJudgement:
+    """A judgement with its prose and the one term of the site's scale that it uses."""
+
+    name: str
+    judgement: Judgement
+    text: Prose
+    term: Term
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedSection:
+    """A section with its prose."""
+
+    section: Section
+    text: Prose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedBriefing:
+    """A briefing of which every quote has been found and every reference leads somewhere."""
+
+    slug: str
+    spec: Spec
+    summary: Prose
+    evidence: Mapping[str, Proof]
+    judgements: Mapping[str, CheckedJudgement]
+    sections: tuple[CheckedSection, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """Everything that has been checked without an error. Only `verify` makes it."""
+
+    library: Library
+    registry: Registry
+    role_runs: Mapping[str, tuple[tuple[Run, ...], ...]]
+    briefings: Mapping[str, VerifiedBriefing]
+    scale: Scale

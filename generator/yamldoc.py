@@ -1,0 +1,352 @@
+"""Reads restricted YAML into nodes with places; every value stays text.
+
+Rank 1, the only importer of yaml. Nothing is typed here, so `no`, `on`, `1.10` and `2024-01-02` mean what they say. Whatever
+YAML can hide (anchors, aliases, tags, merge keys, equal keys, comments that cut a value) is a diagnostic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+
+from generator.diagnostics import Diagnostic, Source, Span, error
+
+YAML_SYNTAX = error(
+    "yaml-syntax",
+    """The file is not YAML that can be read. A colon, a bracket, a quotation mark or a # in a text is the usual reason:
+    write every text in the form that starts with a bar, where all of these are safe.""",
+)
+YAML_CHARACTER = error(
+    "yaml-character",
+    """The text holds a control character or a line separator that editors do not show. Such characters can hide words from
+    readers or from the checks, so they are refused; delete the character and type the words again.""",
+)
+YAML_FEATURE = error(
+    "yaml-feature",
+    """Anchors, aliases, tags, merge keys, directives and several documents in one file are not part of the format: they let a
+    file say one thing and mean another. Write the value out where it is needed.""",
+)
+YAML_TOO_DEEP = error(
+    "yaml-too-deep",
+    "Lists and mappings are nested more deeply than any briefing needs; flatten them.",
+)
+KEY_TWICE = error(
+    "key-twice",
+    "The same key stands twice in one mapping. YAML would keep one of the two in silence; merge them or rename one.",
+)
+TEXT_CUT = error(
+    "text-cut",
+    """A # after a space starts a comment in YAML, and what follows is lost: `signed decree #28 and left` becomes `signed decree`.
+    Write the text in the form that starts with a bar. A comment that is meant stands two spaces apart and has a space
+    after the #.""",
+)
+CODES: Final = (
+    YAML_SYNTAX,
+    YAML_CHARACTER,
+    YAML_FEATURE,
+    YAML_TOO_DEEP,
+    KEY_TWICE,
+    TEXT_CUT,
+)
+
+# The format nests five deep; more than this is a mistake or an attack, and recursion below stays far from Python's limit.
+_MAX_DEPTH: Final = 32
+
+BLOCK_FORM: Final = "write the text below its key, behind a bar:\n  {key}: |\n    {text}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """A value as written: its text, where it stands, and its YAML style (empty for plain, else one of `'"|>`)."""
+
+    value: str
+    span: Span
+    style: str
+
+    def span_of(self, start: int, end: int) -> Span:
+        """The place in the file of the value's code points from `start` to `end`, exclusive."""
+        offsets = _value_offsets(self)
+        if not offsets:
+            return self.span
+        first = offsets[min(max(start, 0), len(offsets) - 1)]
+        last = offsets[min(max(end - 1, start), len(offsets) - 1)] + 1
+        return Span(source=self.span.source, start=first, end=max(first, last))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MappingNode:
+    """Keys and values in the order of the file; keys are unique."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    span: Span
+
+    def get(self, key: str) -> tuple[Scalar, Node] | None:
+        """The key as written and its value, or None."""
+        return next((entry for entry in self.entries if entry[0].value == key), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequenceNode:
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+Node = Scalar | MappingNode | SequenceNode
+
+
+def parse(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """The nodes of a YAML text, or None when there are none to be had.
+
+    An empty text is an empty mapping. A syntax error is reported alone, since all that follows from it would be noise.
+    """
+    problems = list(
+        _forbidden_characters(
+            source,
+            source.text,
+            lambda start, end: Span(source=source, start=start, end=end),
+        )
+    )
+    if problems:
+        return None, tuple(problems)
+    builder = _Builder(source)
+    try:
+        for event in yaml.parse(source.text, Loader=yaml.CSafeLoader):
+            builder.take(event)
+            if builder.hopeless:
+                break
+    except yaml.MarkedYAMLError as caught:
+        return None, (_syntax_diagnostic(source, caught),)
+    if builder.hopeless:
+        return None, tuple(builder.problems)
+    return builder.root or MappingNode(entries=(), span=Span(source=source, start=0, end=0)), tuple(builder.problems)
+
+
+class _Builder:
+    """Makes nodes from parser events without recursion, since events of hostile files nest without limit."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Diagnostic] = []
+        self.root: Node | None = None
+        self.hopeless = False
+        self._open: list[tuple[bool, int, list[Node]]] = []
+        self._documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1 or event.version or event.tags:
+                self._refuse(event, "several documents" if self._documents > 1 else "a directive")
+                self.hopeless = True
+        elif isinstance(event, yaml.AliasEvent):
+            self._refuse(event, f"the alias *{event.anchor}")
+            self._add(Scalar(value="", span=self._span(event), style='"'))
+        elif isinstance(event, yaml.ScalarEvent):
+            self._check_properties(event)
+            self._scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._check_properties(event)
+            if len(self._open) >= _MAX_DEPTH:
+                self.problems.append(
+                    Diagnostic(
+                        code=YAML_TOO_DEEP,
+                        message=f"nested more than {_MAX_DEPTH} deep",
+                        span=self._span(event),
+                    )
+                )
+                self.hopeless = True
+            self._open.append(
+                (
+                    isinstance(event, yaml.MappingStartEvent),
+                    _index(event.start_mark),
+                    [],
+                )
+            )
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._close(_index(event.end_mark))
+
+    def _span(self, event: yaml.Event) -> Span:
+        return Span(
+            source=self.source,
+            start=_index(event.start_mark),
+            end=_index(event.end_mark),
+        )
+
+    def _refuse(self, event: yaml.Event, what: str) -> None:
+        hint = "write the value out where it is needed"
+        self.problems.append(
+            Diagnostic(
+                code=YAML_FEATURE,
+                message=f"{what} is not part of the format",
+                span=self._span(event),
+                hint=hint,
+            )
+        )
+
+    def _check_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        if event.anchor is not None:
+            self._refuse(event, f"the anchor &{event.anchor}")
+        if event.tag is not None:
+            self._refuse(event, f"the tag {event.tag}")
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        scalar = Scalar(value=event.value, span=self._span(event), style=event.style or "")
+        self.problems.extend(_forbidden_characters(self.source, scalar.value, scalar.span_of))
+        is_key = bool(self._open) and self._open[-1][0] and len(self._open[-1][2]) % 2 == 0
+        if is_key and scalar.value == "<<" and not scalar.style:
+            self._refuse(event, "the merge key <<")
+        if not is_key and not scalar.style and scalar.value:
+            self._check_cut(scalar)
+        self._add(scalar)
+
+    def _check_cut(self, scalar: Scalar) -> None:
+        text, end = self.source.text, scalar.span.end
+        cut = _CUT.match(text, end)
+        if cut is None or (len(cut["space"]) > 1 and cut["rest"][:1] in {" ", ""}):
+            return
+        line_end = text.find("\n", end)
+        lost = text[end : line_end if line_end != -1 else len(text)].strip()
+        whole = scalar.value + " " + lost
+        self.problems.append(
+            Diagnostic(
+                code=TEXT_CUT,
+                message=f"the text is cut before {shown(lost)}",
+                span=Span(
+                    source=self.source,
+                    start=cut.start("space") + len(cut["space"]),
+                    end=end + len(cut.group()),
+                ),
+                hint=BLOCK_FORM.format(key=self._key_name(), text=whole)
+                + "\nor, if a comment is meant, put two spaces before the # and one after",
+            )
+        )
+
+    def _key_name(self) -> str:
+        for is_mapping, _, nodes in reversed(self._open):
+            if is_mapping and nodes and isinstance(nodes[-1], Scalar):
+                return nodes[-1].value
+        return "text"
+
+    def _add(self, node: Node) -> None:
+        if self._open:
+            self._open[-1][2].append(node)
+        else:
+            self.root = node
+
+    def _close(self, end: int) -> None:
+        is_mapping, start, nodes = self._open.pop()
+        # A block collection ends where the next token begins; what is pointed at ends with its last child.
+        if nodes and self.source.text[end - 1 : end] not in {"]", "}"}:
+            end = max(nodes[-1].span.end, start)
+        span = Span(source=self.source, start=start, end=end)
+        if not is_mapping:
+            self._add(SequenceNode(items=tuple(nodes), span=span))
+            return
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        for key, value in zip(nodes[::2], nodes[1::2], strict=True):
+            if not isinstance(key, Scalar):
+                self.problems.append(
+                    Diagnostic(
+                        code=YAML_SYNTAX,
+                        message="a key is a text, not a list or mapping",
+                        span=key.span,
+                    )
+                )
+            elif key.value in entries:
+                self.problems.append(
+                    Diagnostic(
+                        code=KEY_TWICE,
+                        message=f"the key {shown(key.value)} stands twice",
+                        span=key.span,
+                        hint="merge the two or rename one",
+                    )
+                )
+            else:
+                entries[key.value] = (key, value)
+        self._add(MappingNode(entries=tuple(entries.values()), span=span))
+
+
+def _index(mark: Any) -> int:
+    """A mark's offset in code points; the parser gives every event both marks, though its types allow none."""
+    return int(mark.index)
+
+
+_CUT: Final = re.compile(r"(?P<space>[ \t]+)#(?P<rest>[^\n]*)")
+
+# C0 and C1 controls but tab and the two line endings; line and paragraph separators, which break lines for YAML and for no
+# editor; surrogates and noncharacters, which no encoding carries.
+FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
+)
+
+
+def _forbidden_characters(source: Source, text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
+    for found in FORBIDDEN.finditer(text):
+        yield Diagnostic(
+            code=YAML_CHARACTER,
+            message=f"the character U+{ord(found.group()[0]):04X} is not allowed",
+            span=place(found.start(), found.end()),
+            hint="delete it and type the words around it again",
+        )
+
+
+def _syntax_diagnostic(source: Source, caught: yaml.MarkedYAMLError) -> Diagnostic:
+    mark = caught.problem_mark or caught.context_mark
+    start = min(mark.index, len(source.text)) if mark is not None else 0
+    line = source.line(source.position(start).line)
+    written = _KEY_AND_TEXT.match(line)
+    hint = None
+    if written:
+        hint = BLOCK_FORM.format(key=written["key"], text=written["text"].strip())
+    elif "\t" in line[: len(line) - len(line.lstrip())]:
+        hint = "indent with spaces, not with tabs"
+    return Diagnostic(
+        code=YAML_SYNTAX,
+        message=(caught.problem or caught.context or "not YAML").strip(),
+        span=Span(source=source, start=start, end=min(start + 1, len(source.text))),
+        hint=hint,
+    )
+
+
+_KEY_AND_TEXT: Final = re.compile(r"\s*(?:- )?(?P<key>[a-z_]+): +(?P<text>[^|>].*)")
+
+_ESCAPE_LENGTHS: Final = {"x": 2, "u": 4, "U": 8}
+
+
+def _value_offsets(scalar: Scalar) -> tuple[int, ...]:
+    """For each code point of the value, the offset in the file of what it was written as. Linear."""
+    raw, at, end = scalar.span.source.text, scalar.span.start, scalar.span.end
+    if scalar.style in {"|", ">"}:
+        at = raw.find("\n", at, end) + 1 or end
+    elif scalar.style:
+        at += 1
+    offsets: list[int] = []
+    for character in scalar.value:
+        if scalar.style == '"' and raw.startswith("\\\n", at):
+            at += 2
+        if character.isspace() and not (scalar.style == '"' and raw[at : at + 1] == "\\"):
+            offsets.append(min(at, end))
+            if at < end and raw[at] in " \t\r\n":
+                at += 1
+            continue
+        # Indentation and folded line ends have no counterpart in the value.
+        while at < end and raw[at] in " \t\r\n":
+            at += 1
+        offsets.append(min(at, end))
+        if scalar.style == '"' and raw[at : at + 1] == "\\":
+            at += 2 + _ESCAPE_LENGTHS.get(raw[at + 1 : at + 2], 0)
+        else:
+            at += 2 if scalar.style == "'" and raw.startswith("''", at) else 1
+    return tuple(offsets)
+
+
+def shown(text: str) -> str:
+    """A value for a message, on one line and not too long for it."""
+    line = " ".join(text.split())
+    return f"`{line if len(line) <= 60 else line[:59] + '…'}`"

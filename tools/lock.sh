@@ -1,0 +1,19 @@
+#!/bin/sh
+# tools/lock.sh: makes both lock files anew with the newest versions that pyproject.toml allows, for every platform and
+# every Python it allows. The locks name no index, so whoever installs decides where packages come from.
+set -eu
+
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+python3 -m venv "$tmp/venv"
+"$tmp/venv/bin/python" -m pip install -qq uv
+
+# Written beside and moved at the end, so that a failure leaves both locks as they were.
+compile() {
+    "$tmp/venv/bin/uv" pip compile --quiet pyproject.toml --group build --universal --python-version 3.11 \
+        --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header "$@" >/dev/null
+}
+compile --group dev --output-file "$tmp/dev.txt"
+compile --constraints "$tmp/dev.txt" --output-file "$tmp/site.txt"
+cat "$tmp/dev.txt" >requirements-dev.txt
+cat "$tmp/site.txt" >requirements.txt
