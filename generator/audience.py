@@ -17,7 +17,7 @@ from generator.verify import Run, Verified, VerifiedBriefing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visible:
-    """What is left of `Verified` for the public: briefings, newest first, and the sources, actors and topics that they need."""
+    """What is left of `Verified` for the public: briefings, newest first, with their sources, actors and topics."""
 
     briefings: Mapping[str, VerifiedBriefing]
     library: Library

@@ -148,8 +148,8 @@ class Spec:
 class Briefing:
     """A spec with its slug and its file.
 
-    `declared` are the names of evidence and judgements that the file has, also those that could not be decoded, so that what
-    refers to them is not reported as a second problem.
+    `declared` are the names of evidence and judgements that the file has, also those that could not be decoded, so
+    that what refers to them is not reported as a second problem.
     """
 
     slug: str
@@ -159,7 +159,7 @@ class Briefing:
 
 
 def decode_briefing(slug: str, source: Source) -> tuple[Briefing | None, tuple[Diagnostic, ...]]:
-    """The briefing that a text spells, and everything that is wrong with its form; None when too little is left of it."""
+    """The briefing that a text spells, and what is wrong with its form; None when too little is left of it."""
     node, problems = parse(source)
     if node is None:
         return None, problems

@@ -23,8 +23,8 @@ from generator.yamldoc import shown
 
 SLUG_MALFORMED = error(
     "slug-malformed",
-    """The file's name becomes the briefing's address: lower-case letters, digits, hyphens and underscores, and not a word that
-    the site uses itself, such as index.""",
+    """The file's name becomes the briefing's address: lower-case letters, digits, hyphens and underscores, and not a
+    word that the site uses itself, such as index.""",
 )
 TEMPLATE_BROKEN = error(
     "template-broken", "A template cannot be used. A project's own templates override the default ones by file name."
@@ -66,7 +66,10 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderedPage:
-    """A page as Markdown. `updated` is the day of its newest content; `edit` the spec's file name, if it comes from one spec."""
+    """A page as Markdown.
+
+    `updated` is the day of its newest content; `edit` is the file name of its spec, if it comes from one.
+    """
 
     markdown: str = field(repr=False)
     updated: str | None

@@ -153,7 +153,8 @@ def _built(project: Project) -> Built:
 
 def _tree(project: Project, built: Built, assets: Assets) -> dict[str, bytes]:
     # JSON is YAML, and needs no writer of our own for strings that YAML could misread.
-    settings = json.dumps(host.standalone(project.site_name, project.site_url), indent=2, ensure_ascii=False)
+    standalone = host.standalone(project.site_name, project.site_url, overrides=bool(assets.overrides))
+    settings = json.dumps(standalone, indent=2, ensure_ascii=False)
     return {
         "mkdocs.yml": f"{_RENDERED}{settings}\n".encode(),
         **{f"docs/{path}": page.markdown.encode() for path, page in built.pages.items()},

@@ -48,7 +48,7 @@ _LONGEST = 60
 
 
 def in_words(text: str) -> str:
-    """A date as readers see it: `2026-11-22` as 22 November 2026, `2026-11` as November 2026; anything else as written."""
+    """A date as readers see it: `2026-11-22` is 22 November 2026, `2026-11` November 2026, anything else as written."""
     parts = text.split("-")
     try:
         if len(parts) == 3 and len(text) == len("2026-11-22"):

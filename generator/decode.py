@@ -1,6 +1,7 @@
 """Decodes nodes into typed records, collecting every problem with its place.
 
-Rank 2, the only importer of pydantic. A record is a frozen, slotted standard dataclass; its texts know where they were written.
+Rank 2, the only importer of pydantic. A record is a frozen, slotted standard dataclass; its texts know where they were
+written.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_sc
 
 from generator import dates
 from generator.diagnostics import Diagnostic, Span, error
+from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.nearest import nearest_name
+from generator.prose import TEXT_TOO_LONG
 from generator.yamldoc import MappingNode, Node, Scalar, SequenceNode, shown
 
 KEY_UNKNOWN = error(
@@ -42,12 +45,13 @@ VALUE_SHAPE = error(
 VALUE_UNKNOWN = error("value-unknown", "The key takes one of a few words, and this is none of them.")
 NAME_MALFORMED = error(
     "name-malformed",
-    "Names are lower-case letters, digits, hyphens and underscores, and begin with a letter or digit: they become addresses.",
+    """Names are lower-case letters, digits, hyphens and underscores, and begin with a letter or digit: they
+    become addresses.""",
 )
 DATE_MALFORMED = error(
     "date-malformed",
-    """A date is written as year, month and day (2026-11-22); a date of a statement or document may be any EDTF date (2026,
-    2026-11, 2026-11~), or the word unknown.""",
+    """A date is written as year, month and day (2026-11-22); a date of a statement or document may be any EDTF date
+    (2026, 2026-11, 2026-11~), or the word unknown.""",
 )
 CODES: Final = (
     KEY_UNKNOWN,
@@ -60,7 +64,7 @@ CODES: Final = (
 
 
 class Text(str):
-    """A text that knows where it was written. Everything else about it is `str`; what is derived from it is plain `str`."""
+    """A text that knows where it was written. Else it is `str`, and what is derived from it is plain `str`."""
 
     __slots__ = ("scalar",)
     scalar: Scalar
@@ -90,6 +94,9 @@ class Text(str):
     def _validated(cls, value: object) -> Text:
         if not isinstance(value, Text):
             raise PydanticCustomError("value-shape", "expected text, found {found}", {"found": _shape(value)})
+        if len(value) > MOST_CHARACTERS or escapes(value) > MOST_ESCAPES:
+            most = {"most": f"{MOST_CHARACTERS:,}", "escapes": f"{MOST_ESCAPES:,}"}
+            raise PydanticCustomError("text-too-long", "more than {most} characters, or {escapes} special ones", most)
         return cls.accept(value)
 
     @classmethod
@@ -185,8 +192,9 @@ def decode(
 ) -> tuple[Record | None, tuple[Diagnostic, ...]]:
     """The record that a node spells, and everything that is wrong with it.
 
-    What is wrong is left out and the rest decoded, so that later stages can report what they find in it; None when nothing
-    is left that the record could be made of. `required_at` is where a missing key is reported, else at the node.
+    What is wrong is left out and the rest decoded, so that later stages can report what they find in it; None when
+    nothing is left that the record could be made of. `required_at` is where a missing key is reported, else at the
+    node.
     """
     empty: list[tuple[tuple[str | int, ...], Scalar]] = []
     plain = _plain(node, (), empty)
@@ -260,7 +268,8 @@ def _adapter(record: Any) -> TypeAdapter[Any]:
 def _to_drop(plain: Any, path: tuple[str | int, ...], *, missing: bool) -> tuple[dict[Any, Any], str | int] | None:
     """The mapping and the key that hold the wrong value, or the record that lacks one; None when that is the whole.
 
-    Of a list with a wrong item the whole list goes: its other items have been decoded once and so have been reported on.
+    Of a list with a wrong item the whole list goes: its other items have been decoded once and so have been reported
+    on.
     """
     found, at = None, plain
     for step in path[:-1] if missing or path[-1:] == ("[key]",) else path:
@@ -325,11 +334,14 @@ def _explained(
 
 
 _MISSING: Final = {"missing", "missing_argument"}
-_CUSTOM: Final = {code.name: code for code in (VALUE_SHAPE, VALUE_UNKNOWN, NAME_MALFORMED, DATE_MALFORMED)}
+_CUSTOM: Final = {
+    code.name: code for code in (VALUE_SHAPE, VALUE_UNKNOWN, NAME_MALFORMED, DATE_MALFORMED, TEXT_TOO_LONG)
+}
 _HINTS: Final = {
     "name-malformed": "use lower-case letters, digits and hyphens, as in armed-means",
     "date-malformed": "write it as 2026-11-22; what the source does not tell is `unknown`",
     "value-unknown": "write yes or no",
+    "text-too-long": "divide it",
 }
 _EXPECTED: Final = {
     "dataclass_type": "keys and values",

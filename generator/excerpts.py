@@ -19,8 +19,8 @@ from generator.verify import Proof
 class Piece:
     """Words of a passage or a quote, and what they are.
 
-    `plain` and `quoted` are the source's own words; `omission` and `insertion` are the writer's editing of a quote; `gap`
-    stands for words that are not shown.
+    `plain` and `quoted` are the source's own words; `omission` and `insertion` are the writer's editing of a quote;
+    `gap` stands for words that are not shown.
     """
 
     kind: Literal["plain", "quoted", "omission", "insertion", "gap"]
@@ -44,12 +44,11 @@ _GAP: Final = Piece(kind="gap", text=" … ")
 
 def quote_pieces(proof: Proof, seed: Seed) -> tuple[Piece, ...]:
     """A quote as the writer edited it, with the source's own characters for its words."""
-    pieces = []
+    pieces: list[Piece] = []
     for part in proof.parts:
-        if part.kind == "verbatim":
-            pieces.append(Piece(kind="quoted", text=seed.text[part.start : part.end]))
-        else:
-            pieces.append(Piece(kind=part.kind, text=part.text))
+        words = seed.text[part.start : part.end] if part.kind == "verbatim" else part.text
+        kind: Literal["quoted", "omission", "insertion"] = "quoted" if part.kind == "verbatim" else part.kind
+        pieces.append(Piece(kind=kind, text=f" {words}" if part.spaced and pieces else words))
     return tuple(pieces)
 
 

@@ -1,6 +1,7 @@
 """Reads a project from disk and puts finished folders in their place.
 
-Rank 11. What cannot be read, or does not belong where it lies, is a diagnostic; nothing outside the project is followed.
+Rank 11. What cannot be read, or does not belong where it lies, is a diagnostic; nothing outside the project is
+followed.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from generator.likelihood import SCALES
 
 FILE_STRAY = error(
     "file-stray",
-    """Something lies where only briefings, registries or seeds belong. A host could publish it unseen, so it is refused: move it
-    elsewhere, or give it the name of what it is meant to be.""",
+    """Something lies where only briefings, registries or seeds belong. A host could publish it unseen, so it is
+    refused: move it elsewhere, or give it the name of what it is meant to be.""",
 )
 FILE_ENCODING = error("file-encoding", "Files are read as UTF-8. Save this one again in that encoding.")
 FILE_TOO_LARGE = error(
@@ -39,7 +40,7 @@ _MOST_BYTES: Final = 16 * 1024 * 1024
 PACKAGED: Final = Path(__file__).parent / "templates"
 
 
-class CannotRun(Exception):
+class CannotRun(Exception):  # noqa: N818 - named for what it is
     """Something outside the content stands in the way; the message is one line for the person at the terminal."""
 
 

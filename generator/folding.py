@@ -15,6 +15,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -69,7 +70,7 @@ class _Edit(NamedTuple):
 
 
 # One character for one, so that offsets stay.
-_STYLES: Final = str.maketrans(
+_STYLES: Final = (
     dict.fromkeys("“”„‟«»″", '"')
     | dict.fromkeys("‘’‚‛‹›′ʼʻ", "'")
     | dict.fromkeys("–‒―", "—")
@@ -79,18 +80,20 @@ _STYLES: Final = str.maketrans(
     | dict.fromkeys((chr(code) for code in range(0x2000, 0x200B)), " ")
 )
 _LIGATURES: Final = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
-# Every pattern here is linear on every input: runs are possessive, and nothing rescans what another start has scanned.
-_DROPPED: Final = re.compile(
-    r"(?P<break>(?<=[^\W\d_])(?:\u00ad*+-\u00ad*+|\u00ad++)[ ]*+\n[ ]*+(?=(?P<right>[^\W\d_])))|\u00ad++"
-)
-# Of four dots the first is the full stop, and runs of five or of four hyphens are no style of anything.
-_MERGED: Final = re.compile(
-    r"(?P<space>[ \n]{2,}+|\n)|(?P<dash>(?<!-)-{2,3}+(?!-))|(?P<ligature>[ﬀ-ﬆ])"
-    r"|(?P<ellipsis>\.{3}(?!\.)|\.[ \n]++\.[ \n]++\.(?!\.|[ \n]++\.))"
-)
-_CLOSING_STOP: Final = re.compile(r"(?<![.,])[.,](?=[\"'](?!\w))")
-# Nothing below U+0300 combines with what stands before it.
-_COMBINABLE: Final = re.compile(r"[\0-\u02ff]?[\u0300-\U0010ffff]++")
+
+# What a text has to have for any pass after that to find something.
+_FOLDABLE: Final = re.compile(r"[^ -~]|  |--|\.\.|\. \.|[.,][\"']")
+# Every pattern is linear on every input: runs are possessive, and no start scans again what another has scanned. Most
+# begin with a literal, for which `re` has a fast search.
+_BREAK: Final = re.compile(r"- *+\n *+(?=[^\W\d_])")
+_SOFT_BREAK: Final = re.compile(r"(?:-\u00ad*+|\u00ad++(?:-\u00ad*+)?) *+\n *+(?=[^\W\d_])|\u00ad++")
+_SPACE: Final = re.compile(r"\n[ \n]*+|  [ \n]*+")
+_HYPHENS: Final = re.compile(r"--++")
+_DOTS: Final = re.compile(r"\.(?:\.++|(?: \.(?!\.))++)")
+_LIGATURE: Final = re.compile(r"[ﬀ-ﬆ]")
+_CLOSING: Final = re.compile(r"[.,](?=[\"'](?!\w))")
+# Nothing else combines with what stands before it; general punctuation is left out because every text has some.
+_COMBINABLE: Final = re.compile(r"[\u0300-\u1fff\u2070-\U0010ffff]++")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _LETTERS: Final = re.compile(r"[^\W\d_]++")
 _COMPOUND: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]++)(- ?)(?=([^\W\d_]++))")
@@ -98,57 +101,105 @@ _COMPOUND: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]++)(- ?)(?=([^\W\d_]++))")
 # linear time, so they stay as they are.
 LONGEST_MARKS: Final = 30
 
+# What a pass of folding changes: start, end and the new text.
+_Changes = Iterator[tuple[int, int, str]]
+
 
 def _folded(raw: str, compounds: Mapping[tuple[str, str], str]) -> View:
-    text = raw.translate(_STYLES)
-    layers: list[tuple[_Edit, ...]] = []
+    text = raw
+    for character in _STYLES.keys() & set(raw):
+        text = text.replace(character, _STYLES[character])
+    if not _FOLDABLE.search(text):
+        return View(raw=raw, text=text, breaks=frozenset(), _layers=())
     breaks: set[tuple[str, str]] = set()
-
-    def rewrite(changed: Iterator[tuple[int, int, str]]) -> None:
-        nonlocal text
-        out, edits, at, length = [], [], 0, 0
-        for start, end, new in changed:
-            length += start - at
-            out += [text[at:start], new]
-            edits.append(_Edit(length, length + len(new), start, end))
-            at, length = end, length + len(new)
+    layers = []
+    # Composition comes first because the other passes look for letters, and again because they bring letters together.
+    for changes in (
+        _composed,
+        partial(_unbroken, compounds=compounds, breaks=breaks),
+        _spaced,
+        _dashed,
+        _shortened,
+        _expanded,
+        _unstopped,
+        _composed,
+    ):
+        text, edits = _rewritten(text, changes(text))
         if edits:
-            text = "".join((*out, text[at:]))
-            layers.append(tuple(edits))
-
-    def dropped(found: re.Match[str]) -> str:
-        if found["break"] is None:
-            return ""
-        start = found.start()
-        while start and _LETTER.match(text, start - 1):
-            start -= 1
-        right = _LETTERS.match(text, found.start("right"))
-        halves = text[start : found.start()], right[0] if right else ""
-        breaks.add(halves)
-        return compounds.get(halves, "")
-
-    rewrite(_composed(text))
-    rewrite((found.start(), found.end(), dropped(found)) for found in _DROPPED.finditer(text))
-    rewrite((found.start(), found.end(), _merged(found)) for found in _MERGED.finditer(text))
-    rewrite((found.start(), found.end(), "") for found in _CLOSING_STOP.finditer(text))
-    # Dropping and expanding can bring letters and marks together.
-    rewrite(_composed(text))
+            layers.append(edits)
     return View(raw=raw, text=text, breaks=frozenset(breaks), _layers=tuple(layers))
 
 
-def _merged(found: re.Match[str]) -> str:
-    return {"space": " ", "dash": "—", "ellipsis": "…"}.get(found.lastgroup or "") or _LIGATURES[found[0]]
+def _rewritten(text: str, changes: _Changes) -> tuple[str, tuple[_Edit, ...]]:
+    pieces, edits = [], []
+    at = length = 0
+    for start, end, new in changes:
+        pieces += [text[at:start], new]
+        begin = length + start - at
+        at, length = end, begin + len(new)
+        edits.append(_Edit(begin, length, start, end))
+    return ("".join((*pieces, text[at:])) if edits else text), tuple(edits)
 
 
-def _composed(text: str) -> Iterator[tuple[int, int, str]]:
-    """The stretches that Unicode composition changes, each as short as can be, and what they become."""
-    if text.isascii():
-        return
-    for run in _COMBINABLE.finditer(text):
-        if _stream_safe(run[0]) and unicodedata.is_normalized("NFC", run[0]):
+def _unbroken(text: str, compounds: Mapping[tuple[str, str], str], breaks: set[tuple[str, str]]) -> _Changes:
+    """Soft hyphens go, and words hyphenated over a line end are joined or spelled as the compounds have it."""
+    for found in (_SOFT_BREAK if "\u00ad" in text else _BREAK).finditer(text):
+        start, end = found.span()
+        if "\n" not in found[0]:
+            yield start, end, ""
+        elif start and _LETTER.match(text, start - 1):
+            left = start
+            while left and _LETTER.match(text, left - 1):
+                left -= 1
+            right = _LETTERS.match(text, end)
+            halves = text[left:start], right[0] if right else ""
+            breaks.add(halves)
+            yield start, end, compounds.get(halves, "")
+        elif "\u00ad" in found[0]:
+            yield start, end, found[0].replace("\u00ad", "").replace("\n", " ")
+
+
+def _spaced(text: str) -> _Changes:
+    for found in _SPACE.finditer(text):
+        start, end = found.span()
+        yield start - (start > 0 and text[start - 1] == " "), end, " "
+
+
+def _dashed(text: str) -> _Changes:
+    for found in _HYPHENS.finditer(text):
+        # Four hyphens and more are a rule.
+        if len(found[0]) <= len("---"):
+            yield *found.span(), "—"
+
+
+def _shortened(text: str) -> _Changes:
+    """Three dots, close or apart, become an ellipsis; of more, the last three, since the first is a full stop."""
+    for found in _DOTS.finditer(text):
+        width = 3 if found[0][1] == "." else 5
+        if len(found[0]) >= width:
+            yield found.end() - width, found.end(), "…"
+
+
+def _expanded(text: str) -> _Changes:
+    for found in _LIGATURE.finditer(text) if not text.isascii() else ():
+        yield *found.span(), _LIGATURES[found[0]]
+
+
+def _unstopped(text: str) -> _Changes:
+    for found in _CLOSING.finditer(text):
+        # One stop is style; of two, the source says something else or is damaged.
+        if not text.endswith((".", ","), 0, found.start()):
+            yield *found.span(), ""
+
+
+def _composed(text: str) -> _Changes:
+    """The stretches that Unicode composition changes, each as short as can be."""
+    for found in _COMBINABLE.finditer(text) if not text.isascii() else ():
+        at = max(0, found.start() - 1)
+        run = text[at : found.end()]
+        if _stream_safe(run) and unicodedata.is_normalized("NFC", run):
             continue
-        at = run.start()
-        for cluster in _clusters(run[0]):
+        for cluster in _clusters(run):
             new = unicodedata.normalize("NFC", cluster) if _stream_safe(cluster) else cluster
             if new != cluster:
                 yield at, at + len(cluster), new

@@ -1,7 +1,7 @@
 """What the letters and words of a descriptor mean to readers.
 
-Rank 0. Reliability and credibility are graded by the NATO Admiralty code, source and information apart; F and 6 mean that
-there is no basis for a grade.
+Rank 0. Reliability and credibility are graded by the NATO Admiralty code, source and information apart; F and 6 mean
+that there is no basis for a grade.
 """
 
 from __future__ import annotations

@@ -58,14 +58,18 @@ THEME: Final[Mapping[str, Any]] = {
 """The theme's settings. Fonts are the reader's own, so that no request leaves the site's host."""
 
 
-def standalone(site_name: str, site_url: str | None) -> dict[str, Any]:
-    """The configuration of a rendered tree, which any engine of the family builds without a plugin of ours."""
+def standalone(site_name: str, site_url: str | None, *, overrides: bool) -> dict[str, Any]:
+    """The configuration of a rendered tree, which any engine of the family builds without a plugin of ours.
+
+    `overrides` tells whether the tree overrides templates of the theme: engines refuse to be sent to a folder that is not there.
+    """
     address = {"site_url": site_url} if site_url else {}
+    custom = {"custom_dir": "overrides"} if overrides else {}
     return {
         "site_name": site_name,
         **address,
         "docs_dir": "docs",
-        "theme": {**THEME, "custom_dir": "overrides"},
+        "theme": {**THEME, **custom},
         "extra_css": [STYLESHEET],
         "nav": [{title: path} for title, path in NAV],
         "not_in_nav": "/briefings/*\n/actors/*\n/topics/*\n/sources/*\n",

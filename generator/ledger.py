@@ -1,6 +1,7 @@
 """The record of actors, topics and sources over all briefings.
 
-Rank 6. One statement stands once, whichever briefings cite it, and its date is that of the words, never that of a briefing.
+Rank 6. One statement stands once, whichever briefings cite it, and its date is that of the words, never that of a
+briefing.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stance:
-    """A position of an actor as one briefing records it; `own` when the evidence is the actor's own words or reports of them."""
+    """A position of an actor as one briefing records it; `own` when it rests on what the actor said."""
 
     briefing: VerifiedBriefing
     position: Position
@@ -77,7 +78,7 @@ class Stance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorRecord:
-    """All that the site holds about one actor: dated statements latest first, undated last in the order of the sources."""
+    """All that the site holds about one actor; statements are latest first, undated ones last in source order."""
 
     id: str
     said: tuple[Statement, ...]
@@ -90,7 +91,7 @@ class ActorRecord:
 
     @property
     def dated(self) -> tuple[Dated, ...]:
-        """The dates of what the actor said, relayed or was spoken of in, earliest first; those not stated are left out."""
+        """The dates of what the actor said, relayed or was spoken of in, earliest first, as far as they are stated."""
         dates_ = {s.date for group in (self.said, self.relayed, self.about) for s in group if s.date.text is not None}
         return tuple(sorted(dates_, key=lambda date: (date.earliest, date.text)))
 

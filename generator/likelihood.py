@@ -1,7 +1,7 @@
 """The scales on which judgements say how likely something is.
 
-Rank 0. The terms and their ranges are those of the bodies that publish them; a site declares one scale, since the same word
-means different ranges in different ones.
+Rank 0. The terms and their ranges are those of the bodies that publish them; a site declares one scale, since the same
+word means different ranges in different ones.
 """
 
 from __future__ import annotations

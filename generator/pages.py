@@ -1,7 +1,7 @@
 """What each kind of page shows.
 
-Rank 7. A page carries everything that it is made from, so that what it depends on can be told from the page alone. Texts are
-raw: turning them into Markdown is the business of `render`.
+Rank 7. A page carries everything that it is made from, so that what it depends on can be told from the page alone.
+Texts are raw: turning them into Markdown is the business of `render`.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ class Reference:
 class Citation:
     """What a citation shows and where it leads.
 
-    `number` is that of the endnote on its page and `preview` the words behind it. A citation of a judgement leads to the
-    judgement; it has a letter for a number, and no note.
+    `number` is that of the endnote on its page and `preview` the words behind it. A citation of a judgement leads to
+    the judgement; it has a letter for a number, and no note.
     """
 
     number: str
@@ -66,7 +66,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementView:
-    """A statement as any page shows it: the words or the report, who said it, through whom, when, and where it stands."""
+    """A statement as any page shows it: the words or the report, by whom, through whom, when and where it stands."""
 
     anchor: str
     kind: Literal["quoted", "reported"]
@@ -121,7 +121,7 @@ class SourceSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefingPage:
-    """A briefing. `citations` are by the name of evidence or judgement; `statements` and `notes` share their numbers."""
+    """A briefing. `citations` are by name of evidence or judgement; `statements` and `notes` share their numbers."""
 
     title: str
     authors: tuple[str, ...]

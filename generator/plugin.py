@@ -93,7 +93,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Runs the pipeline before the host touches the old site; raises PluginError with the report while an error stands."""
+        """Runs the pipeline before the host touches the old site. Raises PluginError while an error stands."""
         if self.prepared is not None:
             self._built, self.prepared = self.prepared, None
             return
@@ -111,8 +111,8 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """The theme's files and the pipeline's pages."""
-        assert self._built is not None, "on_pre_build comes first"
-        assert self._assets is not None, "on_config comes first"
+        if self._built is None or self._assets is None:
+            raise PluginError("briefings: on_config and on_pre_build come before on_files")
         docs = Path(config.docs_dir).resolve()
         kept = [file for file in files if file.src_dir is None or Path(file.src_dir).resolve() != docs]
         in_nav = {path for _, path in host.NAV}
@@ -126,14 +126,14 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         ours += [File.generated(config, name, content=data) for name, data in self._assets.site.items()]
         return Files([*kept, *ours])
 
-    def on_page_markdown(self, markdown: str, /, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    def on_page_markdown(self, markdown: str, /, *, page: Page, **_: Any) -> str:
         """Dates the page by its content, so that the same content gives the same sitemap on any day."""
         rendered = self._built.pages.get(page.file.src_uri) if self._built is not None else None
         if rendered is not None and rendered.updated is not None:
             page.update_date = rendered.updated
         return markdown
 
-    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
         """Watches seeds and templates beside the briefings."""
         folders = _folders(config, self.config)
         for folder in (folders.seeds, folders.templates):
@@ -147,7 +147,9 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             self._overrides.cleanup()
 
     def _set_theme(self, config: MkDocsConfig, assets: Assets) -> None:
-        chosen: dict[str, Any] = next((c["theme"] for c in reversed(config.user_configs) if isinstance(c.get("theme"), dict)), {})
+        chosen: dict[str, Any] = next(
+            (c["theme"] for c in reversed(config.user_configs) if isinstance(c.get("theme"), dict)), {}
+        )
         for key, value in host.THEME.items():
             if key != "name" and key not in chosen:
                 config.theme[key] = value
@@ -187,13 +189,13 @@ def load_project(config_file: Path, **changes: Any) -> Project:
 
 
 def publish(project: Project, built: Built, folder: Path) -> None:
-    """Builds the site from pages that have been made already, into a folder. Raises CannotRun if the host has a warning."""
+    """Builds the site of pages made already into a folder. Raises CannotRun if the host has so much as a warning."""
     config = project.config
     config.site_dir = str(folder)
     config.strict = True
     plugin = config.plugins["briefings"]
-    assert isinstance(plugin, BriefingsPlugin)
-    plugin.prepared = built
+    if isinstance(plugin, BriefingsPlugin):
+        plugin.prepared = built
     collected = _Collected()
     logging.getLogger("mkdocs").addHandler(collected)
     try:

@@ -67,16 +67,17 @@ class Nearest:
     ratio: float
 
 
-def find(text: str | View, quote: str) -> tuple[tuple[int, int], ...]:
+def find(text: str | View, quote: str, *, closed: bool = False) -> tuple[tuple[int, int], ...]:
     """Every place, overlapping ones too, where the text has the words of the quote: `(start, end)` in the raw text.
 
-    Literal after folding; square brackets mean themselves. No place begins or ends inside a word. The quote's own final
-    full stop or comma stands before a closing quotation mark and so is ignored; a place has it where the text does.
+    Literal after folding; square brackets mean themselves. No place begins or ends inside a word. A final full stop or
+    comma is ignored before a closing quotation mark, be it the text's, or the quote's own, when it is `closed` by one
+    that was left out of it.
     """
-    return tuple(_found(*_reconciled(text, quote)))
+    return tuple(_found(*_reconciled(text, quote), closed=closed))
 
 
-def match(text: str | View, quote: str) -> tuple[Match, ...]:
+def match(text: str | View, quote: str, *, closed: bool = False) -> tuple[Match, ...]:
     """The ways to read the quote as words of the text, at most `MOST_MATCHES`; none when it does not hold.
 
     What `find` finds comes first and alone. Else `[…]` leaves out words, in order; `[words]` are put in or replace what
@@ -84,13 +85,13 @@ def match(text: str | View, quote: str) -> tuple[Match, ...]:
     source's own.
     """
     source, quoted = _reconciled(text, quote)
-    literal = tuple(islice(_found(source, quoted), MOST_MATCHES))
+    literal = tuple(islice(_found(source, quoted, closed=closed), MOST_MATCHES))
     if literal:
         return tuple(Match(parts=(_verbatim(source, span, spaced=False),)) for span in literal)
     edited = _edited(quoted)
     if edited is None:
         return ()
-    return tuple(islice(_readings(source, edited), MOST_MATCHES))
+    return tuple(islice(_readings(source, edited, closed=closed), MOST_MATCHES))
 
 
 def nearest(text: str | View, quote: str) -> Nearest | None:
@@ -109,7 +110,7 @@ def _as_view(text: str | View) -> View:
 
 
 def _reconciled(text: str | View, quote: str) -> tuple[View, View]:
-    source, quoted = _as_view(text), view(quote)
+    source, quoted = _as_view(text), view(quote.strip())
     source = respelled(source, quoted)
     return source, respelled(quoted, source)
 
@@ -121,14 +122,17 @@ _SPACELESS: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf\u2e80-\u2fdf"
     "\u3005-\u3007\u3021-\u3029\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+_CLOSING_MARK: Final = re.compile(r"[\"'](?!\w)")
 _INSIDE_WORDS: Final = ".':·"
 _INSIDE_NUMBERS: Final = ".',"
 
 
-def _found(source: View, quoted: View) -> Iterator[tuple[int, int]]:
-    words, stop = _without_stop(quoted.text.strip())
+def _found(source: View, quoted: View, *, closed: bool) -> Iterator[tuple[int, int]]:
+    words, stop = _without_stop(quoted.text)
     for at in _occurrences(source.text, words):
-        yield _raw_span(source, at, at + len(words), stop)
+        end = at + len(words)
+        if closed or _may_stop(source, end, stop):
+            yield _raw_span(source, at, end, stop)
 
 
 def _occurrences(text: str, words: str, *, glued: bool = False) -> Iterator[int]:
@@ -177,6 +181,9 @@ def _inside_word(text: str, at: int) -> bool:
 def _joins(before: str, middle: str, after: str) -> bool:
     """Whether a punctuation mark between two letters or two digits belongs to the word, as in "don't" and "3.14"."""
     kinds = _kind(before), _kind(after)
+    if middle == "." and before.islower() and after.isupper():
+        # Here UAX 29 takes the end of a sentence that lacks its space, as texts often do, for a name like "R.Politik".
+        return False
     return (kinds == ("letter", "letter") and middle in _INSIDE_WORDS) or (
         kinds == ("digit", "digit") and middle in _INSIDE_NUMBERS
     )
@@ -197,7 +204,16 @@ def _without_stop(words: str) -> tuple[str, str]:
     return (words[:-1].rstrip(), words[-1]) if words.endswith((".", ",")) else (words, "")
 
 
-def _raw_span(source: View, start: int, end: int, stop: str = "") -> tuple[int, int]:
+def _may_stop(source: View, end: int, stop: str) -> bool:
+    """Whether a quote may have its final stop here: the text has the same, or a closing quotation mark."""
+    if not stop or source.text.startswith(stop, end):
+        return True
+    closing = _CLOSING_MARK.match(source.text, end)
+    # A lone apostrophe may end a word, as in "the workers' rights"; behind a stop it closes.
+    return closing is not None and (closing[0] == '"' or source.raw[source.span(end - 1, end)[1]] in ".,")
+
+
+def _raw_span(source: View, start: int, end: int, stop: str) -> tuple[int, int]:
     """The raw stretch of found words, with the final stop of the quote if the text has the same there."""
     if stop and source.text.startswith(stop, end):
         return source.span(start, end + 1)
@@ -237,7 +253,7 @@ class _Piece(NamedTuple):
 
 
 class _Edited(NamedTuple):
-    """A quote taken apart at its editing marks."""
+    """A quote taken apart at its editing marks; `stop` is what ended the last of its pieces."""
 
     pieces: tuple[_Piece, ...]
     trailing: tuple[_Mark, ...]
@@ -246,7 +262,7 @@ class _Edited(NamedTuple):
 
 def _edited(quoted: View) -> _Edited | None:
     """The quote as pieces and marks, or None when it has no marks, too many, or nothing else."""
-    text, stop = _without_stop(quoted.text.rstrip())
+    text = quoted.text
     pieces: list[_Piece] = []
     marks: list[_Mark] = []
     count = at = 0
@@ -281,12 +297,19 @@ def _edited(quoted: View) -> _Edited | None:
     piece_up_to(len(text))
     if not pieces:
         return None
-    return _Edited(tuple(pieces), tuple(marks), stop)
+    words, stop = _without_stop(pieces[-1].words)
+    if words and not marks:
+        pieces[-1] = pieces[-1]._replace(words=words)
+        return _Edited(tuple(pieces), (), stop)
+    return _Edited(tuple(pieces), tuple(marks), "")
 
 
-def _readings(source: View, quote: _Edited) -> Iterator[Match]:
+def _readings(source: View, quote: _Edited, *, closed: bool) -> Iterator[Match]:
     """Every choice of places for the pieces that keeps to their marks. Choices that lead nowhere are never entered."""
     places = [_places(source.text, piece) for piece in quote.pieces]
+    if not closed:
+        last = quote.pieces[-1].length
+        places[-1] = [at for at in places[-1] if _may_stop(source, at + last, quote.stop)]
     followers = [
         _followers(source.text, before, after, places[index])
         for index, (before, after) in enumerate(zip(quote.pieces, quote.pieces[1:], strict=False))
@@ -358,7 +381,7 @@ def _followers(
 def _parts(source: View, quote: _Edited, walk: Sequence[int]) -> Iterator[Part]:
     end: int | None = None
     for piece, at in zip(quote.pieces, walk, strict=True):
-        stop = quote.stop if piece is quote.pieces[-1] and not quote.trailing else ""
+        stop = quote.stop if piece is quote.pieces[-1] else ""
         whole = _raw_span(source, at, at + piece.length, stop)
         yield from _marked(source.raw, piece.marks, whole[0] if end is None else end, whole[0])
         start = source.span(at, at + 1)[1] if piece.initial else whole[0]

@@ -1,14 +1,15 @@
 """Turns pages into Markdown with Jinja.
 
-Rank 9, the only importer of jinja2. Escaping is the default: whatever a template prints passes `markdown.escape` unless it is
-Markdown made here. Templates cannot concatenate, since that is how a text slips past escaping, and a missing name is an error.
+Rank 9, the only importer of jinja2. Escaping is the default: whatever a template prints passes `markdown.escape`
+unless it is Markdown made here. Templates cannot concatenate, since that is how a text slips past escaping, and a
+missing name is an error.
 """
 
 from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Final
 
 import jinja2
 from jinja2 import Environment, Template, nodes, pass_context
@@ -20,13 +21,13 @@ from generator import addresses, markdown, prose
 from generator.addresses import Address
 from generator.dates import in_words
 from generator.excerpts import Piece
-from generator.ledger import Dated
 from generator.grades import CREDIBILITY, ENDS, RELIABILITY, RIGHTS
+from generator.ledger import Dated
 from generator.pages import KINDS, Citation, Page, Reference
 from generator.prose import Prose
 
 
-class TemplateProblem(Exception):
+class TemplateProblem(Exception):  # noqa: N818 - named for what it is
     """A template that cannot be used: its name, its line counted from 1, and what is wrong with it."""
 
     def __init__(self, template: str, line: int, reason: str) -> None:
@@ -148,8 +149,8 @@ def _markdown(text: str) -> Markup:
 def _tidied(body: str) -> str:
     """One empty line between blocks, whatever the templates' own tags left behind."""
     lines: list[str] = []
-    for line in body.split("\n"):
-        line = line.rstrip()
+    for written in body.split("\n"):
+        line = written.rstrip()
         if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines).strip() + "\n"
@@ -180,10 +181,10 @@ def _cite(context: JinjaContext, citation: Citation) -> Markup:
 
 
 def _citation(citation: Citation, here: str) -> str:
-    """A link by reference to the passage behind an endnote, which `_definitions` spells out; to a judgement, a plain link.
+    """A link to the passage behind an endnote, by reference; to a judgement, a plain link.
 
-    By reference, so that prose stays readable as plain Markdown. The style sheet shows the endnote's words while the link is
-    hovered or focused; it knows the note by the title of the link.
+    By reference, which `_definitions` spells out, so that prose stays readable as plain Markdown. The style sheet shows
+    the endnote's words while the link is hovered or focused; it knows the note by the title of the link.
     """
     number = markdown.escape(citation.number)
     if not citation.note:
@@ -201,7 +202,9 @@ def _here_at(context: JinjaContext, anchor: str) -> Address:
 def _definitions(context: JinjaContext, citations: Iterable[Citation]) -> Markup:
     """Where the endnotes' numbers lead."""
     here = str(context["here"])
-    return _markdown("\n".join(markdown.definition(f"n{c.number}", c.address.seen_from(here), f"Note {c.number}") for c in citations))
+    return _markdown(
+        "\n".join(markdown.definition(f"n{c.number}", c.address.seen_from(here), f"Note {c.number}") for c in citations)
+    )
 
 
 @pass_context
@@ -213,7 +216,7 @@ def _prose(context: JinjaContext, text: Prose, citations: Mapping[str, Citation]
         prose.emit(
             text,
             cite=lambda citation: _citation(citations[citation.name], here),
-            quote=lambda quotation: _quotation(quotation),
+            quote=_quotation,
             heading_id=lambda _: headings(),
             heading_level=3,
         )
@@ -228,7 +231,8 @@ def _numbered(prefix: str) -> Callable[[], str]:
 
 def _quotation(quotation: prose.Quotation) -> str:
     """Quoted words stand alone in `q`, with the marks that the writer typed outside."""
-    return f"{markdown.escape(quotation.opening)}<q>{markdown.escape(quotation.text)}</q>{markdown.escape(quotation.closing)}"
+    opening, closing = markdown.escape(quotation.opening), markdown.escape(quotation.closing)
+    return f"{opening}<q>{markdown.escape(quotation.text)}</q>{closing}"
 
 
 def _pieces(pieces: Iterable[Piece]) -> Markup:

@@ -20,7 +20,7 @@ _WIDEST: Final = 160
 
 
 def as_text(diagnostics: Iterable[Diagnostic], *, colour: bool) -> str:
-    """The problems in reading order, each with its place, the line it is in and what to write instead, and a count of them."""
+    """The problems in reading order, each with its place, its line and what to write instead; then their number."""
     ordered = in_reading_order(diagnostics)
     out = Text()
     for diagnostic in ordered:

@@ -12,33 +12,48 @@ from typing import Any, ClassVar, Final, Literal
 from generator.dates import UNKNOWN
 from generator.decode import Moment, Text, Texts, decode
 from generator.diagnostics import Diagnostic, Source, Span, error, warning
+from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.markings import Marking
 from generator.yamldoc import FORBIDDEN, MappingNode, parse
 
 SEED_DESCRIPTOR_MISSING = error(
     "seed-descriptor-missing",
-    """Beside every seed's text stands a descriptor of the same name that says what the document is. What nobody knows is
-    written as unknown; only a label is required.""",
+    """Beside every seed's text stands a descriptor of the same name that says what the document is. What nobody knows
+    is written as unknown; only a label is required.""",
 )
 SEED_TEXT_MISSING = error(
     "seed-text-missing", "The descriptor describes a text that is not there: `<id>.yml` goes with `<id>.txt`."
 )
 SEED_CHANGED = error(
     "seed-changed",
-    """The text of the seed is not the one that its descriptor was written for: the SHA-256 differs. If the change is meant,
-    check every quote again and write the new sum; if not, restore the text.""",
+    """The text of the seed is not the one that its descriptor was written for: the SHA-256 differs. If the change is
+    meant, check every quote again and write the new sum; if not, restore the text.""",
 )
 SEED_SUM_MISSING = warning(
     "seed-sum-missing",
-    "Without its SHA-256 in the descriptor, a change of the seed's text goes unnoticed. Add the line that the hint shows.",
+    """Without its SHA-256 in the descriptor, a change of the seed's text goes unnoticed. Add the line that the
+    hint shows.""",
 )
 SEED_CHARACTER = error(
     "seed-character",
-    """The seed's text holds a control character or a line separator that no reader sees and some programs act on. Take it out
-    at ingest, and keep the original beside the text.""",
+    """The seed's text holds a control character or a line separator that no reader sees and some programs act on. Take
+    it out at ingest, and keep the original beside the text.""",
 )
 SEED_EMPTY = error("seed-empty", "A seed without a single line of text has nothing that could be cited.")
-CODES: Final = (SEED_DESCRIPTOR_MISSING, SEED_TEXT_MISSING, SEED_CHANGED, SEED_SUM_MISSING, SEED_CHARACTER, SEED_EMPTY)
+PASSAGE_TOO_LONG = error(
+    "passage-too-long",
+    """A passage is a paragraph that a reader can take in. This line of the text is longer than can be published in good
+    time: break it where the original has paragraphs, and write the descriptor's sum anew.""",
+)
+CODES: Final = (
+    PASSAGE_TOO_LONG,
+    SEED_DESCRIPTOR_MISSING,
+    SEED_TEXT_MISSING,
+    SEED_CHANGED,
+    SEED_SUM_MISSING,
+    SEED_CHARACTER,
+    SEED_EMPTY,
+)
 
 Rights = Literal["full", "excerpts", "none", "unknown"]
 
@@ -134,16 +149,8 @@ def decode_seed(
 
     `sha256` is of the bytes of the text file, in lower-case hexadecimal.
     """
-    if descriptor is None:
-        assert text is not None, "a seed has at least one file"
-        hint = f"write {text.path.removesuffix('.txt')}.yml with the line `label: …`"
-        at = Span(source=text, start=0, end=0)
-        return None, (
-            Diagnostic(code=SEED_DESCRIPTOR_MISSING, message=f"the seed {id} has no descriptor", span=at, hint=hint),
-        )
-    if text is None:
-        at = Span(source=descriptor, start=0, end=0)
-        return None, (Diagnostic(code=SEED_TEXT_MISSING, message=f"the seed {id} has no text", span=at),)
+    if text is None or descriptor is None:
+        return None, _unpaired(id, text, descriptor)
     problems = list(_unreadable(text))
     node, wrong = parse(descriptor)
     problems += wrong
@@ -155,6 +162,13 @@ def decode_seed(
         return None, tuple(problems)
     problems += _unsummed(record, sha256, node if isinstance(node, MappingNode) else None)
     found = passages(text.text)
+    for passage in found:
+        words = text.text[passage.start : passage.end]
+        if len(words) > MOST_CHARACTERS or escapes(words) > MOST_ESCAPES:
+            message = f"p{passage.number} has {len(words):,} characters, {escapes(words):,} of them special"
+            at = Span(source=text, start=passage.start, end=passage.end)
+            hint = f"the most are {MOST_CHARACTERS:,} and {MOST_ESCAPES:,}: break the line"
+            problems.append(Diagnostic(code=PASSAGE_TOO_LONG, message=message, span=at, hint=hint))
     if not found:
         problems.append(
             Diagnostic(code=SEED_EMPTY, message=f"the seed {id} is empty", span=Span(source=text, start=0, end=0))
@@ -165,6 +179,19 @@ def decode_seed(
 def known(value: Text | None) -> str | None:
     """What a descriptor says under a key, or None when it says `unknown` or nothing."""
     return None if value is None or value == UNKNOWN else str(value)
+
+
+def _unpaired(id: str, text: Source | None, descriptor: Source | None) -> tuple[Diagnostic, ...]:
+    if text is not None:
+        hint = f"write {text.path.removesuffix('.txt')}.yml with the line `label: …`"
+        at = Span(source=text, start=0, end=0)
+        return (
+            Diagnostic(code=SEED_DESCRIPTOR_MISSING, message=f"the seed {id} has no descriptor", span=at, hint=hint),
+        )
+    if descriptor is not None:
+        at = Span(source=descriptor, start=0, end=0)
+        return (Diagnostic(code=SEED_TEXT_MISSING, message=f"the seed {id} has no text", span=at),)
+    return ()
 
 
 def _unsummed(record: Descriptor, sha256: str, node: MappingNode | None) -> list[Diagnostic]:

@@ -309,7 +309,7 @@ def _numbers(briefing: VerifiedBriefing) -> dict[str, int]:
 
 
 def _letter(index: int) -> str:
-    """A, B, … Z, AA, AB, …"""
+    """The letters of a judgement: A to Z, then AA, AB and so on."""
     letters = ""
     index += 1
     while index:
@@ -513,7 +513,7 @@ def _source_page(record: SourceRecord, world: _World) -> Page:
         path=addresses.source(seed.id).path,
         template="source.md",
         title=seed.descriptor.label,
-        description=f"{seed.descriptor.label}: {page.cited} of {_counted(page.total, 'passage')} cited, with the words that are quoted.",
+        description=f"{seed.descriptor.label}: {page.cited} of {_counted(page.total, 'passage')} cited.",
         updated=max((briefing.spec.date for briefing in record.briefings), default=None),
         context=page,
     )

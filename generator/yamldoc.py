@@ -1,7 +1,7 @@
 """Reads restricted YAML into nodes with places; every value stays text.
 
-Rank 1, the only importer of yaml. Nothing is typed here, so `no`, `on`, `1.10` and `2024-01-02` mean what they say. Whatever
-YAML can hide (anchors, aliases, tags, merge keys, equal keys, comments that cut a value) is a diagnostic.
+Rank 1, the only importer of yaml. Nothing is typed here, so `no`, `on`, `1.10` and `2024-01-02` mean what they say.
+Whatever YAML can hide (anchors, aliases, tags, merge keys, equal keys, comments that cut a value) is a diagnostic.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ YAML_SYNTAX = error(
 )
 YAML_CHARACTER = error(
     "yaml-character",
-    """The text holds a control character or a line separator that editors do not show. Such characters can hide words from
-    readers or from the checks, so they are refused; delete the character and type the words again.""",
+    """The text holds a control character or a line separator that editors do not show. Such characters can hide words
+    from readers or from the checks, so they are refused; delete the character and type the words again.""",
 )
 YAML_FEATURE = error(
     "yaml-feature",
-    """Anchors, aliases, tags, merge keys, directives and several documents in one file are not part of the format: they let a
-    file say one thing and mean another. Write the value out where it is needed.""",
+    """Anchors, aliases, tags, merge keys, directives and several documents in one file are not part of the format:
+    they let a file say one thing and mean another. Write the value out where it is needed.""",
 )
 YAML_TOO_DEEP = error(
     "yaml-too-deep",
@@ -40,9 +40,9 @@ KEY_TWICE = error(
 )
 TEXT_CUT = error(
     "text-cut",
-    """A # after a space starts a comment in YAML, and what follows is lost: `signed decree #28 and left` becomes `signed decree`.
-    Write the text in the form that starts with a bar. A comment that is meant stands two spaces apart and has a space
-    after the #.""",
+    """A # after a space starts a comment in YAML, and what follows is lost: `signed decree #28 and left` becomes
+    `signed decree`. Write the text in the form that starts with a bar. A comment that is meant stands two spaces apart
+    and has a space after the #.""",
 )
 CODES: Final = (
     YAML_SYNTAX,
@@ -53,7 +53,8 @@ CODES: Final = (
     TEXT_CUT,
 )
 
-# The format nests five deep; more than this is a mistake or an attack, and recursion below stays far from Python's limit.
+# The format nests five deep; more than this is a mistake or an attack, and recursion below stays far from Python's
+# limit.
 _MAX_DEPTH: Final = 32
 
 BLOCK_FORM: Final = "write the text below its key, behind a bar:\n  {key}: |\n    {text}"
@@ -107,7 +108,6 @@ def parse(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     """
     problems = list(
         _forbidden_characters(
-            source,
             source.text,
             lambda start, end: Span(source=source, start=start, end=end),
         )
@@ -197,7 +197,7 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         scalar = Scalar(value=event.value, span=self._span(event), style=event.style or "")
-        self.problems.extend(_forbidden_characters(self.source, scalar.value, scalar.span_of))
+        self.problems.extend(_forbidden_characters(scalar.value, scalar.span_of))
         is_key = bool(self._open) and self._open[-1][0] and len(self._open[-1][2]) % 2 == 0
         if is_key and scalar.value == "<<" and not scalar.style:
             self._refuse(event, "the merge key <<")
@@ -279,14 +279,14 @@ def _index(mark: Any) -> int:
 
 _CUT: Final = re.compile(r"(?P<space>[ \t]+)#(?P<rest>[^\n]*)")
 
-# C0 and C1 controls but tab and the two line endings; line and paragraph separators, which break lines for YAML and for no
-# editor; surrogates and noncharacters, which no encoding carries.
+# C0 and C1 controls but tab and the two line endings; line and paragraph separators, which break lines for YAML and for
+# no editor; surrogates and noncharacters, which no encoding carries.
 FORBIDDEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
 )
 
 
-def _forbidden_characters(source: Source, text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
+def _forbidden_characters(text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
     for found in FORBIDDEN.finditer(text):
         yield Diagnostic(
             code=YAML_CHARACTER,

@@ -9,8 +9,8 @@ All offsets are in code points of the text given, the end exclusive.
 
 from __future__ import annotations
 
-from generator.prose.marks import quotations_in
-from generator.prose.reading import CODES, parse
+from generator.prose.marks import Place, quotations_in
+from generator.prose.reading import CODES, TEXT_TOO_LONG, parse
 from generator.prose.sentences import Sentence, sentences
 from generator.prose.tree import (
     Block,
@@ -38,6 +38,7 @@ from generator.prose.writing import emit
 
 __all__ = [
     "CODES",
+    "TEXT_TOO_LONG",
     "Block",
     "BlockQuote",
     "Citation",
@@ -50,6 +51,7 @@ __all__ = [
     "ListBlock",
     "Paragraph",
     "Part",
+    "Place",
     "Prose",
     "Quotation",
     "Sentence",

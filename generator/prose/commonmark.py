@@ -69,7 +69,7 @@ def _parser() -> MarkdownIt:
         "newline": rules_inline.newline,
         "escape": rules_inline.escape,
         "backticks": rules_inline.backtick,
-        "emphasis": rules_inline.emphasis.tokenize,
+        "emphasis": _emphasis,
         "link": rules_inline.link,
         "image": _image,
         "autolink": rules_inline.autolink,
@@ -105,6 +105,15 @@ def _placed(rule: _Rule) -> _Rule:
 
 
 # The rules of markdown-it move `pos` past what they have read and push tokens unless `silent`.
+
+
+def _emphasis(state: StateInline, silent: bool) -> bool:
+    start, before = state.pos, len(state.tokens)
+    if not rules_inline.emphasis.tokenize(state, silent):
+        return False
+    for at, token in enumerate(state.tokens[before:], start):
+        token.meta = {"start": at, "end": at + 1}
+    return True
 
 
 def _quotation(state: StateInline, silent: bool) -> bool:

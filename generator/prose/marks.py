@@ -25,6 +25,7 @@ QUOTATION_MARK = error(
 )
 CODES: Final = (QUOTATION_UNCLOSED, QUOTATION_MARK)
 
+Place: TypeAlias = Callable[[int, int], Span]
 Problem: TypeAlias = tuple[Code, str, str]  # Code, message, hint.
 
 # What opens a quotation, and what may close it.
@@ -36,7 +37,7 @@ _MARK_OR_PARAGRAPH: Final = re.compile(rf"[{MARKS}]|\n(?=[ \t]*\n)")
 _EXAMPLE: Final = "quote as in “words” [armed-means]"
 
 
-def quotations_in(text: str, place: Callable[[int, int], Span]) -> tuple[tuple[Quotation, ...], tuple[Diagnostic, ...]]:
+def quotations_in(text: str, place: Place) -> tuple[tuple[Quotation, ...], tuple[Diagnostic, ...]]:
     """The quotations of a text that is no Markdown, such as a title, and the quotation marks in it that quote nothing.
 
     `place(start, end)` is where the code points from `start` to `end` stand in the author's file.
@@ -59,9 +60,9 @@ def quotations_in(text: str, place: Callable[[int, int], Span]) -> tuple[tuple[Q
 
 
 def closing_marks(text: str) -> Mapping[int, int]:
-    """Where the quotation that would open at an offset closes. Curly pairs nest; a blank line closes nothing.
+    """Where the quotation that would open at an offset closes: each kind of mark nests, whatever others stand inside.
 
-    All are found in one pass, so that many open marks do not take quadratic time.
+    Nothing closes after a blank line. All are found in one pass, so that many open marks do not take quadratic time.
     """
     closing: dict[int, int] = {}
     opened: dict[str, list[int]] = {opener: [] for opener in _CLOSERS}
@@ -70,11 +71,11 @@ def closing_marks(text: str) -> Mapping[int, int]:
         if mark == "\n":
             opened = {opener: [] for opener in _CLOSERS}
             continue
-        closes = [opened[opener] for opener, closers in _CLOSERS.items() if mark in closers and opened[opener]]
-        if closes:
-            closing[max(closes, key=lambda offsets: offsets[-1]).pop()] = found.start()
-        # A straight mark may open the next quotation if the one before is not read as opening this one.
-        if mark == '"' or (mark in _CLOSERS and not closes):
+        for opener, closers in _CLOSERS.items():
+            if mark in closers and opened[opener]:
+                closing[opened[opener].pop()] = found.start()
+        # What closes a quotation of one kind, or of its own, may open one if it is never asked to close that.
+        if mark in _CLOSERS:
             opened[mark].append(found.start())
     return closing
 

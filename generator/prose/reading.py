@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
-from typing import Final, TypeAlias
+from typing import Final
 
-from generator.diagnostics import Diagnostic, Span, error
+from generator.diagnostics import Diagnostic, error
 from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.prose import commonmark, marks
 from generator.prose.commonmark import Token, shown
@@ -75,10 +75,8 @@ CODES: Final = (
 # Deeper than readers follow, and so shallow that recursion over a tree needs no care anywhere.
 MOST_LEVELS: Final = 4
 
-Place: TypeAlias = Callable[[int, int], Span]
 
-
-def parse(text: str, place: Place, *, headings: bool = False) -> tuple[Prose, tuple[Diagnostic, ...]]:
+def parse(text: str, place: marks.Place, *, headings: bool = False) -> tuple[Prose, tuple[Diagnostic, ...]]:
     """The tree of a text in which control characters have been refused, and what is wrong with the text.
 
     `place(start, end)` is where the code points from `start` to `end` stand in the author's file. `headings` says
@@ -104,7 +102,7 @@ class _Field:
     """What the making of a tree needs: the lines with their offsets, where things stand, and the problems so far."""
 
     lines: tuple[tuple[int, str], ...]
-    place: Place
+    place: marks.Place
     headings: bool
     problems: list[Diagnostic]
 
@@ -214,7 +212,9 @@ def _run(content: Token, where: Sequence[int], field: _Field) -> tuple[Inline, .
             elif token.type == "link_close":
                 found.append(Link(inlines=inner, href=str(opening.attrs["href"]), start=start, end=end))
             else:
-                found.append(Emphasis(inlines=inner, strong=token.tag == "strong", start=start, end=end))
+                # Of two asterisks on either side, the inner ones make the tokens.
+                strong = token.tag == "strong"
+                found.append(Emphasis(inlines=inner, strong=strong, start=start - strong, end=end + strong))
         else:
             found += _inline(token, content.content, start, end)
             if wrong := _text_problem(token):

@@ -48,9 +48,9 @@ _LAST_WORD: Final = re.compile(r"[^\W\d_]+\Z")
 # Longer than any abbreviation, so that what is looked at does not grow with the text.
 _WORD_LENGTH: Final = 20
 _ABBREVIATED: Final = re.compile(
-    r"""(?:[^\W\d_] | approx | art | brig | ca | capt | cf | co | col | corp | dept | dr | eds? | est | etc | fig | gen | gov
-    | inc | [js]r | lt | ltd | maj | mrs? | ms | nos? | nr | op | para | pp | pres | prof | rep | rev | sec | sen | sgt | st
-    | vols? | vs)\Z""",
+    r"""(?:[^\W\d_] | approx | art | brig | ca | capt | cf | co | col | corp | dept | dr | eds? | est | etc | fig | gen
+    | gov | inc | [js]r | lt | ltd | maj | mrs? | ms | nos? | nr | op | para | pp | pres | prof | rep | rev | sec | sen
+    | sgt | st | vols? | vs)\Z""",
     re.IGNORECASE | re.VERBOSE,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import count, zip_longest
+from itertools import zip_longest
 from typing import Final, TypeAlias
 
 from generator.markdown import attribute, escape, link
@@ -43,7 +43,7 @@ def emit(
     """
 
     def line(run: Sequence[Inline]) -> str:
-        return _line(run, cite, quote)
+        return _inlines(run, cite, quote, first=True).strip()
 
     def heading(block: Heading) -> str:
         tag = f"h{min(6, heading_level + block.level - highest)}"
@@ -98,9 +98,12 @@ def _quote_lines(quote: BlockQuote, line: _Line) -> list[str]:
 
 
 def _list_lines(block: ListBlock, line: _Line) -> list[str]:
-    """The lines of a list of which each item is a paragraph, with a list of that kind below it or not; else none."""
+    """The lines of a list of which each item is a paragraph, with a list of that kind below it or not; else none.
+
+    Python-Markdown counts from 1 whatever the first number is.
+    """
     lines: list[str] = []
-    for number, item in zip(count(block.start), block.items, strict=False):
+    for number, item in enumerate(block.items if block.start == 1 else [()], 1):
         match item:
             case (Paragraph() as paragraph,):
                 below = []
@@ -114,19 +117,21 @@ def _list_lines(block: ListBlock, line: _Line) -> list[str]:
     return lines
 
 
-def _line(run: Sequence[Inline], cite: Callable[[Citation], str], quote: Callable[[Quotation], str]) -> str:
-    """Inlines as one line."""
+def _inlines(
+    run: Sequence[Inline], cite: Callable[[Citation], str], quote: Callable[[Quotation], str], *, first: bool = False
+) -> str:
+    """Inlines without line breaks; `first` if they begin a line."""
     out = ""
     joined = _joined(run)
     for inline, following in zip_longest(joined, joined[1:]):
         after = following.text[0] if isinstance(following, Words) else " " if following is None else "x"
         apart = (not out or out[-1] in " (") and after in " .,;:!?)"
         match inline:
-            case Words(text=text) if out:
+            case Words(text=text) if first and not out:
+                piece = escape(f"{text}x")[:-1]
+            case Words(text=text):
                 # Between letters, so that white space at the ends stays and nothing is taken for the start of a line.
                 piece = escape(f"x{text}x")[1:-1]
-            case Words(text=text):
-                piece = escape(f"{text}x")[:-1]
             case CodeSpan(text=text):
                 piece = f"`{text}`" if apart and _SIMPLE_CODE.fullmatch(text) else f"<code>{escape(text)}</code>"
             case LineBreak():
@@ -136,12 +141,12 @@ def _line(run: Sequence[Inline], cite: Callable[[Citation], str], quote: Callabl
             case Quotation():
                 piece = quote(inline)
             case Link():
-                piece = link(_line(inline.inlines, cite, quote), inline.href)
+                piece = link(_inlines(inline.inlines, cite, quote), inline.href)
             case _:
-                piece = _emphasised(_line(inline.inlines, cite, quote), inline, apart=apart)
+                piece = _emphasised(_inlines(inline.inlines, cite, quote), inline, apart=apart)
         # A link after an exclamation mark would be an image.
         out = f"{out[:-1]}&#33;{piece}" if out.endswith("!") and piece.startswith("[") else out + piece
-    return out.strip()
+    return out
 
 
 def _emphasised(inside: str, emphasis: Emphasis, *, apart: bool) -> str:

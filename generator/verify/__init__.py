@@ -15,12 +15,12 @@ from generator.decode import Name, Text
 from generator.diagnostics import Diagnostic, has_errors
 from generator.likelihood import Scale
 from generator.seeds import Library, Seed
-from generator.verify import judgements, references, words
+from generator.verify import evidence, judgements, quotations, references
 from generator.verify.verified import CheckedJudgement, CheckedSection, Proof, Run, Verified, VerifiedBriefing
 
 __all__ = ["CODES", "CheckedJudgement", "CheckedSection", "Proof", "Run", "Verified", "VerifiedBriefing", "verify"]
 
-CODES: Final = (*references.CODES, *words.CODES, *judgements.CODES)
+CODES: Final = (*references.CODES, *evidence.CODES, *quotations.CODES, *judgements.CODES)
 
 
 def verify(
@@ -36,7 +36,7 @@ def verify(
     """
     problems: list[Diagnostic] = [
         *references.registry_refers_to_what_exists(registry, library, unread),
-        *words.descriptors_quote_their_seed(library),
+        *quotations.descriptors_quote_their_seed(library),
     ]
     done: dict[str, VerifiedBriefing] = {}
     for briefing in briefings:
@@ -62,20 +62,20 @@ def _verified_briefing(
     problems: list[Diagnostic] = [*references.briefing_refers_to_what_exists(briefing, registry)]
     sources, wrong = references.sources_of(briefing, library, unread)
     problems += wrong
-    proofs, wrong = words.prove(briefing, sources, library)
+    proofs, wrong = evidence.prove(briefing, sources, library)
     problems += wrong
 
     def checked(text: Text, *, must_cite: bool, headings: bool = False) -> prose.Prose:
-        parsed, wrong = prose.parse(text, text.span_of)
+        parsed, wrong = prose.parse(text, text.span_of, headings=headings)
         problems.extend(wrong)
         problems.extend(
-            words.prose_quotes_what_it_cites(parsed, text.span_of, briefing, proofs, library, must_cite=must_cite)
+            quotations.prose_quotes_what_it_cites(parsed, text.span_of, briefing, proofs, library, must_cite=must_cite)
         )
         return parsed
 
     summary = checked(spec.summary, must_cite=True)
     sections = tuple(
-        CheckedSection(section=section, text=checked(section.text, must_cite=not section.context))
+        CheckedSection(section=section, text=checked(section.text, must_cite=not section.context, headings=True))
         for section in spec.sections
     )
     assessed: dict[str, CheckedJudgement] = {}
@@ -85,8 +85,8 @@ def _verified_briefing(
         for found in likelihood.terms_in(judgement.text, scale)[:1]:
             word = judgement.text[found.start : found.end]
             assessed[name] = CheckedJudgement(name=name, judgement=judgement, text=text, term=found.term, word=word)
-    problems += words.texts_quote_the_evidence(_plain_texts(briefing), briefing, proofs, library)
-    problems += words.reports_quote_their_passage(proofs, library)
+    problems += quotations.texts_quote_the_evidence(_plain_texts(briefing), briefing, proofs, library)
+    problems += quotations.reports_quote_their_passage(proofs, library)
     return VerifiedBriefing(
         slug=briefing.slug, spec=spec, summary=summary, evidence=proofs, judgements=assessed, sections=sections
     ), problems

@@ -14,8 +14,8 @@ from generator.yamldoc import shown
 
 JUDGEMENT_LIKELIHOOD = error(
     "judgement-likelihood",
-    """A judgement says how likely something is with exactly one term of the scale that the site declares, so that readers know
-    the range that is meant. Split a judgement that needs two.""",
+    """A judgement says how likely something is with exactly one term of the scale that the site declares, so that
+    readers know the range that is meant. Split a judgement that needs two.""",
 )
 CODES: Final = (JUDGEMENT_LIKELIHOOD,)
 

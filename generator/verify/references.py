@@ -29,8 +29,8 @@ SEED_UNKNOWN = error("seed-unknown", "There is no seed with this id under `seeds
 SOURCE_UNKNOWN = error("source-unknown", "The briefing's `sources` has no such name.")
 PASSAGE_MALFORMED = error(
     "passage-malformed",
-    """A passage is written `p3`, a run of passages `p3-p4`; with several sources the name of the source comes first, as in
-    `report p3`. `briefings passages SEED` prints a seed with its numbers.""",
+    """A passage is written `p3`, a run of passages `p3-p4`; with several sources the name of the source comes first,
+    as in `report p3`. `briefings passages SEED` prints a seed with its numbers.""",
 )
 PASSAGE_UNKNOWN = error(
     "passage-unknown", "The seed has no passage with this number. `briefings passages SEED` prints them."
@@ -57,10 +57,10 @@ _PASSAGES: Final = re.compile(r"(?:(?P<source>\S+)\s+)?p(?P<first>[0-9]{1,7})(?:
 def located(
     at: Iterable[Text], sources: Mapping[str, Seed | None]
 ) -> tuple[tuple[Run, ...] | None, tuple[Diagnostic, ...]]:
-    """The runs of passages that `at` means, in its order, neighbours of one seed joined; None when one of them is unknown.
+    """The runs of passages that `at` means, in its order, neighbours of one seed joined; None when one is unknown.
 
-    `sources` are the seeds by the names that may stand before a passage; None marks one that could not be read, about which
-    the writer has been told already.
+    `sources` are the seeds by the names that may stand before a passage; None marks one that could not be read, about
+    which the writer has been told already.
     """
     runs: list[Run] = []
     problems: list[Diagnostic] = []

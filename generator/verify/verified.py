@@ -26,8 +26,9 @@ class Run:
 class Proof:
     """A piece of evidence and where it rests.
 
-    `runs` are the passages that it cites, in the writer's order. Of a quote, `found` is the seed with its words and `parts`
-    are those words and the writer's edits in order, with offsets in code points of the seed's text; a report has no parts.
+    `runs` are the passages that it cites, in the writer's order. Of a quote, `found` is the seed with its words and
+    `parts` are those words and the writer's edits in order, with offsets in code points of the seed's text; a report
+    has no parts.
     """
 
     name: str
