@@ -12,7 +12,7 @@ PROJECT := .venv/.ready-project
 # An environment holds its own address and needs the Python that made it: moved, or without that, it is made anew.
 $(shell test "$$(cat $(SITE) 2>/dev/null)" = "$$(pwd -P)" -a -x $(BIN)/python || rm -f .venv/.ready-*)
 
-.PHONY: site serve check test lint browser lock clean
+.PHONY: site serve check test lint bench browser lock clean
 .NOTPARALLEL:
 
 site: $(SITE) $(PROJECT)
@@ -31,6 +31,10 @@ lint: $(DEV) $(PROJECT)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# Figures, not a test: how long the pipeline takes and how that grows.
+bench: $(SITE) $(PROJECT)
+	@$(BIN)/python bench/scale.py
 
 browser:
 	@command -v chromium >/dev/null || sh tools/apt.sh chromium fonts-liberation

@@ -1,6 +1,6 @@
 """The whole pipeline, from texts to Markdown, pure and once.
 
-Rank 10. What comes in are texts that somebody else has read; what goes out are texts that somebody else will write.
+Rank 11. What comes in are texts that somebody else has read; what goes out are texts that somebody else will write.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
             briefings.append(briefing)
     verified, wrong = verify.verify(library, registry, briefings, inputs.scale, frozenset(unread))
     problems += wrong
-    return (None if has_errors(problems) else verified), in_reading_order(problems)
+    # What could not be read may be what the rest refers to.
+    return (None if has_errors(problems) or inputs.unread else verified), in_reading_order(problems)
 
 
 def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:

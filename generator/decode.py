@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, ClassVar, Final, Self, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Final, Literal, Self, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pydantic import (
     BeforeValidator,
@@ -192,9 +192,9 @@ def decode(
 ) -> tuple[Record | None, tuple[Diagnostic, ...]]:
     """The record that a node spells, and everything that is wrong with it.
 
-    What is wrong is left out and the rest decoded, so that later stages can report what they find in it; None when
-    nothing is left that the record could be made of. `required_at` is where a missing key is reported, else at the
-    node.
+    What is wrong is left out and the rest decoded, so that later stages can report what they find in it; something empty
+    stands for a text or list that the record cannot do without. None when nothing is left that it could be made of.
+    `required_at` is where a missing key is reported, else at the node.
     """
     empty: list[tuple[tuple[str | int, ...], Scalar]] = []
     plain = _plain(node, (), empty)
@@ -214,11 +214,13 @@ def decode(
                 problems.extend(_explained(errors, node, record, required_at or node.span))
                 first = False
             drops = [_to_drop(plain, tuple(e["loc"]), missing=e["type"] in _MISSING) for e in errors]
-            if None in drops:
-                return None, tuple(problems)
-            for drop in drops:
+            for problem, drop in zip(errors, drops, strict=True):
                 if drop is not None:
                     drop[0].pop(drop[1], None)
+                elif (stand_in := _stand_in(problem, node, record)) is not None:
+                    plain[problem["loc"][0]] = stand_in
+                else:
+                    return None, tuple(problems)
 
 
 def decode_each(node: Node, record: type[Record]) -> tuple[Mapping[Text, Record], tuple[Diagnostic, ...]]:
@@ -277,6 +279,17 @@ def _to_drop(plain: Any, path: tuple[str | int, ...], *, missing: bool) -> tuple
             break
         found, at = (at, step), at[step]
     return found
+
+
+def _stand_in(problem: ErrorDetails, node: Node, record: Any) -> Text | list[Text] | None:
+    """What stands for a missing text, day, word or list of the record itself; None for anything else."""
+    if problem["type"] not in _MISSING or len(problem["loc"]) != 1:
+        return None
+    kind = _bare(get_type_hints(record, include_extras=True)[str(problem["loc"][0])])
+    if get_origin(kind) is tuple:
+        return []
+    words = {Text: "", Day: "0001-01-01"}.get(kind) if get_origin(kind) is not Literal else str(get_args(kind)[0])
+    return None if words is None else Text.of(Scalar(value=words, span=node.span, style='"'))
 
 
 def _explained(
@@ -361,13 +374,14 @@ def _reached(node: Node, path: tuple[str | int, ...], start: Span) -> tuple[Scal
         if isinstance(current, MappingNode) and isinstance(step, str) and (entry := current.get(step)) is not None:
             key, current = entry
             place = current.span if isinstance(current, Scalar) else key.span
-        elif isinstance(current, SequenceNode) and isinstance(step, int) and step < len(current.items):
-            current = current.items[step]
+        elif isinstance(current, SequenceNode) and isinstance(step, int):
+            # Empty items have been left out of what is counted.
+            current = [item for item in current.items if not _is_empty(item)][step]
             place = current.span
-        elif isinstance(current, Scalar):
-            break
         elif step == "[key]" and key is not None:
             return key, key, key.span
+        elif isinstance(current, Scalar):
+            break
         else:
             return (
                 key,

@@ -1,6 +1,6 @@
 """Which words of a source are shown, and which of them are marked as quoted.
 
-Rank 6. The rights of a seed are kept here and nowhere else: with `full` its whole text is shown, with `excerpts` and
+Rank 7. The rights of a seed are kept here and nowhere else: with `full` its whole text is shown, with `excerpts` and
 `unknown` only passages that are cited, with `none` only words that are quoted.
 """
 

@@ -1,6 +1,6 @@
 """What a host must be told to publish the pages as they are meant: navigation, extensions, validation, theme.
 
-Rank 9. Plain data, which the MkDocs plugin sets and `briefings render` writes out for any engine.
+Rank 10. Plain data, which the MkDocs plugin sets and `briefings render` writes out for any engine.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What each kind of page shows.
 
-Rank 7. A page carries everything that it is made from, so that what it depends on can be told from the page alone.
+Rank 8. A page carries everything that it is made from, so that what it depends on can be told from the page alone.
 Texts are raw: turning them into Markdown is the business of `render`.
 """
 

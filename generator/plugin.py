@@ -1,6 +1,6 @@
 """The MkDocs plugin: hands the pipeline's pages to the host and nothing else that lies in the docs folder.
 
-Rank 12, the only importer of mkdocs. Each event is a thin adapter over a function of the pipeline.
+Rank 13, the only importer of mkdocs. Each event is a thin adapter over a function of the pipeline.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Turns pages into Markdown with Jinja.
 
-Rank 9, the only importer of jinja2. Escaping is the default: whatever a template prints passes `markdown.escape`
+Rank 10, the only importer of jinja2. Escaping is the default: whatever a template prints passes `markdown.escape`
 unless it is Markdown made here. Templates cannot concatenate, since that is how a text slips past escaping, and a
 missing name is an error.
 """
@@ -161,11 +161,11 @@ def _seen_from(context: JinjaContext, address: Address) -> str:
 
 
 @pass_context
-def _link(context: JinjaContext, to: Reference | Address, label: str | None = None) -> Markup:
+def _link(context: JinjaContext, to: Reference | Address, label: str | int | None = None) -> Markup:
     """A link to a reference or an address; a reference that leads nowhere is its label alone."""
     if isinstance(to, Address):
-        return _markdown(markdown.link(markdown.escape(label or ""), _seen_from(context, to)))
-    text = markdown.escape(to.label if label is None else label)
+        return _markdown(markdown.link(markdown.escape(str(label or "")), _seen_from(context, to)))
+    text = markdown.escape(to.label if label is None else str(label))
     return _markdown(text if to.address is None else markdown.link(text, _seen_from(context, to.address)))
 
 

@@ -1,6 +1,6 @@
 """Which pages exist, where they live, in what order, and what is put on them.
 
-Rank 8. Everything on them comes from what a reader may see; nothing here can reach what was withheld.
+Rank 9. Everything on them comes from what a reader may see; nothing here can reach what was withheld.
 """
 
 from __future__ import annotations

@@ -216,13 +216,13 @@ def _run(content: Token, where: Sequence[int], field: _Field) -> tuple[Inline, .
                 strong = token.tag == "strong"
                 found.append(Emphasis(inlines=inner, strong=strong, start=start - strong, end=end + strong))
         else:
-            found += _inline(token, content.content, start, end)
+            found += _inline(token, start, end, found[-1] if found else None)
             if wrong := _text_problem(token):
                 field.report(start, end, wrong)
     return tuple(found)
 
 
-def _inline(token: Token, content: str, start: int, end: int) -> Iterator[Inline]:
+def _inline(token: Token, start: int, end: int, before: Inline | None) -> Iterator[Inline]:
     match token.type:
         case "citation":
             yield Citation(name=token.content, start=start, end=end)
@@ -233,8 +233,8 @@ def _inline(token: Token, content: str, start: int, end: int) -> Iterator[Inline
         case "hardbreak":
             yield LineBreak(start=start, end=end)
         case "softbreak":
-            # markdown-it tells the two apart by text that it holds back, of which placed tokens leave it none.
-            hard = content.endswith("  ", 0, token.meta["start"])
+            # Two spaces make it hard. markdown-it looks for them in text that it holds back, and here it never does.
+            hard = isinstance(before, Words) and before.text.endswith("  ")
             yield LineBreak(start=start, end=end) if hard else Words(text=" ", start=start, end=end)
         case _:
             if token.content:

@@ -102,8 +102,10 @@ def _list_lines(block: ListBlock, line: _Line) -> list[str]:
 
     Python-Markdown counts from 1 whatever the first number is.
     """
+    if block.start != 1:
+        return []
     lines: list[str] = []
-    for number, item in enumerate(block.items if block.start == 1 else [()], 1):
+    for number, item in enumerate(block.items, 1):
         match item:
             case (Paragraph() as paragraph,):
                 below = []

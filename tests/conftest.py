@@ -1,0 +1,64 @@
+"""What several test files need: reading a project from a folder, and making one of texts in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from generator.build import Inputs, SeedFiles
+from generator.diagnostics import Diagnostic, Source
+from generator.files import Folders, default_templates, read_inputs
+from generator.likelihood import ICD_203
+
+ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
+MakeInputs = Callable[..., Inputs]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write tests/goldens anew; read the diff afterwards")
+
+
+@pytest.fixture(scope="session")
+def read_project() -> ReadProject:
+    """Reads the project of a folder."""
+
+    def read(root: Path) -> tuple[Inputs, tuple[Diagnostic, ...]]:
+        folders = Folders(root=root, briefings=root / "briefings", seeds=root / "seeds", templates=root / "templates")
+        return read_inputs(folders, "icd-203")
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def make_inputs() -> MakeInputs:
+    """Makes a project of texts: briefings by slug, the registries, and each seed's text and descriptor by id."""
+    templates = {path.name: path.read_text("utf-8") for path in default_templates().glob("*.md")}
+
+    def make(
+        *,
+        briefings: Mapping[str, str],
+        actors: str = "",
+        topics: str = "",
+        seeds: Mapping[str, tuple[str, str]] | None = None,
+    ) -> Inputs:
+        files = {}
+        for id, (text, descriptor) in (seeds or {}).items():
+            sum_ = hashlib.sha256(text.encode()).hexdigest()
+            files[id] = SeedFiles(
+                text=Source(path=f"seeds/{id}.txt", text=text),
+                sha256=sum_,
+                descriptor=Source(path=f"seeds/{id}.yml", text=f"{descriptor.rstrip()}\nsha256: {sum_}\n"),
+            )
+        return Inputs(
+            briefings={slug: Source(path=f"briefings/{slug}.yml", text=text) for slug, text in briefings.items()},
+            actors=(Source(path="briefings/registry/actors.yml", text=actors),),
+            topics=(Source(path="briefings/registry/topics.yml", text=topics),),
+            seeds=files,
+            templates=templates,
+            scale=ICD_203,
+        )
+
+    return make

@@ -1,0 +1,183 @@
+"""The project's own site, built once, and what the tests look at it with: commands, a host and a browser.
+
+The host serves the same files at its root and below `/repo/`, as a pages host does for a project.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PROJECT = Path(__file__).parents[2]
+SCRIPTS = Path(sys.executable).parent
+MOUNT = "/repo"
+
+# No page gets beyond this machine, whatever it asks for.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs one of this environment's commands to its end and holds it to an exit code, 0 unless told."""
+
+    def run(
+        *command: str | Path, cwd: Path, expect: int = 0, env: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        program = SCRIPTS / command[0]
+        done = subprocess.run(
+            [program, *command[1:]],
+            cwd=cwd,
+            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **(env or {})},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == expect, f"{' '.join(map(str, command))}: {done.returncode}\n{done.stdout}{done.stderr}"
+        return done
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def new_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Copies the project's content, and nothing else, to a folder of its own."""
+
+    def new_project() -> Path:
+        folder = tmp_path_factory.mktemp("project")
+        for name in ("briefings", "seeds"):
+            shutil.copytree(PROJECT / name, folder / name)
+        shutil.copy(PROJECT / "mkdocs.yml", folder)
+        return folder
+
+    return new_project
+
+
+@pytest.fixture(scope="session")
+def site(new_project: Callable[[], Path], run: Callable[..., subprocess.CompletedProcess[str]]) -> Path:
+    """The folder of the site; only to be read."""
+    project = new_project()
+    run("briefings", "build", cwd=project)
+    return project / "site"
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path) -> Mapping[str, Element]:
+    """Every page of the site, parsed as browsers do, by its address: `` is the front page, `method/` another one."""
+    return {
+        path.parent.relative_to(site).as_posix().removeprefix(".") + ("/" if path.parent != site else ""): parsed(path)
+        for path in sorted(site.rglob("index.html"))
+    }
+
+
+def parsed(path: Path) -> Element:
+    document = html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    assert isinstance(document, Element)
+    return document
+
+
+@pytest.fixture(scope="session")
+def passages() -> Mapping[str, str]:
+    """The passages of the article by the fragments of their addresses, from the seed as it lies on disk."""
+    (seed,) = (PROJECT / "seeds").glob("*.txt")
+    lines = (line.strip() for line in seed.read_text(encoding="utf-8").splitlines())
+    return {f"p{number}": line for number, line in enumerate((line for line in lines if line), start=1)}
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves a folder twice and says nothing."""
+
+    # A connection that stays silent must not keep the server.
+    timeout = 10
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path(path.removeprefix(MOUNT) if path.startswith(f"{MOUNT}/") else path)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def host(site: Path) -> Iterator[str]:
+    """The address of a host with the site at its root and below `/repo/`, without a slash at its end."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site)))
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium without a window."""
+    chromium = shutil.which("chromium")
+    assert chromium is not None, "there is no Chromium here: `make browser` installs it"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, host: str) -> Iterator[Callable[..., Page]]:
+    """Opens an address of the site for a new reader, whose console must stay empty and whose requests on this host."""
+    contexts = []
+    complaints: list[str] = []
+
+    def visit(address: str = "", *, width: int = 1280, script: bool = True, dark: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+        context.on("weberror", lambda caught: complaints.append(f"error: {caught.error}"))
+        context.on("response", lambda answer: complaints.extend(_refused(answer.status, answer.url)))
+        context.on("request", lambda request: complaints.extend(_elsewhere(request.url, host)))
+        page = context.new_page()
+        page.goto(f"{host}{address or '/'}")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _refused(status: int, url: str) -> tuple[str, ...]:
+    return (f"{status}: {url}",) if status >= 400 else ()
+
+
+def _elsewhere(url: str, host: str) -> tuple[str, ...]:
+    address = urlsplit(url)
+    local = address.scheme in {"data", "blob", "about"} or f"{address.scheme}://{address.netloc}" == host
+    return () if local else (f"a request to another host: {url}",)

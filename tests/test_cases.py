@@ -1,0 +1,62 @@
+"""Each folder of `cases` is a tiny project; what its comments announce is reported there, and nothing else.
+
+A case is laid over `cases/_base`. `# error: 12 [quote-not-found]` announces a problem that begins in column 12 of its own
+line, or of the next line when it stands alone; a line may announce several. What no comment can announce, since it lies in
+a text or a file that has none, stands in the case's file `expected`.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from generator import build, files
+from generator.build import Inputs
+from generator.diagnostics import Diagnostic
+
+CASES = Path(__file__).parent / "cases"
+NAMES = sorted(path.name for path in CASES.iterdir() if path.name != "_base")
+ANNOUNCEMENT = re.compile(r"(error|warning): ([0-9]+) \[([a-z-]+)\]")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_announced_is_reported_and_nothing_else(
+    name: str,
+    tmp_path: Path,
+    read_project: Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copytree(CASES / "_base", tmp_path, dirs_exist_ok=True)
+    shutil.copytree(CASES / name, tmp_path, dirs_exist_ok=True, symlinks=True)
+    # So that a case of a file that is too large can be small.
+    monkeypatch.setattr("generator.files._MOST_BYTES", 64 * 1024)
+    inputs, unreadable = read_project(tmp_path)
+    _, problems = build.build(inputs)
+    reported = [
+        "{}:{}:{}: {} [{}]".format(d.span.source.path, *d.span.position, d.code.severity.value, d.code.name)
+        for d in (*unreadable, *problems)
+    ]
+    assert sorted(reported) == sorted(announced(CASES / name))
+
+
+@pytest.mark.parametrize("code", [code.name for code in (*build.CODES, *files.CODES)])
+def test_each_kind_of_problem_has_a_case(code: str) -> None:
+    assert any(f" [{code}]" in line for name in NAMES for line in announced(CASES / name))
+
+
+def announced(case: Path) -> Iterator[str]:
+    """What a case announces, in the form of `path:line:column: severity [code]`."""
+    for file in sorted(case.rglob("*.yml")):
+        waiting: list[str] = []
+        text = file.read_bytes().decode("utf-8-sig", errors="replace") if file.is_file() else ""
+        for number, line in enumerate(text.split("\n"), start=1):
+            waiting += [f"{column}: {weight} [{code}]" for weight, column, code in ANNOUNCEMENT.findall(line)]
+            if not line.lstrip().startswith("#"):
+                yield from (f"{file.relative_to(case).as_posix()}:{number}:{each}" for each in waiting)
+                waiting = []
+    if (case / "expected").is_file():
+        yield from (case / "expected").read_text("utf-8").splitlines()
