@@ -168,11 +168,6 @@ def dated(briefing: VerifiedBriefing, proof: Proof, seed: Seed) -> Dated:
     return Dated(basis="not stated", text=None)
 
 
-def origins(seeds: Iterable[Seed]) -> tuple[str, ...]:
-    """The independent origins behind some seeds: each declared origin once, each seed without one for itself."""
-    return tuple(dict.fromkeys(known(seed.descriptor.origin) or seed.id for seed in seeds))
-
-
 def _statements(visible: Visible) -> tuple[Statement, ...]:
     uses = [Use(briefing=b, proof=p) for b in visible.briefings.values() for p in b.evidence.values()]
     parent = list(range(len(uses)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, Literal, NamedTuple
@@ -24,7 +24,7 @@ __all__ = ["MOST_MATCHES", "Match", "Nearest", "Part", "View", "find", "match", 
 MOST_MATCHES: Final = 16
 
 # Editing marks in one quote. Each piece between them is looked for in the whole text; a quote with more is a collage.
-MOST_MARKS: Final = 64
+MOST_MARKS: Final = 24
 
 # Characters of the source that `[words]` may replace: room for a title and a name. To leave out more there is `[…]`.
 LONGEST_REPLACED: Final = 60
@@ -249,7 +249,12 @@ class _Piece(NamedTuple):
 
     @property
     def length(self) -> int:
+        """How many characters of a view the piece takes up."""
         return len(self.initial) + len(self.words)
+
+    def follows(self, kind: str) -> bool:
+        """Whether a mark of the kind stands before the piece."""
+        return any(mark.kind == kind for mark in self.marks)
 
 
 class _Edited(NamedTuple):
@@ -306,24 +311,36 @@ def _edited(quoted: View) -> _Edited | None:
 
 def _readings(source: View, quote: _Edited, *, closed: bool) -> Iterator[Match]:
     """Every choice of places for the pieces that keeps to their marks. Choices that lead nowhere are never entered."""
-    places = [_places(source.text, piece) for piece in quote.pieces]
+    pieces, text = quote.pieces, source.text
+    found = {key: _places(text, *key) for key in {(piece.words, piece.initial) for piece in pieces}}
+    every = [found[piece.words, piece.initial] for piece in pieces]
+    places = list(every)
     if not closed:
-        last = quote.pieces[-1].length
-        places[-1] = [at for at in places[-1] if _may_stop(source, at + last, quote.stop)]
-    followers = [
-        _followers(source.text, before, after, places[index])
-        for index, (before, after) in enumerate(zip(quote.pieces, quote.pieces[1:], strict=False))
-    ]
-    for index in reversed(range(len(followers))):
-        following, live = followers[index], places[index + 1]
-        places[index] = [at for at in places[index] if next(following(at, live), None) is not None]
+        places[-1] = [at for at in places[-1] if _may_stop(source, at + pieces[-1].length, quote.stop)]
+    if not all(places):
+        return
+
+    def following(index: int, at: int) -> range:
+        later = bisect_right(every[index], at)
+        ends = [place + pieces[index].length for place in (at, *every[index][later : later + 1])]
+        return _following(text, ends, pieces[index + 1], places[index + 1])
+
+    for index in reversed(range(len(pieces) - 1)):
+        if pieces[index + 1].follows("omission"):
+            # What has a place after it somewhere, has one after any earlier place of its own.
+            reach = bisect_right(places[index], places[index + 1][-1]) if places[index + 1] else 0
+            while reach and not following(index, places[index][reach - 1]):
+                reach -= 1
+            places[index] = places[index][:reach]
+        else:
+            places[index] = [at for at in places[index] if following(index, at)]
 
     def walks(index: int, at: int) -> Iterator[tuple[int, ...]]:
-        if index == len(followers):
+        if index == len(pieces) - 1:
             yield (at,)
             return
-        for following in followers[index](at, places[index + 1]):
-            for rest in walks(index + 1, following):
+        for choice in following(index, at):
+            for rest in walks(index + 1, places[index + 1][choice]):
                 yield (at, *rest)
 
     for first in places[0]:
@@ -331,51 +348,34 @@ def _readings(source: View, quote: _Edited, *, closed: bool) -> Iterator[Match]:
             yield Match(parts=tuple(_parts(source, quote, walk)))
 
 
-def _places(text: str, piece: _Piece) -> list[int]:
-    if not piece.initial:
-        return list(_occurrences(text, piece.words))
-    initial = piece.initial.casefold()
+def _places(text: str, words: str, initial: str) -> list[int]:
+    if not initial:
+        return list(_occurrences(text, words))
     return [
         at - 1
-        for at in _occurrences(text, piece.words, glued=True)
-        if at and text[at - 1].casefold() == initial and not _inside_word(text, at - 1)
+        for at in _occurrences(text, words, glued=True)
+        if at and text[at - 1].casefold() == initial.casefold() and not _inside_word(text, at - 1)
     ]
 
 
-def _followers(
-    text: str, before: _Piece, after: _Piece, all_before: Sequence[int]
-) -> Callable[[int, Sequence[int]], Iterator[int]]:
-    """From a place of `before`, the places of `after` that the marks between the two allow, in order."""
-    kinds = {mark.kind for mark in after.marks}
-    # Without the marks the quote reads on, with white space or without.
-    gap = " " if (after.marks[-1].spaced if after.initial else after.spaced) else ""
-
-    def beyond(at: int, live: Sequence[int]) -> Iterator[int]:
-        end = at + before.length
-        for following in islice(live, bisect_left(live, end + 1), None):
-            # To leave out nothing is not to leave out.
-            if text[end:following] != " ":
-                yield following
-
-    def near(at: int, live: Sequence[int]) -> Iterator[int]:
-        end = at + before.length
-        following = live[bisect_left(live, end)] if live and live[-1] >= end else None
-        later = bisect_right(all_before, at)
-        if (
-            following is not None
-            and following - end <= LONGEST_REPLACED
-            # What the writer's words replace is the shortest stretch that it can be.
-            and not (later < len(all_before) and all_before[later] + before.length <= following)
-        ):
-            yield following
-
-    def next_to(at: int, live: Sequence[int]) -> Iterator[int]:
-        following = at + before.length + len(gap)
-        index = bisect_left(live, following)
-        if text.startswith(gap, at + before.length) and index < len(live) and live[index] == following:
-            yield following
-
-    return beyond if "omission" in kinds else near if "words" in kinds else next_to
+def _following(text: str, ends: Sequence[int], piece: _Piece, places: Sequence[int]) -> range:
+    """Which of the places of a piece its marks allow after the piece before; `ends` are where that ends, and next ends."""
+    end = ends[0]
+    if piece.follows("omission"):
+        first = bisect_left(places, end + 1)
+        # To leave out nothing is not to leave out.
+        blank = first < len(places) and text[end : places[first]] == " "
+        return range(first + blank, len(places))
+    if piece.follows("words"):
+        # What the writer's words replace is the shortest stretch that it can be.
+        first = bisect_left(places, end)
+        near = first < len(places) and places[first] - end <= LONGEST_REPLACED
+        return range(first, first + (near and not any(again <= places[first] for again in ends[1:])))
+    # Without the other marks the quote reads on, with white space or without.
+    gap = " " if (piece.marks[-1].spaced if piece.initial else piece.spaced) else ""
+    first = bisect_left(places, end + len(gap))
+    adjoins = first < len(places) and places[first] == end + len(gap) and text.startswith(gap, end)
+    return range(first, first + adjoins)
 
 
 def _parts(source: View, quote: _Edited, walk: Sequence[int]) -> Iterator[Part]:

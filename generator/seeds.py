@@ -5,7 +5,7 @@ Rank 3. A seed is decoded from its text and its descriptor; nothing here reads a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal
 
@@ -179,6 +179,11 @@ def decode_seed(
 def known(value: Text | None) -> str | None:
     """What a descriptor says under a key, or None when it says `unknown` or nothing."""
     return None if value is None or value == UNKNOWN else str(value)
+
+
+def origins(seeds: Iterable[Seed]) -> tuple[str, ...]:
+    """The independent origins behind some seeds: each declared origin once, each seed without one for itself."""
+    return tuple(dict.fromkeys(known(seed.descriptor.origin) or seed.id for seed in seeds))
 
 
 def _unpaired(id: str, text: Source | None, descriptor: Source | None) -> tuple[Diagnostic, ...]:

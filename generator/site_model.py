@@ -16,18 +16,7 @@ from generator.briefing import Position
 from generator.dates import in_words
 from generator.decode import Name, Text
 from generator.excerpts import Piece, ShownPassage
-from generator.ledger import (
-    ActorRecord,
-    Dated,
-    Ledger,
-    SourceRecord,
-    Stance,
-    Statement,
-    Use,
-    compile_ledger,
-    dated,
-    origins,
-)
+from generator.ledger import ActorRecord, Dated, Ledger, SourceRecord, Stance, Statement, Use, compile_ledger, dated
 from generator.markings import CLEAR
 from generator.pages import (
     KIND,
@@ -55,7 +44,7 @@ from generator.pages import (
     TopicRow,
     Totals,
 )
-from generator.seeds import Seed, known
+from generator.seeds import Seed, known, origins
 from generator.verify import Proof, Run, VerifiedBriefing
 
 # Rows on one page of an index: some 60 kB of HTML, and a screen or two to skim.

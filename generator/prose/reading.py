@@ -169,7 +169,7 @@ def _extent(token: Token, field: _Field) -> tuple[int, int]:
     """Where a block token stands, without the white space around it."""
     first, past = token.map or (0, 1)
     (start, top), (below, bottom) = field.lines[first], field.lines[max(first, past - 1)]
-    return start + len(top) - len(top.lstrip()), below + len(bottom.rstrip())
+    return start + len(top) - len(top.lstrip(" \t")), below + len(bottom.rstrip(" \t\r"))
 
 
 def _offsets(content: Token, field: _Field, *, atx: bool) -> list[int]:

@@ -68,10 +68,12 @@ def _blocks(blocks: Sequence[Block], line: _Line, heading: Callable[[Heading], s
     out: list[str] = []
     before: type[Block] | None = None
     for block in blocks:
-        beside, before = type(block) is before, type(block)
+        beside = type(block) is before
         match block:
             case Paragraph():
-                out.append(line(block.inlines))
+                if not (text := line(block.inlines)):
+                    continue
+                out.append(text)
             case Heading():
                 out.append(heading(block))
             case BlockQuote():
@@ -87,14 +89,16 @@ def _blocks(blocks: Sequence[Block], line: _Line, heading: Callable[[Heading], s
                     items = [_blocks(item, line, heading) for item in block.items]
                     inside = [f'<li markdown="block">\n\n{item}\n\n</li>' for item in items]
                     out.append("\n".join([f"<{tag}{start} markdown>", *inside, f"</{tag}>"]))
-    return "\n\n".join(filter(None, out))
+        before = type(block)
+    return "\n\n".join(out)
 
 
 def _quote_lines(quote: BlockQuote, line: _Line) -> list[str]:
     """The lines of a quote that holds paragraphs only; none for any other."""
     lines = [line(block.inlines) for block in quote.blocks if isinstance(block, Paragraph)]
-    simple = len(lines) == len(quote.blocks) and all(lines)
-    return [f"> {text}".rstrip() for text in "\n\n".join(lines).split("\n")] if simple else []
+    if not lines or len(lines) < len(quote.blocks) or not all(lines):
+        return []
+    return [f"> {text}".rstrip() for text in "\n\n".join(lines).split("\n")]
 
 
 def _list_lines(block: ListBlock, line: _Line) -> list[str]:

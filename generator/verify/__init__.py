@@ -5,14 +5,14 @@ Rank 4. One file a subject; `verify` runs them all and alone makes `Verified`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from generator import likelihood, prose
 from generator.actors import Registry
 from generator.briefing import Briefing
 from generator.decode import Name, Text
-from generator.diagnostics import Diagnostic, has_errors
+from generator.diagnostics import Diagnostic, Severity, error, has_errors
 from generator.likelihood import Scale
 from generator.seeds import Library, Seed
 from generator.verify import evidence, judgements, quotations, references
@@ -20,7 +20,12 @@ from generator.verify.verified import CheckedJudgement, CheckedSection, Proof, R
 
 __all__ = ["CODES", "CheckedJudgement", "CheckedSection", "Proof", "Run", "Verified", "VerifiedBriefing", "verify"]
 
-CODES: Final = (*references.CODES, *evidence.CODES, *quotations.CODES, *judgements.CODES)
+WAIVE_UNKNOWN = error(
+    "waive-unknown",
+    "What is waived is a warning, named by its code. Errors cannot be waived: what they say is put right.",
+)
+CODES: Final = (*references.CODES, *evidence.CODES, *quotations.CODES, *judgements.CODES, WAIVE_UNKNOWN)
+_WARNINGS: Final = tuple(code.name for code in CODES if code.severity is Severity.WARNING)
 
 
 def verify(
@@ -36,6 +41,7 @@ def verify(
     """
     problems: list[Diagnostic] = [
         *references.registry_refers_to_what_exists(registry, library, unread),
+        *quotations.registry_quotes_what_it_cites(registry, library),
         *quotations.descriptors_quote_their_seed(library),
     ]
     done: dict[str, VerifiedBriefing] = {}
@@ -82,14 +88,35 @@ def _verified_briefing(
     for name, judgement in (spec.judgements or {}).items():
         text = checked(judgement.text, must_cite=False)
         problems += judgements.judgement_has_one_term(name, judgement, scale)
+        one_origin = judgements.judgement_rests_on_more_than_one_origin(name, judgement, proofs, library)
+        problems += _not_waived(one_origin, judgement.waive)
         for found in likelihood.terms_in(judgement.text, scale)[:1]:
             word = judgement.text[found.start : found.end]
             assessed[name] = CheckedJudgement(name=name, judgement=judgement, text=text, term=found.term, word=word)
     problems += quotations.texts_quote_the_evidence(_plain_texts(briefing), briefing, proofs, library)
     problems += quotations.reports_quote_their_passage(proofs, library)
+    problems += _waivers_name_warnings(briefing)
+    problems = _not_waived(problems, spec.waive)
     return VerifiedBriefing(
         slug=briefing.slug, spec=spec, summary=summary, evidence=proofs, judgements=assessed, sections=sections
     ), problems
+
+
+def _not_waived(problems: Iterable[Diagnostic], reasons: Mapping[Name, Text] | None) -> list[Diagnostic]:
+    """The problems without the warnings that the writer has waived."""
+    waived = {str(code) for code in reasons or {}} & set(_WARNINGS)
+    return [problem for problem in problems if problem.code.name not in waived]
+
+
+def _waivers_name_warnings(briefing: Briefing) -> Iterator[Diagnostic]:
+    """Every code that is waived, in the briefing and in its evidence and judgements, is that of a warning."""
+    spec = briefing.spec
+    in_evidence = (item.waive for item in spec.evidence.values())
+    in_judgements = (item.waive for item in (spec.judgements or {}).values())
+    for reasons in (spec.waive, *in_evidence, *in_judgements):
+        for code in reasons or {}:
+            if code not in _WARNINGS:
+                yield references.unknown(WAIVE_UNKNOWN, "the warning", code, _WARNINGS, code.span)
 
 
 def _plain_texts(briefing: Briefing) -> list[Text]:

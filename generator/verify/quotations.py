@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from generator import prose
+from generator.actors import Registry
 from generator.briefing import Briefing
 from generator.decode import Text
 from generator.diagnostics import Diagnostic, Span, error
-from generator.seeds import Library
+from generator.seeds import Library, Seed
 from generator.verify.evidence import nearest, readings
-from generator.verify.references import EVIDENCE_UNKNOWN, unknown
+from generator.verify.references import EVIDENCE_UNKNOWN, located, unknown
 from generator.verify.verified import Proof, Run
 from generator.yamldoc import shown
 
@@ -109,6 +110,28 @@ def reports_quote_their_passage(proofs: Mapping[str, Proof], library: Library) -
             for quotation in found:
                 span = proof.evidence.states.span_of(quotation.start, quotation.end)
                 yield from _in_any(quotation.text, span, list(proof.runs), library, "the passage it reports")
+
+
+def registry_quotes_what_it_cites(registry: Registry, library: Library) -> Iterator[Diagnostic]:
+    """Quotations in roles stand in the passages that tell of them; titles of topics and stances hold none."""
+    by_id: dict[str, Seed | None] = dict(library)
+    for actor in registry.actors.values():
+        for role in actor.roles:
+            found, wrong = prose.quotations_in(role.role, role.role.span_of)
+            yield from wrong
+            for quotation in found:
+                span = role.role.span_of(quotation.start, quotation.end)
+                runs = list(located(role.at, by_id)[0] or ())
+                yield from _in_any(quotation.text, span, runs, library, "the passages of the role")
+    for topic in registry.topics.values():
+        for title in (topic.title, *(topic.stances or {}).values()):
+            for quotation in prose.quotations_in(title, title.span_of)[0]:
+                yield Diagnostic(
+                    code=PROSE_QUOTE_UNCITED,
+                    message=f"{shown(quotation.text)} is quoted where nothing can be cited",
+                    span=title.span_of(quotation.start, quotation.end),
+                    hint="leave the quotation marks out",
+                )
 
 
 def descriptors_quote_their_seed(library: Library) -> Iterator[Diagnostic]:

@@ -150,8 +150,9 @@ def visit(browser: Browser, host: str) -> Iterator[Callable[..., Page]]:
     contexts = []
     complaints: list[str] = []
 
-    def visit(address: str = "", *, width: int = 1280, script: bool = True, dark: bool = False) -> Page:
+    def visit(address: str, *, width: int = 1280, script: bool = True, dark: bool = False) -> Page:
         context = browser.new_context(
+            base_url=host,
             viewport={"width": width, "height": 800},
             java_script_enabled=script,
             color_scheme="dark" if dark else "light",
@@ -164,7 +165,7 @@ def visit(browser: Browser, host: str) -> Iterator[Callable[..., Page]]:
         context.on("response", lambda answer: complaints.extend(_refused(answer.status, answer.url)))
         context.on("request", lambda request: complaints.extend(_elsewhere(request.url, host)))
         page = context.new_page()
-        page.goto(f"{host}{address or '/'}")
+        page.goto(address)
         return page
 
     yield visit

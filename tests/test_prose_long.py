@@ -1,0 +1,593 @@
+"""What a writer's Markdown is read as, where its problems are reported, and that a page shows exactly what was read."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+import html5lib
+import markdown as python_markdown
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from generator import prose
+from generator.diagnostics import Diagnostic, Source, Span
+from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escape, one_line
+from generator.prose import Block, BlockQuote, Emphasis, Heading, Inline, Link, ListBlock, Paragraph, Prose, Words
+
+HOSTILE = Path(__file__).parents[1].parent / "shared" / "corpora" / "hostile"
+EXTENSIONS = ["md_in_html", "tables", "toc"]
+MARKS = set('“"„«”»‟〝〞〟＂「」『』❝❞')
+TAGS = {"p", "ul", "ol", "li", "blockquote", "em", "strong", "code", "a", "br", "q", "h3", "h4", "h5", "h6"}
+
+# Mostly what Markdown looks at, so that whole constructs come about by chance.
+PIECES = [
+    *[
+        "*",
+        "**",
+        "_",
+        "`",
+        "``",
+        "a",
+        "b",
+        "word ",
+        "Word. ",
+        " ",
+        "  ",
+        "\n",
+        "\n\n",
+        "\n- ",
+        "\n1. ",
+        "\n2) ",
+        "\n> ",
+    ],
+    *[
+        "- ",
+        "1. ",
+        "> ",
+        "    ",
+        "\t",
+        "  \n",
+        "\\\n",
+        "\\",
+        "\\[",
+        "\\]",
+        "\\*",
+        "&amp;",
+        "&#42;",
+        "&nbsp;",
+        "&lt;b&gt;",
+    ],
+    *["[a]", "[a][b]", "[x](https://a.b)", "[*x* y](https://a_b.c/(d)*?e=1&copy=2)", "<https://a.b/c>", "<a@b.c>"],
+    *["!", "#", "\n# ", "\n## ", "'", "|", "=", "{", "}", "$", "^", ":", "~", "+", "(", ")", ".", "é", "\u00a0", "1"],
+]
+WRONG_PIECES = [
+    "“",
+    "”",
+    '"',
+    "„",
+    "«",
+    "»",
+    "[",
+    "]",
+    "![",
+    "<b>",
+    "<div>\n",
+    "&quot;",
+    '\\"',
+    "[^1]: ",
+    "[a]: b",
+    "\n---\n",
+]
+markup = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+any_markup = st.lists(st.sampled_from([*PIECES, *WRONG_PIECES]), max_size=30).map("".join)
+# Control characters and separators of lines are refused before a text gets here.
+characters = st.characters(exclude_categories=["Cc", "Cn", "Cs", "Zl", "Zp"])
+anything = st.text(characters | st.sampled_from('\n*_`[]()<>&"“”!# '), max_size=80)
+many = settings(max_examples=15000, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+
+
+# --- What is refused ---
+
+REFUSED = [
+    # A text, the code of what is wrong, and the words at which that is reported.
+    ("Putin said so [see below].", "citation-malformed", "[see below]"),
+    ("Putin said so [].", "citation-malformed", "[]"),
+    ("Putin said so [^1].", "citation-malformed", "[^1]"),
+    ("Putin said so [a, ].", "citation-malformed", "[a, ]"),
+    ("Putin said so [armed-means.", "citation-malformed", "["),
+    ("Putin said so armed-means].", "citation-malformed", "]"),
+    ("He spoke of “occupied territories.", "quotation-unclosed", "“"),
+    ("> He spoke of “occupied\n\nterritories.", "quotation-unclosed", "“"),
+    ('He spoke of "occupied territories.', "quotation-unclosed", '"'),
+    ("He spoke of „occupied territories.", "quotation-unclosed", "„"),
+    ("He spoke of «occupied territories.", "quotation-unclosed", "«"),
+    ("He spoke of occupied territories”.", "quotation-mark", "”"),
+    ("He spoke of occupied territories».", "quotation-mark", "»"),
+    ("He spoke of ”occupied territories.", "quotation-mark", "”"),
+    ("He spoke of ＂occupied territories.", "quotation-mark", "＂"),
+    ("He spoke of “ ”.", "quotation-mark", "“ ”"),
+    (r"He spoke of \"occupied territories.", "quotation-mark", r"\""),
+    (r"He spoke of \“occupied territories.", "quotation-mark", r"\“"),
+    ("He spoke of &quot;occupied territories.", "quotation-mark", "&quot;"),
+    ("He spoke of &#x201c;occupied territories.", "quotation-mark", "&#x201c;"),
+    ('See <https://example.org/"a>.', "quotation-mark", '<https://example.org/"a>'),
+    ("See [this](http://example.org).", "link-scheme", "[this](http://example.org)"),
+    ("See [this](javascript:alert).", "link-scheme", "[this](javascript:alert)"),
+    ("See [this](page.md).", "link-scheme", "[this](page.md)"),
+    ("See [this](//example.org).", "link-scheme", "[this](//example.org)"),
+    ("See [this](https:example.org).", "link-scheme", "[this](https:example.org)"),
+    ("See [this]().", "link-scheme", "[this]()"),
+    ("See <ftp://example.org>.", "link-scheme", "<ftp://example.org>"),
+    ("See [“this”](https://example.org).", "link-text", "[“this”](https://example.org)"),
+    ("See [<https://a.b>](https://example.org).", "link-text", "[<https://a.b>](https://example.org)"),
+    ("See [](https://example.org).", "link-text", "[](https://example.org)"),
+    ('See [this](https://example.org "that").', "link-title", '[this](https://example.org "that")'),
+    ("See <b>this.", "prose-html", "<b>"),
+    ("See this <!-- or that -->.", "prose-html", "<!-- or that -->"),
+    ("One\n\n <div>\nthis\n</div>\n\ntwo", "prose-html", "<div>\nthis\n</div>"),
+    ("See ![this](https://example.org/a.png).", "prose-image", "![this](https://example.org/a.png)"),
+    ("[x]: https://example.org", "prose-definition", "[x]: https://example.org"),
+    ("Text\n  [x]: https://example.org 'title'\n", "prose-definition", "[x]: https://example.org 'title'"),
+    ("[^1]: A note, at length.", "prose-definition", "[^1]:"),
+    ("*[UN]: United Nations", "prose-definition", "*[UN]:"),
+    ("Turned &#x202e;round.", "prose-entity", "&#x202e;"),
+    ("Hidden &ZeroWidthSpace;space.", "prose-entity", "&ZeroWidthSpace;"),
+    ("One.\n\n    Two.", "prose-block", "Two."),
+    ("One.\n\n```\nTwo.\n```", "prose-block", "```\nTwo.\n```"),
+    ("One.\n\n***\n\nTwo.", "prose-block", "***"),
+    ("# One", "prose-heading", "# One"),
+    ("One\n---", "prose-heading", "One\n---"),
+    ("- a\n  - b\n    - c\n      - d\n        - e", "prose-nesting", "- e"),
+    ("> > > > > > a", "prose-nesting", "> > > > > > a"),
+    ("*a _b *c _d *e* d_ c* b_ a*", "prose-nesting", "*"),
+    ("a" * (MOST_CHARACTERS + 1), "text-too-long", "a" * (MOST_CHARACTERS + 1)),
+    (r"\*" * (MOST_ESCAPES + 1), "text-too-long", r"\*" * (MOST_ESCAPES + 1)),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "words"), REFUSED)
+def test_what_is_refused_is_reported_once_where_it_stands(text: str, code: str, words: str) -> None:
+    problems = read(text)[1]
+    assert [(problem.code.name, text[problem.span.start : problem.span.end]) for problem in problems] == [(code, words)]
+    assert problems[0].hint
+
+
+def test_every_code_has_a_case() -> None:
+    assert {code for _, code, _ in REFUSED} == {code.name for code in prose.CODES}
+
+
+def test_a_heading_in_a_list_is_refused_even_where_there_may_be_headings() -> None:
+    assert [problem.code.name for problem in read("# One\n\n- # Two", headings=True)[1]] == ["prose-heading"]
+
+
+def test_a_malformed_citation_is_answered_with_the_name_it_may_mean() -> None:
+    hint = read("Putin said so [Armed Means].")[1][0].hint
+    assert hint == r"cite by name, as in [armed-means]; a mere bracket is written `\[`"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "If a < b and b > c, then a&b cost 5 $ {per} unit | 100 %: ~1 = 1^2.",
+        "Don’t say 'peace' or ‘peace’.",
+        "A bare https://example.org/page_of_mine is text.",
+        "[reject]: the Kremlin will reject it.",
+        "As reported by\n[reject]: the Kremlin will reject it.",
+        'Code such as `a "b" [c] <d>` is code.',
+        "> a\n\n- b\n\n1. c",
+    ],
+)
+def test_ordinary_text_is_not_refused(text: str) -> None:
+    assert read(text)[1] == ()
+
+
+# --- What is read ---
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("So [armed-means].", ["armed-means"]),
+        ("So [a][b] and [c_1, D-2,\n3].", ["a", "b", "c_1", "D-2", "3"]),
+        ("So *[a]* and **“x” [b]**!\n\n> - [c]", ["a", "b", "c"]),
+        (r"So \[a\] and `[b]` and “c [d]” and [e](https://example.org).", []),
+        ("So [a](see there) and ![b].", ["a", "b"]),
+    ],
+)
+def test_square_brackets_cite(text: str, names: list[str]) -> None:
+    tree, problems = read(text)
+    assert problems == ()
+    assert [citation.name for citation in prose.citations(tree)] == names
+    assert [text[citation.start : citation.end] for citation in prose.citations(tree)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('“One” and "two" and „three“ and „four” and «five».', ["One", "two", "three", "four", "five"]),
+        ("“They said “yes” twice”", ["They said “yes” twice"]),
+        ("“They said „yes twice” and «“no»", ["They said „yes twice", "“no"]),
+        ('“a "b" «c” [x]', ['a "b" «c']),
+        (r"“a *b* [c] `d` <e> &amp; \” f", ["a *b* [c] `d` <e> &amp; \\"]),
+        ("‘“a” b’ isn’t 'c'", ["a"]),
+        ("`“a”` `` b` “c” `` “d ` e” `f`", ["d ` e"]),
+        ("*“a* b” c*", ["a* b"]),
+        ("## “a”\n\n- “b\n  c”\n\n> “d\n> e”", ["a", "b\nc", "d\ne"]),
+    ],
+)
+def test_double_quotation_marks_quote_raw_words(text: str, words: list[str]) -> None:
+    tree, problems = read(text, headings=True)
+    assert problems == ()
+    assert [quotation.text for quotation in prose.quotations(tree)] == words
+
+
+@many
+@given(anything.filter(str.strip))
+def test_nothing_is_understood_inside_quotation_marks(words: str) -> None:
+    """Whatever stands between marks on one line is one quotation, and the page shows its exact words and no element."""
+    words = re.sub("[“”\n]", "", words)
+    assume(words.strip())
+    text = f"They said “{words}” then [x]."
+    tree, problems = read(text)
+    (quotation,) = prose.quotations(tree)
+    assert (problems, quotation.text, text[quotation.start : quotation.end]) == ((), words, words)
+    (q,) = rendered(written(tree)).iter("q")
+    assert (len(q), collapsed(q.text or "")) == (0, collapsed(one_line(words)))
+
+
+@many
+@given(any_markup | anything)
+def test_places_are_exact(text: str) -> None:
+    """Citations, quotations and unaltered words stand in the text at the places that they have, in order."""
+    tree, problems = read(text, headings=True)
+    for inline in prose.inlines(tree):
+        here = text[inline.start : inline.end]
+        match inline:
+            case prose.Citation():
+                assert here == inline.name
+            case prose.Quotation():
+                assert (text[inline.start - 1], text[inline.end]) == (inline.opening, inline.closing)
+                assert "".join(inline.text.split()) == "".join(re.sub(r"\n[> \t]*", "", here).split()) or "\n" in here
+            case Words():
+                assert len(here) != len(inline.text) or here == inline.text or here.isspace() or "&" in here
+            case Link():
+                assert here[0] + here[-1] in ("[)", "<>")
+            case Emphasis():
+                marks = ("**", "__") if inline.strong else ("*", "_")
+                assert here.startswith(marks)
+                assert here.endswith(marks)
+            case _:
+                assert here
+    places = [(inline.start, inline.end) for inline in prose.inlines(tree) if not isinstance(inline, Emphasis | Link)]
+    assert all(before[1] <= after[0] for before, after in pairwise(places))
+    assert all(0 <= problem.span.start < problem.span.end <= len(text) for problem in problems)
+
+
+@many
+@given(any_markup | anything)
+def test_no_quotation_mark_is_shown_without_being_one(text: str) -> None:
+    """Words hold a double quotation mark only where a diagnostic says so."""
+    tree, problems = read(text, headings=True)
+    reported = [(problem.span.start, problem.span.end) for problem in problems]
+    for inline in prose.inlines(tree):
+        if isinstance(inline, Words) and MARKS & set(inline.text):
+            assert any(start <= inline.start and inline.end <= end for start, end in reported)
+
+
+@many
+@given(
+    any_markup | st.integers(1, 300).flatmap(lambda n: st.sampled_from(["> " * n, "- " * n, "*" * n + "a" + "*" * n]))
+)
+def test_trees_are_shallow(text: str) -> None:
+    """No tree is deeper than four containers and four inlines, whatever the text, and deeper texts are reported."""
+    tree, problems = read(text, headings=True)
+    assert max((depth(block) for block in tree.blocks), default=0) <= 4 + 4 + 1
+    assert "prose-nesting" in {problem.code.name for problem in problems} or text.count("> ") < 100
+
+
+def test_paragraphs_in_lists_and_quotes_are_paragraphs() -> None:
+    tree, _ = read("# One\n\ntwo\nthree\n\n- four\n  > five\n", headings=True)
+    assert [prose.plain(paragraph) for paragraph in prose.paragraphs(tree)] == ["two three", "four", "five"]
+    assert [tree.text[p.start : p.end] for p in prose.paragraphs(tree)] == ["two\nthree", "four", "five"]
+
+
+def test_plain_words_have_no_citations_and_keep_quotation_marks() -> None:
+    tree, _ = read("So “much\nfor” *that* [a] [b], `he` [said](https://a.b)\\\nand&nbsp;left[c].\n\n- &lt;b&gt; [d]")
+    assert prose.plain(tree) == "So “much for” that, he said and\u00a0left. <b>"
+    assert prose.plain(next(prose.paragraphs(tree)).inlines[:2]) == "So “much for”"
+
+
+# --- Texts that are no Markdown ---
+
+
+def test_quotations_are_found_in_plain_texts() -> None:
+    text = '*Ready* to “put on\npaper” a \\"promise" [not] «to\n\nattack» “”'
+    found, problems = prose.quotations_in(text, place_in(text))
+    assert [quotation.text for quotation in found] == ["put on\npaper", "promise"]
+    assert [text[quotation.start : quotation.end] for quotation in found] == ["put on\npaper", "promise"]
+    assert [(problem.code.name, text[problem.span.start : problem.span.end]) for problem in problems] == [
+        ("quotation-unclosed", "«"),
+        ("quotation-mark", "»"),
+        ("quotation-mark", "“”"),
+    ]
+
+
+@many
+@given(st.text(st.sampled_from('“”"„«»x\n '), max_size=40))
+def test_every_mark_of_a_plain_text_quotes_or_is_reported(text: str) -> None:
+    """Each double quotation mark opens, closes or lies inside a quotation, or a diagnostic names it."""
+    found, problems = prose.quotations_in(text, place_in(text))
+    covered = {at for quotation in found for at in range(quotation.start - 1, quotation.end + 1)}
+    covered |= {at for problem in problems for at in range(problem.span.start, problem.span.end)}
+    assert {at for at, character in enumerate(text) if character in MARKS} <= covered
+
+
+# --- Sentences ---
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["It is likely [a].", "Confidence is low."],
+        ["It is likely.[a][b, c]", "Confidence [d] is low."],
+        ["It is likely. [a] [b]", "Confidence is low."],
+        ["Is it?", "Yes!", "It is…", "28 points.", "(All of them.)", "‘Done.’"],
+        ["Mr. Putin met J. Smith of the U.S. Army, e.g. in Bishkek, approx. 5 times."],
+        ["“It is over. We won.” [a]", "“so called” is a term."],
+        ["“It is over. We won,” he said.", "«So.»", "Then he left."],
+        ["“Really?” he asked.", "R.Politik 2.0 said so."],
+        ["*It is likely.*", "**Confidence** is `l. O. W.` and more."],
+        ["One sentence\n  over two lines.", "Another"],
+    ],
+)
+def test_a_text_is_divided_into_its_sentences(sentences: list[str]) -> None:
+    """Citations after a full stop belong to the sentence before it; abbreviations and initials end none."""
+    text = " ".join(sentences)
+    (paragraph,) = prose.paragraphs(read(text)[0])
+    found = prose.sentences(paragraph)
+    assert [text[sentence.start : sentence.end].strip("*") for sentence in found] == [s.strip("*") for s in sentences]
+    assert " ".join(sentence.text for sentence in found) == prose.plain(paragraph)
+
+
+@many
+@given(any_markup | anything | st.text(st.sampled_from('aA1. !?“”"[]…()\n'), max_size=60))
+def test_sentences_are_all_the_words_in_order(text: str) -> None:
+    """Sentences follow one another within their paragraph, and together have its words."""
+    for paragraph in prose.paragraphs(read(text, headings=True)[0]):
+        found = prose.sentences(paragraph)
+        assert "".join("".join(s.text for s in found).split()) == "".join(prose.plain(paragraph).split())
+        assert all(before.start < after.start for before, after in pairwise(found))
+        assert all(paragraph.start <= s.start < s.end <= paragraph.end for s in found)
+
+
+# --- What is written ---
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        (
+            "Russia “will do\nthis by *armed* means” [a], *he* said (**twice**).",
+            "Russia <q>will do this by &#42;armed&#42; means</q> [a](#a), *he* said (**twice**).",
+        ),
+        ("See [*the* report](https://a.b/c_(d)?e&f).", "See [*the* report](https://a.b/c_%28d%29?e&amp;f)."),
+        ("1986\\. A - b", "1986&#46; A - b"),
+        ("Look!\\\n[a]", "Look!<br>[a](#a)"),
+        ("Look![a]", "Look&#33;[a](#a)"),
+        (
+            "in*side*, *“q”* and `a.b` but `<c>`",
+            "in<em>side</em>, <em><q>q</q></em> and `a.b` but <code>&lt;c&gt;</code>",
+        ),
+        ("1) a\n2) b\n   - c\n   - d", "1. a\n2. b\n    - c\n    - d"),
+        ("> a\n>\n> b", "> a\n>\n> b"),
+        (
+            "> - a\n\n> b",
+            "<blockquote markdown>\n\n- a\n\n</blockquote>\n\n<blockquote markdown>\n\nb\n\n</blockquote>",
+        ),
+        (
+            "- a\n\n2. b\n\n   c",
+            '- a\n\n<ol start="2" markdown>\n<li markdown="block">\n\nb\n\nc\n\n</li>\n</ol>',
+        ),
+    ],
+)
+def test_pages_are_plain_markdown_where_that_is_safe(text: str, page: str) -> None:
+    assert written(read(text)[0]) == page
+
+
+def test_headings_begin_at_the_level_and_with_the_id_that_the_page_gives() -> None:
+    tree, problems = read("## One [a]\n\n#### “Two” <\n\n###### Three ##\n", headings=True)
+    assert problems == ()
+    page = prose.emit(
+        tree,
+        cite=lambda c: f"[1](#{c.name})",
+        quote=lambda q: q.text,
+        heading_id=lambda t: f"text-{t}",
+        heading_level=3,
+    )
+    assert page.splitlines()[::2] == [
+        '<h3 id="text-One" markdown="span">One [1](#a)</h3>',
+        '<h5 id="text-“Two” &lt;" markdown="span">Two &lt;</h5>',
+        '<h6 id="text-Three" markdown="span">Three</h6>',
+    ]
+    assert [(h.tag, h.get("id")) for h in rendered(page)] == [
+        ("h3", "text-One"),
+        ("h5", "text-“Two” <"),
+        ("h6", "text-Three"),
+    ]
+
+
+@many
+@given(markup)
+def test_a_page_shows_what_commonmark_shows(text: str) -> None:
+    """Whatever is not refused has the structure and the words that CommonMark gives it, inside a section too."""
+    tree, problems = read(text, headings=True)
+    assume(not problems)
+    expected = MarkdownIt("commonmark", {"html": False}).render(text)
+    page = written(tree)
+    assert shape(rendered(page)) == shape(parsed(expected)), page
+    assert shape(rendered(f"<section markdown>\n\n{page}\n\n</section>")[0]) == shape(parsed(expected)), page
+
+
+@many
+@given(any_markup | anything)
+def test_a_page_holds_the_words_of_the_tree_and_known_elements_alone(text: str) -> None:
+    """Even of a text that is refused, no element comes from elsewhere than the tree, and no word is lost or added."""
+    holds_its_tree(text)
+
+
+def test_pages_of_hostile_texts_hold_known_elements_alone() -> None:
+    texts = sorted(set(hostile_texts()))
+    if not texts:
+        pytest.skip("../shared/corpora is absent")
+    for text in texts:
+        holds_its_tree(text)
+
+
+def test_time_is_linear_in_what_was_made_to_explode() -> None:
+    """Each of the collected inputs, and of our own, takes no more than a second or so at the greatest length."""
+    path = HOSTILE / "markdown-pathological.json"
+    if not path.exists():
+        pytest.skip("../shared/corpora is absent")
+    texts = [
+        "“a",
+        '"a ',
+        '“"„«',
+        "[a\n",
+        "[a, ",
+        ". ",
+        "a          ",
+        "*[a",
+        "*[a]: b\n",
+        "[a]:\n",
+        "![",
+        "“[a](“",
+        "- a\n",
+    ]
+    for case in json.loads(path.read_text("utf-8")):
+        share = MOST_CHARACTERS / max(MOST_CHARACTERS, sum(len(piece) * times for piece, times in case["pieces"]))
+        texts.append("".join(piece * max(1, int(times * share)) for piece, times in case["pieces"]))
+    for piece in texts:
+        text = (piece if len(piece) > 100 else piece * MOST_CHARACTERS)[:MOST_CHARACTERS]
+        before = time.process_time()
+        tree, _ = read(text, headings=True)
+        written(tree)
+        for paragraph in prose.paragraphs(tree):
+            prose.sentences(paragraph)
+        # Ten times what the slowest took when this was written; what is quadratic takes far longer.
+        assert time.process_time() - before < 8, text[:20]
+
+
+def place_in(text: str) -> prose.Place:
+    source = Source(path="briefings/a.yml", text=text)
+    return lambda start, end: Span(source=source, start=start, end=end)
+
+
+def read(text: str, *, headings: bool = False) -> tuple[Prose, tuple[Diagnostic, ...]]:
+    return prose.parse(text, place_in(text), headings=headings)
+
+
+def written(tree: Prose) -> str:
+    return prose.emit(
+        tree,
+        cite=lambda citation: f"[{escape(citation.name)}](#{citation.name})",
+        quote=lambda quotation: f"<q>{escape(quotation.text)}</q>",
+        heading_id=lambda text: f"text-{text}",
+        heading_level=3,
+    )
+
+
+def parsed(html: str) -> Element:
+    page: Element = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
+    return page
+
+
+def rendered(page: str) -> Element:
+    """The page as Python-Markdown renders it."""
+    return parsed(python_markdown.markdown(page, extensions=EXTENSIONS))
+
+
+def shape(element: Element) -> str:
+    """Structure and words: tags, addresses and starting numbers, with white space collapsed.
+
+    Citations are as they were written; alike are tight and loose lists, all headings, and all percent-encodings.
+    """
+    html = "".join(opened(element))
+    html = collapsed(re.sub(r'<a "#([^"]*)">\1</a>', r"[\1]", html))
+    html = re.sub(r" ?(<br>|</?(?:p|ul|ol[ \d]*|li|blockquote|h)>) ?", r"\1", html)
+    return re.sub("¶ ?(?:¶ ?)*", "¶", html).replace("¶<", "<").replace(">¶", ">").replace("<p></p>", "")
+
+
+def opened(element: Element) -> Iterator[str]:
+    loose = element.tag == "li"
+    yield element.text or ""
+    for child in element:
+        tag = "h" if re.fullmatch("h[1-6]", child.tag) else child.tag
+        inside = "".join(opened(child))
+        if loose and tag == "p":
+            yield f"¶{inside.strip()}¶"
+        elif tag == "a":
+            yield f'<a "{unquote(child.get("href") or "")}">{inside}</a>'
+        elif tag == "ol":
+            yield f"<ol {child.get('start', '1')}>{inside}</ol>"
+        elif tag == "code":
+            yield f"<code>{inside.strip()}</code>"
+        elif tag == "br":
+            yield "<br>"
+        else:
+            yield f"<{tag}>{inside}</{tag}>"
+        yield child.tail or ""
+
+
+def collapsed(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def holds_its_tree(text: str) -> None:
+    """Fails unless the page of a text has its words, its citations, its quotations, its links and nothing else."""
+    tree, _ = read(text, headings=True)
+    page = rendered(written(tree))
+    elements = [element for element in page.iter() if element is not page]
+    assert {element.tag for element in elements} <= TAGS
+    assert {name for element in elements for name in element.attrib} <= {"href", "id", "start"}
+    found = [inline for inline in prose.inlines(tree) if isinstance(inline, Link | prose.Citation)]
+    assert [element.get("href", "")[:5].lower() for element in elements if element.tag == "a"] == [
+        inline.href[:5].lower() if isinstance(inline, Link) else f"#{inline.name}"[:5].lower() for inline in found
+    ]
+    quoted = [collapsed(one_line(quotation.text)) for quotation in prose.quotations(tree)]
+    assert [collapsed("".join(element.itertext())) for element in elements if element.tag == "q"] == quoted
+    words = "".join(
+        inline.name if isinstance(inline, prose.Citation) else getattr(inline, "text", "")
+        for inline in prose.inlines(tree)
+    )
+    assert "".join("".join(page.itertext()).split()) == "".join(one_line(words).split())
+
+
+def depth(part: Block | Inline) -> int:
+    inside: list[Block | Inline] = []
+    match part:
+        case ListBlock():
+            inside = [block for item in part.items for block in item]
+        case BlockQuote():
+            inside = list(part.blocks)
+        case Paragraph() | Heading() | Emphasis() | Link():
+            inside = list(part.inlines)
+    return 1 + max((depth(each) for each in inside), default=0)
+
+
+def hostile_texts() -> Iterator[str]:
+    """The strings of the corpus as they stand and a line each, without what is refused before a text gets here."""
+    for path in sorted(HOSTILE.glob("*.json")):
+        if path.name == "markdown-pathological.json":
+            continue
+        for case in json.loads(path.read_text("utf-8")):
+            text = case if isinstance(case, str) else str(case.get("text") or case.get("yaml") or "")
+            yield re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", "", text)[:MOST_CHARACTERS]
