@@ -5,12 +5,13 @@ Rank 5. No later stage learns what was withheld, so counts, indexes and links ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from generator.actors import SOURCE_SPEAKER, Actor, Registry, Topic
+from generator.actors import SOURCE_SPEAKER, Actor, Registry, Role, Topic
 from generator.likelihood import Scale
-from generator.markings import CLEAR
+from generator.markings import CLEAR, Marking
 from generator.seeds import Library
 from generator.verify import Run, Verified, VerifiedBriefing
 
@@ -27,6 +28,9 @@ class Visible:
     scale: Scale
 
 
+_Roles: TypeAlias = tuple[tuple[Role, tuple[Run, ...]], ...]
+
+
 def visible(verified: Verified) -> Visible:
     """Published briefings that everybody may read and what they rest on; everything else is as if it did not exist.
 
@@ -35,21 +39,20 @@ def visible(verified: Verified) -> Visible:
     newest_first = sorted(verified.briefings.values(), key=lambda briefing: briefing.slug)
     newest_first.sort(key=lambda briefing: briefing.spec.date, reverse=True)
     kept = {briefing.slug: briefing for briefing in newest_first if _is_public(briefing, verified)}
-    actors = _with_those_they_name((id for briefing in kept.values() for id in actors_in(briefing)), verified)
     topics = {str(topic) for briefing in kept.values() for topic in briefing.spec.topics} | {
         str(position.topic) for briefing in kept.values() for position in briefing.spec.positions
     }
     seeds = {run.seed for briefing in kept.values() for proof in briefing.evidence.values() for run in proof.runs}
     seeds |= {str(seed) for briefing in kept.values() for seed in briefing.spec.sources.values()}
-    role_runs = {
-        id: tuple(tuple(run for run in runs if run.seed in seeds) for runs in verified.role_runs[id]) for id in actors
-    }
+    roles = {str(id): _roles(str(id), verified, seeds) for id in verified.registry.actors}
+    named = (id for briefing in kept.values() for id in actors_in(briefing))
+    actors = _with_those_they_name(named, verified.registry, roles)
     return Visible(
         briefings=kept,
         library={id: seed for id, seed in verified.library.items() if id in seeds},
         actors=actors,
         topics={str(id): topic for id, topic in verified.registry.topics.items() if id in topics},
-        role_runs=role_runs,
+        role_runs={id: tuple(runs for _, runs in roles[id]) for id in actors},
         scale=verified.scale,
     )
 
@@ -74,19 +77,40 @@ def _is_public(briefing: VerifiedBriefing, verified: Verified) -> bool:
     markings = [spec.marking]
     markings += [verified.library[seed].descriptor.marking for seed in spec.sources.values()]
     markings += [verified.registry.actors[id].marking for id in actors_in(briefing)]
-    return all(marking is None or marking == CLEAR for marking in markings)
+    return all(map(_is_clear, markings))
 
 
-def _with_those_they_name(ids: Iterable[str], verified: Verified) -> dict[str, Actor]:
-    """The actors and those that their roles refer to, in the order of the registry."""
-    registry: Registry = verified.registry
+def _is_clear(marking: Marking | None) -> bool:
+    return marking is None or marking == CLEAR
+
+
+def _roles(id: str, verified: Verified, seeds: Set[str]) -> _Roles:
+    """The roles of an actor that a visible source tells and that name nobody withheld, with their passages there."""
+    actors = verified.registry.actors
+    told = (
+        (role, tuple(run for run in runs if run.seed in seeds))
+        for role, runs in zip(actors[id].roles, verified.role_runs[id], strict=True)
+        if role.of is None or _is_clear(actors[role.of].marking)
+    )
+    return tuple((role, runs) for role, runs in told if runs)
+
+
+def _with_those_they_name(ids: Iterable[str], registry: Registry, roles: Mapping[str, _Roles]) -> dict[str, Actor]:
+    """The actors and those that their visible roles refer to, in the order of the registry."""
     waiting, wanted = list(ids), set[str]()
     while waiting:
         id = waiting.pop()
-        actor = registry.actors[id]
-        if id in wanted or actor.marking not in {None, CLEAR}:
+        if id in wanted or not _is_clear(registry.actors[id].marking):
             continue
         wanted.add(id)
-        waiting += [str(role.of) for role in actor.roles if role.of is not None]
-        waiting += [str(whole) for whole in actor.part_of]
-    return {str(id): actor for id, actor in registry.actors.items() if id in wanted}
+        waiting += [str(role.of) for role, _ in roles[id] if role.of is not None]
+        waiting += [str(whole) for whole in registry.actors[id].part_of]
+    return {
+        str(id): replace(
+            actor,
+            roles=tuple(role for role, _ in roles[id]),
+            part_of=tuple(whole for whole in actor.part_of if whole in wanted),
+        )
+        for id, actor in registry.actors.items()
+        if id in wanted
+    }

@@ -55,8 +55,9 @@ def in_words(text: str) -> str:
             day = date.fromisoformat(text)
             return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
         if len(parts) == 2 and len(text) == len("2026-11"):
-            return f"{_MONTHS[int(parts[1]) - 1]} {int(parts[0])}"
-    except (ValueError, IndexError):
+            month = date(int(parts[0]), int(parts[1]), 1)
+            return f"{_MONTHS[month.month - 1]} {month.year}"
+    except ValueError:
         return text
     return text
 

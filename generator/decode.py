@@ -144,9 +144,9 @@ class Day(Text):
     def accept(cls, text: Text) -> Text:
         """Refuses anything but a day that exists."""
         try:
-            if len(text) != len("2026-11-22"):
+            # Other forms of ISO 8601, such as that of weeks, would not sort as text.
+            if datetime.date.fromisoformat(text).isoformat() != text:
                 raise ValueError
-            datetime.date.fromisoformat(text)
         except ValueError:
             raise PydanticCustomError("date-malformed", "{value} is not a day", {"value": shown(text)}) from None
         return cls.of(text.scalar)
@@ -205,9 +205,9 @@ def decode(
 ) -> tuple[Record | None, tuple[Diagnostic, ...]]:
     """The record that a node spells, and everything that is wrong with it.
 
-    What is wrong is left out and the rest decoded, so that later stages can report what they find in it; something empty
-    stands for a text or list that the record cannot do without. None when nothing is left that it could be made of.
-    `required_at` is where a missing key is reported, else at the node.
+    What is wrong is left out and the rest decoded, so that later stages can report what they find in it; something
+    empty stands for a text or list that the record cannot do without. None when nothing is left that it could be made
+    of. `required_at` is where a missing key is reported, else at the node.
     """
     empty: list[tuple[tuple[str | int, ...], Scalar]] = []
     plain = _plain(node, (), empty)

@@ -131,9 +131,12 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
 def replace_folder(target: Path, make: Callable[[Path], None]) -> None:
     """Lets `make` fill a fresh folder and puts it in the place of `target` in one step, or leaves `target` as it was.
 
-    What `make` raises passes through; the fresh folder is gone then. Raises CannotRun when the disk does not allow it.
+    A link is followed, so that what it leads to is replaced. What `make` raises passes through; the fresh folder is
+    gone then. Raises CannotRun when the disk does not allow it.
     """
-    target = target.absolute()
+    target = target.resolve()
+    if target.exists() and not target.is_dir():
+        raise CannotRun(f"{target.name} is there and is no folder")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 
@@ -89,11 +88,12 @@ _BREAK: Final = re.compile(r"- *+\n *+(?=[^\W\d_])")
 _SOFT_BREAK: Final = re.compile(r"(?:-\u00ad*+|\u00ad++(?:-\u00ad*+)?) *+\n *+(?=[^\W\d_])|\u00ad++")
 _SPACE: Final = re.compile(r"\n[ \n]*+|  [ \n]*+")
 _HYPHENS: Final = re.compile(r"--++")
-_DOTS: Final = re.compile(r"\.(?:\.++|(?: \.(?!\.))++)")
+_DOTS: Final = re.compile(r"\.(?:\.++|(?: \.(?![.…]))++)")
 _LIGATURE: Final = re.compile(r"[ﬀ-ﬆ]")
 _CLOSING: Final = re.compile(r"[.,](?=[\"'](?!\w))")
 # Nothing else combines with what stands before it; general punctuation is left out because every text has some.
 _COMBINABLE: Final = re.compile(r"[\u0300-\u1fff\u2070-\U0010ffff]++")
+_SOFT: Final = re.compile(r"\u00ad++")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _LETTERS: Final = re.compile(r"[^\W\d_]++")
 _COMPOUND: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]++)(- ?)(?=([^\W\d_]++))")
@@ -155,8 +155,9 @@ def _unbroken(text: str, compounds: Mapping[tuple[str, str], str], breaks: set[t
             halves = text[left:start], right[0] if right else ""
             breaks.add(halves)
             yield start, end, compounds.get(halves, "")
-        elif "\u00ad" in found[0]:
-            yield start, end, found[0].replace("\u00ad", "").replace("\n", " ")
+        else:
+            for soft in _SOFT.finditer(text, start, end):
+                yield *soft.span(), ""
 
 
 def _spaced(text: str) -> _Changes:
@@ -173,11 +174,10 @@ def _dashed(text: str) -> _Changes:
 
 
 def _shortened(text: str) -> _Changes:
-    """Three dots, close or apart, become an ellipsis; of more, the last three, since the first is a full stop."""
+    """Three dots, close or apart, become an ellipsis; of four the first is a full stop, and more are a leader."""
     for found in _DOTS.finditer(text):
-        width = 3 if found[0][1] == "." else 5
-        if len(found[0]) >= width:
-            yield found.end() - width, found.end(), "…"
+        if found[0].count(".") in {3, 4}:
+            yield found.end() - (3 if found[0][1] == "." else 5), found.end(), "…"
 
 
 def _expanded(text: str) -> _Changes:
@@ -236,7 +236,7 @@ def _stand_apart(before: str, after: str) -> bool:
 
 def _origin(edits: Sequence[_Edit], at: int) -> tuple[int, int]:
     """The stretch, before a pass of folding, from which one character after it comes."""
-    index = bisect_right(edits, at, key=itemgetter(0)) - 1
+    index = bisect_left(edits, (at + 1,)) - 1
     if index < 0:
         return at, at + 1
     edit = edits[index]

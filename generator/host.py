@@ -25,7 +25,7 @@ NAV: Final[tuple[tuple[str, str], ...]] = (
 )
 """The whole navigation. It stays short, since a host repeats it on every page."""
 
-STYLESHEET: Final = "assets/briefings.css"
+STYLESHEETS: Final = ("assets/briefings.css", "assets/previews.css")
 
 VALIDATION: Final[Mapping[str, Any]] = {
     "nav": {"omitted_files": "ignore", "not_found": "warn", "absolute_links": "warn"},
@@ -70,7 +70,7 @@ def standalone(site_name: str, site_url: str | None, *, overrides: bool) -> dict
         **address,
         "docs_dir": "docs",
         "theme": {**THEME, **custom},
-        "extra_css": [STYLESHEET],
+        "extra_css": list(STYLESHEETS),
         "nav": [{title: path} for title, path in NAV],
         "not_in_nav": "/briefings/*\n/actors/*\n/topics/*\n/sources/*\n",
         "plugins": ["search"],

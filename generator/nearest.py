@@ -35,10 +35,14 @@ def nearest_name(wrong: str, valid: Sequence[str]) -> str | None:
 # Wording less alike than this, in hundredths, shares a few small words with the quote and nothing else.
 _ALIKE_ENOUGH: Final = 50.0
 
+# So much of a long quote is looked for, from its beginning, else from its end: time grows with the square of it.
+_SOUGHT: Final = 300
+_RATED: Final = 10_000
+
 # How many characters either edge of the first guess may be moved to get nearer: room for some eight words.
 _EDGE: Final = 48
 
-_WORD: Final = re.compile(r"\w(?:\S*\w)?")
+_WORD: Final = re.compile(r"\w(?:[^\s—…]*\w)?")
 
 
 def nearest_wording(text: str, words: str) -> tuple[int, int, float] | None:
@@ -47,17 +51,30 @@ def nearest_wording(text: str, words: str) -> tuple[int, int, float] | None:
     Case is not looked at in the search. The stretch begins and ends with a word.
     """
     lowered, wanted = _same_length_lower(text), _same_length_lower(words)
-    guess = partial_ratio_alignment(wanted, lowered, score_cutoff=_ALIKE_ENOUGH) if wanted and lowered else None
-    if guess is None:
+    head, tail = wanted[:_SOUGHT], wanted[-_SOUGHT:]
+    if guess := _guess(lowered, head):
+        start, end = guess[0], min(guess[0] + len(wanted), len(lowered))
+    elif guess := _guess(lowered, tail):
+        start, end = max(guess[1] - len(wanted), 0), guess[1]
+    else:
         return None
-    start, end = (guess.dest_start, guess.dest_end) if len(wanted) <= len(lowered) else (0, len(lowered))
     # The guess is as long as the words are and may cut through others: its edges move to where words begin and end.
     for _ in range(2):
         starts = [at for at, _ in _words_around(lowered, start) if at < end]
-        start = max(starts, key=lambda at: ratio(wanted, lowered[at:end]), default=start)
+        start = max(starts, key=lambda at: ratio(head, lowered[at:end][:_SOUGHT]), default=start)
         ends = [at for _, at in _words_around(lowered, end) if at > start]
-        end = max(ends, key=lambda at: ratio(wanted, lowered[start:at]), default=end)
-    return start, end, ratio(wanted, lowered[start:end]) / 100
+        end = max(ends, key=lambda at: ratio(tail, lowered[start:at][-_SOUGHT:]), default=end)
+    return start, end, ratio(wanted[:_RATED], lowered[start:end][:_RATED]) / 100
+
+
+def _guess(text: str, words: str) -> tuple[int, int] | None:
+    if not text or not words:
+        return None
+    found = partial_ratio_alignment(words, text, score_cutoff=_ALIKE_ENOUGH)
+    if found is None:
+        return None
+    # The longer of the two is where the shorter is sought.
+    return (found.dest_start, found.dest_end) if len(words) <= len(text) else (0, len(text))
 
 
 def _words_around(text: str, at: int) -> list[tuple[int, int]]:

@@ -146,12 +146,12 @@ class BriefingPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefingCard:
-    """A briefing as lists show it: its title, date and the plain words of its summary."""
+    """A briefing as lists show it: its title, date and the plain words of its summary, a paragraph each."""
 
     title: str
     address: Address
     date: str
-    summary: str
+    summary: tuple[str, ...]
     topics: tuple[Reference, ...]
 
 
@@ -197,7 +197,7 @@ class RoleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorPage:
-    """The ledger of one actor."""
+    """The ledger of one actor; each briefing stands with the part that the actor has in it."""
 
     name: str
     native_name: str | None
@@ -210,7 +210,7 @@ class ActorPage:
     about: tuple[StatementView, ...]
     relayed: tuple[StatementView, ...]
     positions: tuple[StanceView, ...]
-    briefings: tuple[BriefingCard, ...]
+    briefings: tuple[tuple[BriefingCard, str], ...]
     appears_with: tuple[tuple[Reference, int], ...]
 
 
@@ -262,11 +262,15 @@ class TopicRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicPage:
-    """A topic: its briefings and who takes which stance."""
+    """A topic: its briefings and who takes which stance.
+
+    `matrix` has a row for each actor on record, and in it a cell for each of the `stances`, in their order.
+    """
 
     title: str
     briefings: tuple[BriefingCard, ...]
-    stances: tuple[tuple[str, tuple[StanceView, ...]], ...]
+    stances: tuple[str, ...]
+    matrix: tuple[tuple[Reference, tuple[tuple[StanceView, ...], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,6 +287,7 @@ class IndexPage:
 class HomePage:
     """The front page."""
 
+    title: str
     briefings: tuple[BriefingCard, ...]
     heard: tuple[ActorRow, ...]
     sources: tuple[SourceRow, ...]

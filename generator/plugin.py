@@ -14,6 +14,7 @@ from typing import Any, Final
 import mkdocs.commands.build
 import mkdocs.commands.serve
 import mkdocs.config
+import mkdocs.utils
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -67,6 +68,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         super().__init__()
         self.prepared: Built | None = None
         self._built: Built | None = None
+        self._newest: str | None = None
         self._assets: Assets | None = None
         self._overrides: tempfile.TemporaryDirectory[str] | None = None
 
@@ -82,10 +84,9 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         config.mdx_configs = {name: dict(settings) for name, settings in host.EXTENSION_CONFIGS.items()}
         if config.nav is None:
             config.nav = [{title: path} for title, path in host.NAV]
-        config.validation.nav.update(host.VALIDATION["nav"])
         config.validation.links.update({key: _level(value) for key, value in host.VALIDATION["links"].items()})
         config.validation.nav.update({key: _level(value) for key, value in host.VALIDATION["nav"].items()})
-        config.extra_css.insert(0, host.STYLESHEET)
+        config.extra_css[:0] = host.STYLESHEETS
         folders = _folders(config, self.config)
         self._assets = read_assets(folders)
         if config.theme.name == host.THEME["name"]:
@@ -123,14 +124,16 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             if page.edit is not None:
                 file.edit_uri = page.edit
             ours.append(file)
+        self._newest = max((page.updated for page in self._built.pages.values() if page.updated), default=None)
         ours += [File.generated(config, name, content=data) for name, data in self._assets.site.items()]
         return Files([*kept, *ours])
 
     def on_page_markdown(self, markdown: str, /, *, page: Page, **_: Any) -> str:
         """Dates the page by its content, so that the same content gives the same sitemap on any day."""
-        rendered = self._built.pages.get(page.file.src_uri) if self._built is not None else None
-        if rendered is not None and rendered.updated is not None:
-            page.update_date = rendered.updated
+        pages = self._built.pages if self._built is not None else {}
+        if page.file.src_uri in pages:
+            # A page without a date of its own is as new as the site. Where nothing has one, the host's clock stands.
+            page.update_date = pages[page.file.src_uri].updated or self._newest or page.update_date
         return markdown
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
@@ -147,9 +150,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             self._overrides.cleanup()
 
     def _set_theme(self, config: MkDocsConfig, assets: Assets) -> None:
-        chosen: dict[str, Any] = next(
-            (c["theme"] for c in reversed(config.user_configs) if isinstance(c.get("theme"), dict)), {}
-        )
+        chosen = _chosen_theme(config)
         for key, value in host.THEME.items():
             if key != "name" and key not in chosen:
                 config.theme[key] = value
@@ -172,9 +173,12 @@ def load_project(config_file: Path, **changes: Any) -> Project:
     try:
         config = mkdocs.config.load_config(str(config_file), **changes)
     except (ConfigurationError, Abort) as caught:
-        raise CannotRun(f"{config_file.name}: {errors.first() or caught}") from caught
+        raise CannotRun(f"{config_file.name}: {errors.first() or ' '.join(str(caught).split())}") from caught
     finally:
         logging.getLogger("mkdocs").removeHandler(errors)
+    # The host warns of a setting that it does not know and goes on without it.
+    if errors.first():
+        raise CannotRun(f"{config_file.name}: {errors.first()}")
     plugin = config.plugins.get("briefings")
     if not isinstance(plugin, BriefingsPlugin):
         raise CannotRun(f"{config_file.name}: `briefings` is not among the plugins")
@@ -251,6 +255,15 @@ def _folders(config: MkDocsConfig, settings: PluginConfig) -> Folders:
         seeds=root / settings.seeds,
         templates=root / settings.templates,
     )
+
+
+def _chosen_theme(config: MkDocsConfig) -> dict[str, Any]:
+    """What the project's own file says about the theme; the host does not tell it from the theme's defaults."""
+    if not config.config_file_path:
+        return {}
+    with Path(config.config_file_path).open("rb") as file:
+        written = (mkdocs.utils.yaml_load(file) or {}).get("theme")
+    return written if isinstance(written, dict) else {}
 
 
 def _level(name: str) -> int:

@@ -122,6 +122,7 @@ _SPACELESS: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf\u2e80-\u2fdf"
     "\u3005-\u3007\u3021-\u3029\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+_FIRST_MARK: Final = "\u0300"
 _CLOSING_MARK: Final = re.compile(r"[\"'](?!\w)")
 _INSIDE_WORDS: Final = ".':·"
 _INSIDE_NUMBERS: Final = ".',"
@@ -164,6 +165,8 @@ def _inside_word(text: str, at: int) -> bool:
     """Whether there is no word boundary by UAX 29; flags and the double mark inside Hebrew words are not looked at."""
     if not 0 < at < len(text):
         return False
+    if (text[at - 1] == " " or text[at] == " ") and text[at] < _FIRST_MARK:
+        return False
     after = _kind(text[at])
     if after == "mark" or text[at - 1] == "\u200d":
         return True
@@ -201,7 +204,8 @@ def _kind(character: str) -> Literal["", "letter", "digit", "link", "mark"]:
 
 
 def _without_stop(words: str) -> tuple[str, str]:
-    return (words[:-1].rstrip(), words[-1]) if words.endswith((".", ",")) else (words, "")
+    ends = words.endswith((".", ",")) and not words[:-1].endswith(" ")
+    return (words[:-1], words[-1]) if ends else (words, "")
 
 
 def _may_stop(source: View, end: int, stop: str) -> bool:
@@ -359,7 +363,7 @@ def _places(text: str, words: str, initial: str) -> list[int]:
 
 
 def _following(text: str, ends: Sequence[int], piece: _Piece, places: Sequence[int]) -> range:
-    """Which of the places of a piece its marks allow after the piece before; `ends` are where that ends, and next ends."""
+    """Which places of a piece its marks allow after the piece before; `ends` are where that ends and next ends."""
     end = ends[0]
     if piece.follows("omission"):
         first = bisect_left(places, end + 1)
@@ -392,6 +396,7 @@ def _parts(source: View, quote: _Edited, walk: Sequence[int]) -> Iterator[Part]:
 
 def _marked(raw: str, marks: Sequence[_Mark], start: int, end: int) -> Iterator[Part]:
     """The parts for the marks between two stretches; what lies there goes to the omission, else to the first words."""
+    next_words = end
     while start < end and raw[start].isspace():
         start += 1
     while start < end and raw[end - 1].isspace():
@@ -402,7 +407,7 @@ def _marked(raw: str, marks: Sequence[_Mark], start: int, end: int) -> Iterator[
         here = start if index <= owner else end
         there = end if index >= owner else start
         if mark.kind == "initial":
-            here, there = end, end + 1
+            here, there = next_words, next_words + 1
         kind: Literal["omission", "insertion"] = "omission" if mark.kind == "omission" else "insertion"
         yield Part(kind=kind, text=mark.text, start=here, end=there, spaced=mark.spaced)
 

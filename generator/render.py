@@ -83,7 +83,7 @@ def render(page: Page, environment: Environment) -> str:
         raise TemplateProblem(caught.name or page.template, caught.lineno, str(caught.message)) from caught
     except jinja2.TemplateNotFound as caught:
         raise TemplateProblem(page.template, 1, f"there is no template {caught}") from caught
-    except (jinja2.TemplateError, TypeError, ValueError, AttributeError, LookupError) as caught:
+    except (jinja2.TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError) as caught:
         raise TemplateProblem(*_place_in_template(caught, page.template), str(caught)) from caught
     front = f"---\ntitle: {markdown.front_matter(page.title)}\ndescription: {markdown.front_matter(page.description)}\n"
     return f"{front}---\n\n{_tidied(body)}"
@@ -175,21 +175,21 @@ def _links(context: JinjaContext, references: Iterable[Reference], separator: st
     return _markdown(separator.join(str(_link(context, reference)) for reference in references))
 
 
-@pass_context
-def _cite(context: JinjaContext, citation: Citation) -> Markup:
-    return _markdown(_citation(citation, str(context["here"])))
+def _cite(citation: Citation) -> Markup:
+    return _markdown(_citation(citation))
 
 
-def _citation(citation: Citation, here: str) -> str:
-    """A link to the passage behind an endnote, by reference; to a judgement, a plain link.
+def _citation(citation: Citation) -> str:
+    """A link by reference to the passage behind an endnote, or to a judgement.
 
     By reference, which `_definitions` spells out, so that prose stays readable as plain Markdown. The style sheet shows
     the endnote's words while the link is hovered or focused; it knows the note by the title of the link.
     """
-    number = markdown.escape(citation.number)
-    if not citation.note:
-        return markdown.link(number, citation.address.seen_from(here))
-    return f"[{number}][n{number}]"
+    return f"[{markdown.escape(citation.number)}][{_name(citation)}]"
+
+
+def _name(citation: Citation) -> str:
+    return f"n{citation.number}" if citation.note else f"j{citation.number}"
 
 
 @pass_context
@@ -200,22 +200,24 @@ def _here_at(context: JinjaContext, anchor: str) -> Address:
 
 @pass_context
 def _definitions(context: JinjaContext, citations: Iterable[Citation]) -> Markup:
-    """Where the endnotes' numbers lead."""
+    """Where the numbers of endnotes and the letters of judgements lead, in their order."""
     here = str(context["here"])
-    return _markdown(
-        "\n".join(markdown.definition(f"n{c.number}", c.address.seen_from(here), f"Note {c.number}") for c in citations)
-    )
+    in_order = sorted(citations, key=lambda citation: (not citation.note, len(citation.number), citation.number))
+    return _markdown("\n".join(_defined(citation, here) for citation in in_order))
 
 
-@pass_context
-def _prose(context: JinjaContext, text: Prose, citations: Mapping[str, Citation], prefix: str = "text") -> Markup:
+def _defined(citation: Citation, here: str) -> str:
+    title = f"Note {citation.number}" if citation.note else citation.label
+    return markdown.definition(_name(citation), citation.address.seen_from(here), title)
+
+
+def _prose(text: Prose, citations: Mapping[str, Citation], prefix: str = "text") -> Markup:
     """What a writer wrote, with its citations as links and its quotations in `q`."""
-    here = str(context["here"])
     headings = _numbered(prefix)
     return _markdown(
         prose.emit(
             text,
-            cite=lambda citation: _citation(citations[citation.name], here),
+            cite=lambda citation: _citation(citations[citation.name]),
             quote=_quotation,
             heading_id=lambda _: headings(),
             heading_level=3,
@@ -235,21 +237,17 @@ def _quotation(quotation: prose.Quotation) -> str:
     return f"{opening}<q>{markdown.escape(quotation.text)}</q>{closing}"
 
 
-def _pieces(pieces: Iterable[Piece]) -> Markup:
-    """Words of a source, the quoted ones marked, the writer's editing set apart."""
-    return _markdown(_shown(pieces))
+def _pieces(pieces: Iterable[Piece], *, marked: bool = True) -> Markup:
+    """Words of a source, the writer's editing set apart, and the quoted ones marked unless they stand by themselves."""
+    return _markdown("".join(_piece(piece, marked=marked) for piece in pieces))
 
 
-def _shown(pieces: Iterable[Piece]) -> str:
-    return "".join(_piece(piece) for piece in pieces)
-
-
-def _piece(piece: Piece) -> str:
+def _piece(piece: Piece, *, marked: bool) -> str:
     # Escaping strips white space at the ends, which between two pieces is a space between two words.
     before = " " if piece.text[:1].isspace() else ""
     after = " " if piece.text[-1:].isspace() else ""
     words = markdown.escape(piece.text)
-    if piece.kind == "quoted":
+    if piece.kind == "quoted" and marked:
         words = f"<mark>{words}</mark>"
     elif piece.kind in {"omission", "insertion"}:
         words = f'<span class="edit">{words}</span>'

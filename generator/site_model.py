@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from generator import addresses, excerpts, prose
 from generator.actors import SOURCE_SPEAKER, Actor
@@ -75,12 +75,16 @@ def model(visible: Visible) -> Site:
         (row for row in rows if row.statements), key=lambda row: (-row.statements, row.actor.label.casefold())
     )
     home = HomePage(
-        briefings=cards[:_NEWEST], heard=tuple(heard[:_MOST_HEARD]), sources=source_rows[:_NEWEST], totals=totals
+        title=_TITLE,
+        briefings=cards[:_NEWEST],
+        heard=tuple(heard[:_MOST_HEARD]),
+        sources=source_rows[:_NEWEST],
+        totals=totals,
     )
     method = MethodPage(scale=visible.scale, scale_in_use=visible.scale.title, totals=totals)
     pages = [
         Page(
-            path=addresses.HOME.path, template="home.md", title="Home", description=_HOME, updated=newest, context=home
+            path=addresses.HOME.path, template="home.md", title=_TITLE, description=_HOME, updated=newest, context=home
         ),
         *_index("briefings", "Briefings", "All briefings, newest first", cards, newest),
         *(_briefing_page(briefing, world) for briefing in visible.briefings.values()),
@@ -102,6 +106,7 @@ def model(visible: Visible) -> Site:
     return Site(pages=tuple(pages), totals=totals)
 
 
+_TITLE: Final = "Briefings that show their sources"
 _HOME: Final = "Briefings in which every statement leads to the words that it rests on."
 _METHOD: Final = "How this site sources what it says, what an exact match proves and what it does not."
 
@@ -115,7 +120,7 @@ class _World:
 
     def actor(self, id: str) -> Reference:
         if id == SOURCE_SPEAKER:
-            return Reference(label="the source itself")
+            return Reference(label="The source itself")
         actor = self.visible.actors.get(id)
         return Reference(label=actor.name, address=addresses.actor(id)) if actor is not None else Reference(label=id)
 
@@ -189,7 +194,7 @@ def _use_view(
     occasion = briefing.evidence.get(evidence.occasion or "")
     return StatementView(
         anchor=proof.name,
-        kind="quoted" if evidence.quote is not None else "reported",
+        kind=_kind(proof),
         pieces=excerpts.quote_pieces(proof, world.seed(proof.found))
         or (Piece(kind="plain", text=str(evidence.states)),),
         speaker=world.actor(evidence.speaker),
@@ -198,7 +203,7 @@ def _use_view(
         occasion=None
         if occasion is None
         else Reference(
-            label=str(occasion.evidence.states or occasion.evidence.quote),
+            label=_as_name(str(occasion.evidence.states or occasion.evidence.quote)),
             address=addresses.briefing(briefing.slug, occasion.name),
         ),
         event=_event(use),
@@ -218,6 +223,10 @@ def _use_view(
     )
 
 
+def _kind(proof: Proof) -> Literal["quoted", "reported"]:
+    return "quoted" if proof.evidence.quote is not None else "reported"
+
+
 def _event(use: Use) -> str | None:
     """When an event happened, in words; None for evidence that is no event."""
     when = use.proof.evidence.when
@@ -227,8 +236,13 @@ def _event(use: Use) -> str | None:
     if date is not None:
         return in_words(date)
     if when.after is not None and (earlier := use.briefing.evidence.get(when.after)) is not None:
-        return f"after: {' '.join(str(earlier.evidence.states or earlier.evidence.quote).split())}"
+        return f"after: {_as_name(str(earlier.evidence.states or earlier.evidence.quote))}"
     return "date not stated"
+
+
+def _as_name(statement: str) -> str:
+    """A statement in the place of a name, where its full stop would end the sentence around it."""
+    return " ".join(statement.split()).removesuffix(".")
 
 
 def _briefing_page(briefing: VerifiedBriefing, world: _World) -> Page:
@@ -280,7 +294,7 @@ def _briefing_page(briefing: VerifiedBriefing, world: _World) -> Page:
         path=addresses.briefing(briefing.slug).path,
         template="briefing.md",
         title=spec.title,
-        description=_shortened(_summary_text(briefing)),
+        description=_shortened(" ".join(_summary(briefing))),
         updated=max([spec.date, *(revision.date for revision in spec.revisions)]),
         context=page,
     )
@@ -367,8 +381,8 @@ def _source_summary(briefing: VerifiedBriefing, world: _World) -> SourceSummary:
     )
 
 
-def _summary_text(briefing: VerifiedBriefing) -> str:
-    return " ".join(prose.plain(paragraph) for paragraph in prose.paragraphs(briefing.summary))
+def _summary(briefing: VerifiedBriefing) -> tuple[str, ...]:
+    return tuple(prose.plain(paragraph) for paragraph in prose.paragraphs(briefing.summary))
 
 
 # Search engines show about so much of a description.
@@ -386,7 +400,7 @@ def _card(briefing: VerifiedBriefing, world: _World) -> BriefingCard:
         title=briefing.spec.title,
         address=addresses.briefing(briefing.slug),
         date=briefing.spec.date,
-        summary=_summary_text(briefing),
+        summary=_summary(briefing),
         topics=tuple(world.topic(str(id)) for id in briefing.spec.topics),
     )
 
@@ -437,7 +451,7 @@ def _actor_page(record: ActorRecord, world: _World) -> Page:
         about=tuple(_statement_view(statement, world) for statement in record.about),
         relayed=tuple(_statement_view(statement, world) for statement in record.relayed),
         positions=tuple(_stance_view(stance, world) for stance in record.positions),
-        briefings=tuple(_card(briefing, world) for briefing in record.briefings),
+        briefings=tuple((_card(briefing, world), _part(record.id, briefing)) for briefing in record.briefings),
         appears_with=tuple((world.actor(id), count) for id, count in record.appears_with),
     )
     said, about = _counted(row.statements, "statement"), _counted(row.about, "statement")
@@ -465,10 +479,12 @@ def _stance_view(stance: Stance, world: _World) -> StanceView:
         own=stance.own,
         briefing=Reference(label=briefing.spec.title, address=addresses.briefing(briefing.slug)),
         evidence=tuple(
-            Reference(label=passage_label(run), address=addresses.briefing(briefing.slug, str(name)))
+            Reference(
+                label=f"{passage_label(proof.runs[0])} ({_kind(proof)})",
+                address=addresses.briefing(briefing.slug, proof.name),
+            )
             for name in position.rests_on
-            if name in briefing.evidence
-            for run in briefing.evidence[str(name)].runs[:1]
+            if (proof := briefing.evidence.get(str(name))) is not None
         ),
     )
 
@@ -525,13 +541,18 @@ def _passage_views(shown: Iterable[ShownPassage], world: _World) -> Iterator[Pas
 def _topic_page(id: str, world: _World) -> Page:
     topic = world.visible.topics[id]
     briefings = world.ledger.topics[id]
-    taken = world.ledger.stances[id]
+    stances = dict((topic.stances or {}).items())
+    rows: dict[str, dict[str, list[Stance]]] = {}
+    for stance in world.ledger.stances[id]:
+        cells = rows.setdefault(str(stance.position.actor), {str(name): [] for name in stances})
+        cells[str(stance.position.stance)].append(stance)
     page = TopicPage(
         title=topic.title,
         briefings=tuple(_card(briefing, world) for briefing in briefings),
-        stances=tuple(
-            (str(title), tuple(_stance_view(stance, world) for stance in taken if stance.position.stance == name))
-            for name, title in (topic.stances or {}).items()
+        stances=tuple(str(title) for title in stances.values()),
+        matrix=tuple(
+            (world.actor(actor), tuple(tuple(_stance_view(s, world) for s in cells[name]) for name in stances))
+            for actor, cells in rows.items()
         ),
     )
     return Page(

@@ -199,33 +199,37 @@ class _Builder:
         scalar = Scalar(value=event.value, span=self._span(event), style=event.style or "")
         self.problems.extend(_forbidden_characters(scalar.value, scalar.span_of))
         is_key = bool(self._open) and self._open[-1][0] and len(self._open[-1][2]) % 2 == 0
-        if is_key and scalar.value == "<<" and not scalar.style:
+        if is_key and _is_merge(scalar):
             self._refuse(event, "the merge key <<")
-        if not is_key and not scalar.style and scalar.value:
+        if not is_key and not scalar.style:
             self._check_cut(scalar)
         self._add(scalar)
 
     def _check_cut(self, scalar: Scalar) -> None:
-        text, end = self.source.text, scalar.span.end
-        cut = _CUT.match(text, end)
+        text, start, end = self.source.text, scalar.span.start, scalar.span.end
+        behind = _CUT.match(text, end)
+        cut = behind or self._comment_above(start)
         if cut is None or (len(cut["space"]) > 1 and cut["rest"][:1] in {" ", ""}):
             return
-        line_end = text.find("\n", end)
-        lost = text[end : line_end if line_end != -1 else len(text)].strip()
-        whole = scalar.value + " " + lost
+        lost = f"#{cut['rest'].strip()}"
+        whole = f"{scalar.value} {lost}" if behind else f"{lost} {scalar.value}"
         self.problems.append(
             Diagnostic(
                 code=TEXT_CUT,
                 message=f"the text is cut before {shown(lost)}",
-                span=Span(
-                    source=self.source,
-                    start=cut.start("space") + len(cut["space"]),
-                    end=end + len(cut.group()),
-                ),
-                hint=BLOCK_FORM.format(key=self._key_name(), text=whole)
+                span=Span(source=self.source, start=cut.end("space"), end=cut.end()),
+                hint=BLOCK_FORM.format(key=self._key_name(), text=whole.strip())
                 + "\nor, if a comment is meant, put two spaces before the # and one after",
             )
         )
+
+    def _comment_above(self, start: int) -> re.Match[str] | None:
+        """The comment behind a key or dash when the value that begins at `start` stands on the line below it."""
+        text = self.source.text
+        above = text.rfind("\n", 0, start)
+        if above == -1 or text[above:start].strip():
+            return None
+        return _CUT_ABOVE.match(text, text.rfind("\n", 0, above) + 1, above)
 
     def _key_name(self) -> str:
         for is_mapping, _, nodes in reversed(self._open):
@@ -258,6 +262,8 @@ class _Builder:
                         span=key.span,
                     )
                 )
+            elif _is_merge(key):
+                continue
             elif key.value in entries:
                 self.problems.append(
                     Diagnostic(
@@ -272,12 +278,17 @@ class _Builder:
         self._add(MappingNode(entries=tuple(entries.values()), span=span))
 
 
+def _is_merge(key: Scalar) -> bool:
+    return key.value == "<<" and not key.style
+
+
 def _index(mark: Any) -> int:
     """A mark's offset in code points; the parser gives every event both marks, though its types allow none."""
     return int(mark.index)
 
 
 _CUT: Final = re.compile(r"(?P<space>[ \t]+)#(?P<rest>[^\n]*)")
+_CUT_ABOVE: Final = re.compile(r"[^#\n]*[:-](?P<space>[ \t]+)#(?P<rest>[^\n]*)")
 
 # C0 and C1 controls but tab and the two line endings; line and paragraph separators, which break lines for YAML and for
 # no editor; surrogates and noncharacters, which no encoding carries.
@@ -302,10 +313,10 @@ def _syntax_diagnostic(source: Source, caught: yaml.MarkedYAMLError) -> Diagnost
     line = source.line(source.position(start).line)
     written = _KEY_AND_TEXT.match(line)
     hint = None
-    if written:
-        hint = BLOCK_FORM.format(key=written["key"], text=written["text"].strip())
-    elif "\t" in line[: len(line) - len(line.lstrip())]:
+    if "\t" in line[: len(line) - len(line.lstrip())]:
         hint = "indent with spaces, not with tabs"
+    elif written:
+        hint = BLOCK_FORM.format(key=written["key"], text=written["text"].strip())
     return Diagnostic(
         code=YAML_SYNTAX,
         message=(caught.problem or caught.context or "not YAML").strip(),

@@ -190,7 +190,7 @@ def _image(state: StateInline, silent: bool) -> bool:
 
 def _literal(state: StateInline, silent: bool) -> bool:
     if not silent:
-        state.append_pending(state.src[state.pos])
+        state.pending += state.src[state.pos]
     state.pos += 1
     return True
 

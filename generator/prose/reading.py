@@ -179,8 +179,12 @@ def _offsets(content: Token, field: _Field, *, atx: bool) -> list[int]:
     its ends, so it is found by its end. Headings that begin with `#` may also end with some.
     """
     where: list[int] = []
-    lines = field.lines[slice(*content.map or ())]
-    for written, (start, line) in zip(content.content.split("\n"), lines, strict=False):
+    written_lines, lines = content.content.split("\n"), field.lines[slice(*content.map or ())]
+    # A line of no-break spaces alone is a line to CommonMark, and yet cut off as white space.
+    cut = 0
+    while cut < len(lines) - len(written_lines) and not lines[cut][1].rstrip().endswith(written_lines[0].rstrip()):
+        cut += 1
+    for written, (start, line) in zip(written_lines, lines[cut:], strict=False):
         rest = line.rstrip()
         if atx and (open_end := rest.rstrip("#"))[-1:].isspace():
             rest = open_end.rstrip()

@@ -81,7 +81,7 @@ COLOURS = "() => getComputedStyle(document.body).backgroundColor"
 def test_from_a_citation_in_the_summary_to_the_marked_words_and_back(visit: Callable[..., Page], mount: str) -> None:
     page = visit(mount + BRIEFING)
     citation_of(page, "the hostilities will stop").click()
-    expect(page).to_have_url(f"{page.url.split(mount + BRIEFING)[0]}{mount}/sources/{SEED}/#p2")
+    expect(page).to_have_url(f"{mount}/sources/{SEED}/#p2")
     passage = page.locator(":target")
     expect(passage).to_have_id("p2")
     expect(passage).to_be_in_viewport()
@@ -96,10 +96,10 @@ def test_from_a_citation_in_the_summary_to_the_marked_words_and_back(visit: Call
 
 def test_every_citation_of_a_summary_leads_to_a_passage_in_sight(visit: Callable[..., Page]) -> None:
     page = visit(BRIEFING)
-    hrefs = [str(link.get_attribute("href")) for link in summary(page).get_by_role("link").all()]
-    assert len(hrefs) >= 5
+    hrefs = dict.fromkeys(str(link.get_attribute("href")) for link in summary(page).get_by_role("link").all())
+    assert len(hrefs) >= 4
     for href in hrefs:
-        page = visit(BRIEFING)
+        page.goto(BRIEFING)
         summary(page).locator(f"a[href='{href}']").first.click()
         expect(page.locator(":target")).to_be_in_viewport()
         top = page.locator(":target").evaluate("element => element.getBoundingClientRect().top")
@@ -125,9 +125,7 @@ def test_search_finds_an_analyst_and_leads_to_her_page(visit: Callable[..., Page
     page = visit(f"{mount}/")
     page.get_by_role("textbox", name="Search").click()
     page.keyboard.type("Stanovaya")
-    results = page.get_by_role("search").get_by_role("link", name="Stanovaya")
-    expect(results.first).to_be_visible()
-    results.filter(has_text="Tatiana Stanovaya").first.click()
+    results(page).filter(has=page.get_by_role("heading", name="Tatiana Stanovaya", exact=True)).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tatiana Stanovaya")
     assert f"{mount}/actors/tatiana-stanovaya/" in page.url
 
@@ -136,7 +134,7 @@ def test_search_finds_the_words_of_a_passage(visit: Callable[..., Page]) -> None
     page = visit("/")
     page.get_by_role("textbox", name="Search").click()
     page.keyboard.type("armed means")
-    expect(page.get_by_role("search").get_by_role("link").filter(has_text="armed means").first).to_be_visible()
+    expect(results(page).filter(has_text="armed means").first).to_be_visible()
 
 
 def test_keys_alone_lead_from_the_page_to_a_passage_and_back(
@@ -161,11 +159,11 @@ def test_keys_alone_lead_from_the_search_to_a_page(visit: Callable[..., Page]) -
     page.keyboard.press("/")
     expect(page.get_by_role("textbox", name="Search")).to_be_focused()
     page.keyboard.type("Stanovaya")
-    expect(page.get_by_role("search").get_by_role("link", name="Stanovaya").first).to_be_visible()
+    expect(results(page).filter(has_text="Stanovaya").first).to_be_visible()
     page.keyboard.press("ArrowDown")
+    expect(results(page).first).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page).not_to_have_url(f"{page.url.split('/', 3)[0]}//{page.url.split('/', 3)[2]}/")
-    expect(page.get_by_role("article")).to_contain_text("Stanovaya")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Stanovaya")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with-script", "without-script"])
@@ -271,6 +269,11 @@ def summary(page: Page) -> Locator:
 def citation_of(page: Page, words: str) -> Locator:
     """The link behind a quotation in the summary."""
     return summary(page).locator("p", has_text=words).locator(f"xpath=.//q[contains(., '{words}')]/following::a[1]")
+
+
+def results(page: Page) -> Locator:
+    """What the search has found, once it has."""
+    return page.get_by_role("search").locator("li a")
 
 
 def focused(page: Page, what: str) -> object:

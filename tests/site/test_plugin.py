@@ -1,0 +1,288 @@
+"""The plugin under its host: what it refuses, what it never publishes, and that a mistake does not cost the old site."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+SCRIPTS = Path(sys.executable).parent
+BRIEFING = "briefings/withdrawal-condition.yml"
+# A mistake that anybody may make: one word of a quotation is changed.
+RIGHT, WRONG = "the hostilities will stop.\n", "the hostilities would stop.\n"
+
+# What builds the site strictly, each in its own way.
+BUILDS: Mapping[str, tuple[str, ...]] = {
+    "mkdocs": ("mkdocs", "build", "--strict"),
+    "properdocs": ("properdocs", "build", "--strict", "-f", "mkdocs.yml"),
+    "briefings": ("briefings", "build"),
+}
+SERVERS: Mapping[str, tuple[str, ...]] = {
+    "mkdocs": ("mkdocs", "serve", "--dev-addr"),
+    "briefings": ("briefings", "serve", "--address"),
+}
+
+
+@pytest.fixture
+def project(new_project: Callable[[], Path]) -> Path:
+    return new_project()
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_content_with_an_error_stops_the_build_and_the_old_site_stays(build: str, project: Path, run: Run) -> None:
+    old = project / "site" / "index.html"
+    old.parent.mkdir()
+    old.write_text("the old site", encoding="utf-8")
+    line = change(project / BRIEFING, RIGHT, WRONG)
+    done = run(*BUILDS[build], cwd=project, expect=1)
+    assert f"{BRIEFING}:{line}:" in done.stdout + done.stderr
+    assert "quote-not-found" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert old.read_text(encoding="utf-8") == "the old site"
+    assert [path.name for path in old.parent.iterdir()] == ["index.html"]
+
+
+def test_all_mistakes_are_shown_at_once(project: Path, run: Run) -> None:
+    change(project / BRIEFING, RIGHT, WRONG)
+    change(project / "briefings/europe-promise.yml", "about: [ukrainian-leadership]", "about: [ukranian-leadership]")
+    change(project / "briefings/registry/actors.yml", "kind: person", "kind: persona")
+    done = run("mkdocs", "build", cwd=project, expect=1)
+    for code in ("quote-not-found", "ukrainian-leadership", "persona"):
+        assert code in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "extension",
+    ["attr_list", "smarty", "abbr", "footnotes", "pymdownx.snippets", "md_in_html:\n      x: y\n  - admonition"],
+    ids=["attr_list", "smarty", "abbr", "footnotes", "snippets", "second"],
+)
+def test_a_markdown_extension_that_would_change_words_is_an_error(extension: str, project: Path, run: Run) -> None:
+    settings(project, f"markdown_extensions:\n  - {extension}\n")
+    done = run("mkdocs", "build", cwd=project, expect=1)
+    assert extension.rpartition("- ")[2] in done.stdout + done.stderr
+    assert "Markdown extension" in done.stdout + done.stderr
+    assert not (project / "site" / "index.html").exists()
+
+
+def test_the_command_line_says_in_one_line_that_an_extension_is_not_wanted(project: Path, run: Run) -> None:
+    settings(project, "markdown_extensions: [smarty]\n")
+    done = run("briefings", "build", cwd=project, expect=2)
+    assert "smarty" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) <= 2
+    assert not (project / "site").exists()
+
+
+@pytest.mark.parametrize("build", BUILDS)
+def test_the_extensions_that_pages_are_made_for_may_be_named(build: str, project: Path, run: Run) -> None:
+    settings(project, "markdown_extensions: [md_in_html, tables, toc]\n")
+    run(*BUILDS[build], cwd=project)
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        "briefings/notes.md",
+        "briefings/index.md",
+        "briefings/notes.txt",
+        "briefings/picture.png",
+        "briefings/other.yaml",
+        "briefings/drafts/other.yml",
+        "briefings/registry/notes.md",
+        "seeds/notes.md",
+        "seeds/more/report.txt",
+    ],
+)
+def test_a_stray_file_is_an_error_and_never_published(stray: str, project: Path, run: Run) -> None:
+    """Whatever the project excludes: the host would publish it one day."""
+    settings(project, 'exclude_docs: "*.md"\n')
+    (project / stray).parent.mkdir(exist_ok=True)
+    (project / stray).write_text("title: secret\n", encoding="utf-8")
+    done = run("briefings", "check", cwd=project, expect=1)
+    assert f"{stray}:1:1" in done.stderr
+    assert "file-stray" in done.stderr
+
+
+def test_hidden_files_and_files_beside_the_folders_are_not_published(project: Path, run: Run) -> None:
+    for name in ("briefings/.draft.md", "briefings/.hidden/draft.md", "briefings/.draft.yml", "notes.md", "seeds/.notes"):
+        (project / name).parent.mkdir(exist_ok=True)
+        (project / name).write_text("the secret plan\n", encoding="utf-8")
+    run("mkdocs", "build", "--strict", cwd=project)
+    assert holding(project / "site", b"secret plan") == []
+    assert not [path for path in (project / "site").rglob("*") if "draft" in path.name or "notes" in path.name]
+
+
+def test_no_spec_registry_seed_or_template_is_published(site: Path) -> None:
+    names = {path.name for path in site.rglob("*") if path.is_file()}
+    assert not {name for name in names if name.endswith((".yml", ".yaml", ".md", ".txt", ".j2"))}
+    assert holding(site, b"rests_on") == []
+    assert holding(site, b"ukrainian-leadership:") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("theme: nonsense\n", "theme"),
+        ("plugins: [search]\n", "`briefings` is not among the plugins"),
+        ("docs_dir: elsewhere\n", "docs_dir"),
+        ("plugins: [search, {briefings: {sedes: x}}]\n", "sedes"),
+        ("nav: [oops: [}\n", "mkdocs.yml"),
+    ],
+    ids=["theme", "plugin", "folder", "setting", "syntax"],
+)
+def test_settings_that_cannot_be_used_are_one_line_and_exit_code_2(
+    line: str, says: str, project: Path, run: Run
+) -> None:
+    key = line.partition(":")[0]
+    old = (project / "mkdocs.yml").read_text(encoding="utf-8")
+    kept = re.sub(rf"^{key}:.*\n(?:[ -].*\n)*", "", old, flags=re.MULTILINE)
+    (project / "mkdocs.yml").write_text(kept + line, encoding="utf-8")
+    done = run("briefings", "build", cwd=project, expect=2)
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_project_every_command_says_so_and_exits_with_2(run: Run, tmp_path: Path) -> None:
+    for command in (("check",), ("build",), ("serve",), ("render", "tree"), ("passages", "report")):
+        done = run("briefings", *command, cwd=tmp_path, expect=2)
+        assert "there is no mkdocs.yml here" in done.stderr, command
+        assert list(tmp_path.iterdir()) == [], command
+
+
+def test_passages_prints_the_article_with_its_numbers(
+    project: Path, run: Run, passages: Mapping[str, str]
+) -> None:
+    (seed,) = (project / "seeds").glob("*.txt")
+    done = run("briefings", "passages", seed.stem, cwd=project)
+    assert [line.split(maxsplit=1) for line in done.stdout.splitlines()] == [[*pair] for pair in passages.items()]
+
+
+def test_check_writes_nothing(project: Path, run: Run) -> None:
+    before = sorted(project.rglob("*"))
+    done = run("briefings", "check", cwd=project)
+    assert "5 briefings" in done.stdout
+    assert sorted(project.rglob("*")) == before
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_server_survives_a_mistake_and_shows_what_comes_after_it(server: str, project: Path) -> None:
+    with served(SERVERS[server], project) as preview:
+        assert "the hostilities will stop" in preview.page("briefings/withdrawal-condition/")
+
+        change(project / BRIEFING, RIGHT, WRONG)
+        preview.says("quote-not-found")
+        assert "the hostilities will stop" in preview.page("briefings/withdrawal-condition/")
+
+        change(project / BRIEFING, WRONG, RIGHT)
+        change(project / BRIEFING, "Putin makes an end", "Putin still makes an end")
+        preview.shows("briefings/withdrawal-condition/", "Putin still makes an end")
+
+        change(project / "mkdocs.yml", "Sourced Briefings", "Renamed Briefings")
+        preview.shows("", "Renamed Briefings")
+
+
+def test_a_server_does_not_start_on_content_with_errors(project: Path, run: Run) -> None:
+    change(project / BRIEFING, RIGHT, WRONG)
+    done = run("briefings", "serve", "--address", f"127.0.0.1:{free_port()}", cwd=project, expect=1)
+    assert "quote-not-found" in done.stderr
+
+
+def test_a_server_that_cannot_listen_says_so_in_one_line(project: Path, run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("briefings", "serve", "--address", f"127.0.0.1:{taken.getsockname()[1]}", cwd=project, expect=2)
+    assert "cannot listen" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+class Preview:
+    """A server under way, with what it has said so far."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+        self.process, self.port, self.log = process, port, log
+
+    def page(self, address: str) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", f"/{address}")
+            return connection.getresponse().read().decode("utf-8")
+        finally:
+            connection.close()
+
+    def says(self, words: str) -> None:
+        self._wait(lambda: words in self.log.read_text(encoding="utf-8"), f"never said {words}")
+
+    def shows(self, address: str, words: str) -> None:
+        self._wait(lambda: words in self.page(address), f"never showed {words}")
+
+    def _wait(self, until: Callable[[], bool], else_: str) -> None:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            assert self.process.poll() is None, f"it died\n{self.log.read_text(encoding='utf-8')}"
+            with contextlib.suppress(OSError):
+                if until():
+                    return
+            time.sleep(0.1)
+        pytest.fail(f"{else_}\n{self.log.read_text(encoding='utf-8')}")
+
+
+@contextlib.contextmanager
+def served(command: tuple[str, ...], project: Path) -> Iterator[Preview]:
+    """Starts a server on a free port, and stops it as a person does, with an interrupt, and if need be by force."""
+    port, log = free_port(), project / ".log"
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [SCRIPTS / command[0], *command[1:], f"127.0.0.1:{port}"],
+            cwd=project,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            preview = Preview(process, port, log)
+            preview.says("Serving on")
+            yield preview
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=30) == 0
+        finally:
+            process.kill()
+            process.wait(timeout=30)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def settings(project: Path, more: str) -> None:
+    path = project / "mkdocs.yml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}{more}", encoding="utf-8")
+
+
+def change(path: Path, old: str, new: str) -> int:
+    """Replaces the first of some words in a file; the number of the line that they stand on."""
+    text = path.read_text(encoding="utf-8")
+    before, found, after = text.partition(old)
+    assert found, f"{path.name} does not hold {old}"
+    path.write_text(before + new + after, encoding="utf-8")
+    return before.count("\n") + 1
+
+
+def holding(site: Path, words: bytes) -> list[Path]:
+    return [path for path in site.rglob("*") if path.is_file() and words in path.read_bytes()]

@@ -1,0 +1,172 @@
+"""The shape of the code: who may import whom, what the core may not touch, and that the documents say what is there."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+import generator
+from generator import build, files
+from generator.diagnostics import Code
+
+ROOT = Path(__file__).parents[1]
+CODE = ROOT / "generator"
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(CODE.rglob("*.py"))
+}
+TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
+RANK = re.compile(r"^Rank ([0-9]+)\b", re.MULTILINE)
+
+# Which module brings in which library; those that come as a pair count as one.
+LIBRARIES = {
+    "click": "cli",
+    "edtf": "dates",
+    "jinja2": "render",
+    "markdown_it": "prose.commonmark",
+    "markupsafe": "render",
+    "mkdocs": "plugin",
+    "pydantic": "decode",
+    "pydantic_core": "decode",
+    "rapidfuzz": "nearest",
+    "rich": "report",
+    "yaml": "yamldoc",
+}
+# What reaches the disk, the clock, the network, chance, the log or the environment.
+IMPURE = {
+    *("asyncio", "ctypes", "glob", "http", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets"),
+    *("shutil", "signal", "socket", "subprocess", "sys", "tempfile", "threading", "time", "urllib.request", "uuid"),
+}
+# Rich prints to a stream, which is one in memory; nothing else of `io` is used.
+PURE_AFTER_ALL = {("generator.report", "io")}
+CLOCKS = {"now", "today", "utcnow", "fromtimestamp"}
+BUILT_IN = {"open", "input", "print", "exec", "eval", "__import__"}
+
+
+def imports_of(name: str) -> Iterator[str]:
+    """The modules that a module imports, by their whole names."""
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in MODULES else str(node.module)
+
+
+def unit(name: str) -> str:
+    """What has a rank: a module of `generator`, or the package that a module lies in."""
+    return ".".join(name.split(".")[:2])
+
+
+def rank(name: str) -> int:
+    """The rank that the docstring of a module, or of its package, declares."""
+    found = RANK.search(ast.get_docstring(TREES[unit(name)]) or "")
+    assert found, f"the docstring of {unit(name)} declares no rank"
+    return int(found[1])
+
+
+INNER = [name for name in MODULES if name != "generator"]
+
+
+@pytest.mark.parametrize("name", INNER)
+def test_a_module_imports_from_lower_ranks_only(name: str) -> None:
+    ours = {each for each in imports_of(name) if each.split(".")[0] == "generator"} - {"generator", name}
+    higher = {each for each in ours if unit(each) != unit(name) and rank(each) >= rank(name)}
+    assert not higher
+
+
+def test_modules_of_one_package_import_each_other_without_a_circle() -> None:
+    # A package's own `__init__` stands above what it gathers.
+    graph = {name: {each for each in imports_of(name) if each in MODULES and each != name} for name in INNER}
+    TopologicalSorter(graph).prepare()
+
+
+def test_each_foreign_library_is_imported_by_one_module() -> None:
+    found: dict[str, set[str]] = {}
+    for name in INNER:
+        for each in imports_of(name):
+            library = each.split(".")[0]
+            if library not in sys.stdlib_module_names and library != "generator":
+                found.setdefault(library, set()).add(name.removeprefix("generator."))
+    assert found == {library: {module} for library, module in LIBRARIES.items()}
+
+
+@pytest.mark.parametrize("name", [name for name in INNER if rank(name) < rank("generator.files")])
+def test_the_core_reaches_for_nothing_outside(name: str) -> None:
+    reached = {each for each in imports_of(name) if each in IMPURE or each.split(".")[0] in IMPURE}
+    assert {each for each in reached if (name, each) not in PURE_AFTER_ALL} == set()
+    called = [node.func for node in ast.walk(TREES[name]) if isinstance(node, ast.Call)]
+    assert not {function.attr for function in called if isinstance(function, ast.Attribute)} & CLOCKS
+    assert not {function.id for function in called if isinstance(function, ast.Name)} & BUILT_IN
+
+
+@pytest.mark.parametrize("name", INNER)
+def test_no_module_state_changes(name: str) -> None:
+    assert not [node for node in ast.walk(TREES[name]) if isinstance(node, ast.Global)]
+
+
+def test_only_verify_makes_verified() -> None:
+    makers = {
+        unit(name)
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")) == "Verified"
+    }
+    assert makers == {"generator.verify"}
+
+
+def test_a_function_lives_with_its_concept() -> None:
+    vague = {"base", "common", "core", "helper", "helpers", "lib", "misc", "shared", "tools", "util", "utils"}
+    assert not vague & {name.rsplit(".", 1)[-1] for name in MODULES}
+
+
+def codes_declared() -> dict[str, list[str]]:
+    """The names of the codes that modules declare, by where they do."""
+    found: dict[str, list[str]] = {}
+    for info in pkgutil.walk_packages(generator.__path__, "generator."):
+        module = importlib.import_module(info.name)
+        for node in TREES[info.name].body:
+            target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+            value = getattr(module, target.id, None) if isinstance(target, ast.Name) else None
+            if isinstance(value, Code):
+                found.setdefault(value.name, []).append(info.name)
+    return found
+
+
+def test_every_code_that_is_declared_is_among_all_codes() -> None:
+    assert set(codes_declared()) == {code.name for code in (*build.CODES, *files.CODES)}
+
+
+def test_no_two_problems_have_the_same_code() -> None:
+    names = [code.name for code in (*build.CODES, *files.CODES)]
+    assert sorted(names) == sorted(set(names))
+    assert {name: where for name, where in codes_declared().items() if len(where) > 1} == {}
+
+
+@pytest.mark.parametrize("code", [*build.CODES, *files.CODES], ids=lambda code: str(code.name))
+def test_a_code_is_kebab_case_and_explained_in_whole_sentences(code: Code) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)+", code.name)
+    assert len(code.explanation) >= 20
+    assert re.search(r"^[`A-Z].*[.]$", code.explanation)
+    assert "!" not in code.explanation
+
+
+def test_the_map_of_the_code_names_every_module_and_only_what_exists() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    assert len(text.splitlines()) <= 150
+    code_map = text.split("## Code map")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| ([0-9]+) \| ((?:`\w+`(?:, )?)+) \|", code_map, re.MULTILINE)
+    mapped = {(f"generator.{name}", int(number)) for number, names in rows for name in re.findall(r"`(\w+)`", names)}
+    assert mapped == {(unit(name), rank(name)) for name in INNER}
+    for path in re.findall(r"`([\w./-]*/[\w./-]*)`", text):
+        assert (ROOT / path).exists(), f"ARCHITECTURE.md names {path}, which is not there"

@@ -1,0 +1,225 @@
+"""What a person at the terminal gets: exit codes, one line a command, and an old site that a failing build leaves alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.cli import main
+from generator.files import write_tree
+
+CONFIG = b"site_name: Bridges\ndocs_dir: briefings\ntheme: material\nplugins: [search, briefings]\n"
+BRIEFING = b"""\
+title: Opening
+authors: [desk]
+date: 2026-11-22
+status: published
+sources: {report: report}
+summary: The bridge opens [opening].
+evidence:
+  opening: {speaker: anna, quote: The bridge will open in May, at: p1}
+"""
+PROJECT = {
+    "mkdocs.yml": CONFIG,
+    "briefings/opening.yml": BRIEFING,
+    "briefings/registry/actors.yml": b"anna: {kind: person, name: Anna}\n",
+    "seeds/report.txt": b"The bridge will open in May.\n\nNobody knows the day.\n",
+    "seeds/report.yml": b"label: Report\nsha256: 6d8b4e5a\n",
+}
+HELD = "1 briefing, 1 piece of evidence, 1 actor, 1 source"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A tiny project in which commands are run."""
+    root = tmp_path / "project"
+    write_tree(root, PROJECT)
+    monkeypatch.chdir(root)
+    (root / "seeds/report.yml").write_text("label: Report\n")
+    yield root
+    assert sorted(path.name for path in root.iterdir() if path.name.startswith(".")) == [], "something is left behind"
+
+
+@pytest.fixture
+def briefings() -> Callable[..., Result]:
+    """Runs the command, holds it to an exit code and lets no exception pass for one."""
+
+    def run(*arguments: str, expect: int = 0) -> Result:
+        result = CliRunner().invoke(main, arguments)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert result.exit_code == expect, result.output
+        assert "Traceback" not in result.output
+        return result
+
+    return run
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def break_quote(project: Path) -> None:
+    path = project / "briefings/opening.yml"
+    path.write_text(path.read_text().replace("in May,", "in June,"))
+
+
+def test_check_tells_what_it_has_checked_and_writes_nothing(project: Path, briefings: Callable[..., Result]) -> None:
+    before = tree(project)
+    assert briefings("check").stdout == f"checked {HELD}: all quotes found\n"
+    assert tree(project) == before
+
+
+def test_warnings_are_shown_and_do_not_count_as_errors(project: Path, briefings: Callable[..., Result]) -> None:
+    result = briefings("check")
+    assert "warning[seed-sum-missing]" in result.stderr
+    assert result.stderr.endswith("\n1 warning\n")
+
+
+def test_content_with_errors_ends_with_1_and_says_where(project: Path, briefings: Callable[..., Result]) -> None:
+    break_quote(project)
+    for command in (["check"], ["build"], ["render", "out"], ["serve"]):
+        result = briefings(*command, expect=1)
+        assert "error[quote-not-found]" in result.stderr
+        assert "  --> briefings/opening.yml:8:35\n" in result.stderr
+        assert result.stdout == ""
+    assert not (project / "site").exists()
+    assert not (project / "out").exists()
+
+
+def test_a_stray_file_is_an_error_in_every_command(project: Path, briefings: Callable[..., Result]) -> None:
+    (project / "briefings/notes.md").write_text("# Notes\n")
+    for command in (["check"], ["build"], ["render", "out"]):
+        assert "error[file-stray]" in briefings(*command, expect=1).stderr
+
+
+def test_a_file_that_cannot_be_read_is_an_error_and_no_crash(project: Path, briefings: Callable[..., Result]) -> None:
+    (project / "seeds/report.txt").write_bytes(b"\xff\xfe")
+    for command in (["check"], ["build"], ["render", "out"]):
+        assert "error[file-encoding]" in briefings(*command, expect=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "--config", "other.yml"], "briefings: there is no other.yml here; run this in the folder of"),
+        (["build", "--config", "nowhere/mkdocs.yml"], "briefings: there is no mkdocs.yml here"),
+        (["passages", "letter"], "briefings: there is no seed letter; the seeds are report"),
+        (["render", "seeds"], "briefings: seeds holds something else; name an empty folder"),
+        (["publish"], "No such command 'publish'"),
+        (["check", "--fast"], "No such option"),
+        (["render"], "Missing argument 'DIR'"),
+    ],
+)
+def test_what_cannot_run_ends_with_2_and_says_why(
+    arguments: list[str], said: str, project: Path, briefings: Callable[..., Result]
+) -> None:
+    result = briefings(*arguments, expect=2)
+    assert said in result.stderr
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        (b"site_name: x\ndocs_dir: briefings\n", "mkdocs.yml: `briefings` is not among the plugins"),
+        (CONFIG + b"nonsense: [\n", "mkdocs.yml: "),
+        (CONFIG.replace(b"briefings]", b"{briefings: {scale: guesses}}]"), "mkdocs.yml: "),
+        (CONFIG.replace(b"briefings]", b"{briefings: {sedes: x}}]"), "sedes"),
+        (CONFIG.replace(b"docs_dir: briefings", b"docs_dir: nowhere"), "mkdocs.yml: "),
+        (CONFIG + b"markdown_extensions: [smarty]\n", "the Markdown extension smarty would change"),
+        (CONFIG.replace(b"briefings]", b"{briefings: {seeds: nowhere}}]"), "there is no folder nowhere"),
+    ],
+    ids=["no plugin", "no YAML", "no scale", "no setting", "no folder", "an extension", "no seeds"],
+)
+def test_a_configuration_that_cannot_be_used_ends_with_2_and_one_line(
+    config: bytes, said: str, project: Path, briefings: Callable[..., Result]
+) -> None:
+    (project / "mkdocs.yml").write_bytes(config)
+    result = briefings("build", expect=2)
+    assert said in result.stderr
+    *_, last = result.stderr.splitlines()
+    assert last.startswith("briefings: ")
+
+
+def test_passages_are_printed_with_the_numbers_that_citations_use(
+    project: Path, briefings: Callable[..., Result]
+) -> None:
+    expected = "p1  The bridge will open in May.\np2  Nobody knows the day.\n"
+    assert briefings("passages", "report").stdout == expected
+    assert briefings("passages", "report.txt").stdout == expected
+    (project / "seeds/report.txt").write_text("line\n" * 10)
+    assert briefings("passages", "report").stdout.split("\n")[8:10] == [" p9  line", "p10  line"]
+
+
+def test_build_puts_the_site_in_place_and_tells_what_it_holds(project: Path, briefings: Callable[..., Result]) -> None:
+    result = briefings("build")
+    assert re.fullmatch(rf"site/: {HELD}; built in [0-9]+\.[0-9] s\n", result.stdout)
+    site = tree(project / "site")
+    assert {"index.html", "briefings/opening/index.html", "actors/anna/index.html", "sources/report/index.html"} <= {*site}
+    assert not [name for name in site if name.endswith((".yml", ".txt", ".md"))]
+
+
+def test_a_failing_build_leaves_the_old_site_as_it_was(project: Path, briefings: Callable[..., Result]) -> None:
+    old = {"site/index.html": b"the old site", "site/assets/old.css": b"x"}
+    write_tree(project, old)
+    break_quote(project)
+    briefings("build", expect=1)
+    write_tree(project, PROJECT | {"seeds/report.yml": b"label: Report\n"})
+    write_tree(project, {"templates/home.md": b"{{ page.nothing }}\n"})
+    assert "error[template-broken]" in briefings("build", expect=1).stderr
+    write_tree(project, {"templates/home.md": b"# Home\n\n[gone](gone.md)\n"})
+    assert "the host would not build the site" in briefings("build", expect=2).stderr
+    assert tree(project / "site") == {name.removeprefix("site/"): data for name, data in old.items()}
+
+
+def test_a_build_that_is_well_replaces_the_old_site_whole(project: Path, briefings: Callable[..., Result]) -> None:
+    write_tree(project, {"site/old.html": b"the old site"})
+    briefings("build")
+    assert not (project / "site/old.html").exists()
+    assert (project / "site/index.html").is_file()
+
+
+def test_render_writes_markdown_that_any_engine_can_build(project: Path, briefings: Callable[..., Result]) -> None:
+    assert briefings("render", "out").stdout == f"out/: {HELD}\n"
+    out = tree(project / "out")
+    assert out["mkdocs.yml"].startswith(b"# Written by `briefings render`.")
+    settings = json.loads(out["mkdocs.yml"].split(b"\n", 1)[1])
+    assert settings["site_name"] == "Bridges"
+    assert settings["plugins"] == ["search"]
+    pages = {name for name in out if name.endswith(".md")}
+    assert {"docs/index.md", "docs/briefings/opening.md", "docs/sources/report.md", "docs/method.md"} <= pages
+    assert {next(iter(entry.values())) for entry in settings["nav"]} <= {name.removeprefix("docs/") for name in pages}
+    for sheet in settings["extra_css"]:
+        assert f"docs/{sheet}" in out
+
+
+def test_render_replaces_what_it_has_rendered_and_gives_the_same_bytes(
+    project: Path, briefings: Callable[..., Result]
+) -> None:
+    briefings("render", "out")
+    first = tree(project / "out")
+    (project / "out/docs/left.md").write_text("left")
+    briefings("render", "out")
+    assert tree(project / "out") == first
+
+
+def test_render_refuses_a_folder_of_somebody_else(project: Path, briefings: Callable[..., Result]) -> None:
+    for name, data in {"mkdocs.yml": CONFIG, "notes.txt": b"precious"}.items():
+        write_tree(project, {f"out/{name}": data})
+        before = tree(project)
+        briefings("render", "out", expect=2)
+        assert tree(project) == before
+        (project / f"out/{name}").unlink()
+    briefings("render", "out")
+
+
+def test_help_and_version_are_told(briefings: Callable[..., Result]) -> None:
+    for name in ("check", "build", "serve", "render", "passages"):
+        assert name in briefings("--help").stdout
+        assert briefings(name, "-h").stdout.startswith("Usage: ")
+    assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+\n", briefings("--version").stdout)

@@ -1,0 +1,277 @@
+"""One statement counts once, dates are those of the words, and every count follows from that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator import build
+from generator.audience import visible
+from generator.build import Inputs
+from generator.ledger import Ledger, Statement, compile_ledger
+
+MakeInputs = Callable[..., Inputs]
+
+ACTORS = """\
+anna: {kind: person, name: Anna}
+per: {kind: person, name: Per}
+post: {kind: media, name: Post}
+mail: {kind: media, name: Mail}
+"""
+TOPICS = "bridge: {title: The bridge, stances: {open: Opens, shut: Stays shut}}\n"
+WORDS = "one two three four five six seven eight nine ten eleven twelve"
+SEEDS = {
+    "a": (f"{WORDS}\nalpha beta gamma delta\n{WORDS}\n", "label: A"),
+    "b": (f"{WORDS}\nfirst line\nsecond line\n", "label: B\npublished: 2026-05-06"),
+}
+
+
+def briefing(evidence: str, date: str = "2026-11-22", more: str = "") -> str:
+    """A briefing with these pieces of evidence, a line each."""
+    lines = "".join(f"  {line}\n" for line in evidence.strip().split("\n"))
+    name = evidence.strip().split(":")[0]
+    return (
+        f"title: T\nauthors: [desk]\ndate: {date}\nstatus: published\nsources: {{a: a, b: b}}\n"
+        f"summary: It is so [{name}].\nevidence:\n{lines}{more}"
+    )
+
+
+@pytest.fixture
+def ledger_of(make_inputs: MakeInputs) -> Callable[..., Ledger]:
+    def compiled(**briefings: str) -> Ledger:
+        inputs = make_inputs(briefings=briefings, actors=ACTORS, topics=TOPICS, seeds=SEEDS)
+        verified, problems = build.check(inputs)
+        assert verified is not None, problems
+        return compile_ledger(visible(verified))
+
+    return compiled
+
+
+def names(statement: Statement) -> list[str]:
+    """Where a statement stands, as `slug/name`."""
+    return [f"{use.briefing.slug}/{use.proof.name}" for use in statement.uses]
+
+
+def test_one_statement_in_two_briefings_counts_once_and_names_both(ledger_of: Callable[..., Ledger]) -> None:
+    ledger = ledger_of(
+        x=briefing("e: {speaker: anna, quote: two three four, at: a p1}"),
+        y=briefing("f: {speaker: anna, quote: three four five six, at: a p1}"),
+    )
+    (said,) = ledger.actors["anna"].said
+    assert names(said) == ["y/f", "x/e"]
+    assert said.proof.name == "f", "the use with the most words is shown"
+    assert [b.slug for b in ledger.actors["anna"].briefings] == ["x", "y"]
+
+
+def test_a_quote_that_bridges_two_others_makes_one_statement_of_all(ledger_of: Callable[..., Ledger]) -> None:
+    ledger = ledger_of(
+        x=briefing(
+            """\
+one: {speaker: anna, quote: one two three, at: a p1}
+two: {speaker: anna, quote: three four five, at: a p1}
+three: {speaker: anna, quote: five six, at: a p1}
+apart: {speaker: anna, quote: seven eight, at: a p1}"""
+        )
+    )
+    assert [sorted(names(s)) for s in ledger.statements] == [["x/one", "x/three", "x/two"], ["x/apart"]]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "f: {speaker: per, quote: two three four, at: a p1}",  # somebody else
+        "f: {speaker: anna, quote: two three four, at: b p1}",  # another source
+        "f: {speaker: anna, quote: two three four, at: a p3}",  # another place of the same source
+        "f: {speaker: anna, quote: five six, at: a p1}",  # words beside, of which none are shared
+        "f: {speaker: anna, states: She said two three four., at: a p1}",  # a report of them
+    ],
+)
+def test_statements_that_do_not_overlap_are_two(other: str, ledger_of: Callable[..., Ledger]) -> None:
+    ledger = ledger_of(x=briefing("e: {speaker: anna, quote: two three four, at: a p1}"), y=briefing(other))
+    assert len(ledger.statements) == 2
+
+
+def test_what_an_omission_leaves_out_is_not_shared(ledger_of: Callable[..., Ledger]) -> None:
+    ledger = ledger_of(
+        x=briefing("e: {speaker: anna, quote: 'one two […] eleven twelve', at: a p1}"),
+        y=briefing("f: {speaker: anna, quote: five six, at: a p1}\ng: {speaker: anna, quote: eleven, at: a p1}"),
+    )
+    assert sorted(sorted(names(s)) for s in ledger.statements) == [["x/e", "y/g"], ["y/f"]]
+
+
+def test_reports_are_one_only_with_the_same_words_of_the_same_passage(ledger_of: Callable[..., Ledger]) -> None:
+    report = "e: {speaker: anna, states: The bridge opens., at: a p2}"
+    ledger = ledger_of(
+        x=briefing(report),
+        same=briefing("e: {speaker: anna, states: 'The bridge   opens.', at: a p2}"),
+        words=briefing(report.replace("opens", "will open")),
+        place=briefing(report.replace("p2", "p1")),
+        speaker=briefing(report.replace("anna", "per")),
+    )
+    assert sorted(sorted(names(s)) for s in ledger.statements) == [
+        ["place/e"],
+        ["same/e", "x/e"],
+        ["speaker/e"],
+        ["words/e"],
+    ]
+
+
+def test_reports_are_one_when_they_are_declared_the_same(ledger_of: Callable[..., Ledger]) -> None:
+    ledger = ledger_of(
+        x=briefing("e: {speaker: anna, states: The bridge opens., at: a p2}"),
+        y=briefing("f: {speaker: anna, states: It is opened., same_as: [x e], at: a p2}"),
+        z=briefing("e: {speaker: anna, states: There is an opening., same_as: x, at: a p2}"),
+    )
+    assert [sorted(names(s)) for s in ledger.statements] == [["x/e", "y/f", "z/e"]]
+
+
+def test_a_date_is_that_of_the_words_then_of_the_occasion_then_of_the_source(ledger_of: Callable[..., Ledger]) -> None:
+    ledger = ledger_of(
+        x=briefing(
+            """\
+talk: {speaker: source, states: There was a talk., when: 2026-03-04, at: b p2}
+said: {speaker: anna, quote: one, said: 2026-01-02, occasion: talk, at: b p1}
+occasion: {speaker: anna, quote: three, occasion: talk, said: unknown, at: b p1}
+published: {speaker: anna, quote: five, at: b p1}
+nothing: {speaker: anna, quote: seven, at: a p1}
+vague: {speaker: source, states: There was a walk., when: {after: talk}, at: a p2}
+walk: {speaker: anna, quote: nine, occasion: vague, at: a p1}"""
+        )
+    )
+    dates = {s.proof.name: (s.date.basis, s.date.text) for s in ledger.statements}
+    assert dates == {
+        "talk": ("occasion", "2026-03-04"),
+        "said": ("said", "2026-01-02"),
+        "occasion": ("occasion", "2026-03-04"),
+        "published": ("published", "2026-05-06"),
+        "nothing": ("not stated", None),
+        "vague": ("not stated", None),
+        "walk": ("not stated", None),
+    }
+
+
+def test_the_date_of_a_briefing_is_never_that_of_a_statement(ledger_of: Callable[..., Ledger]) -> None:
+    early, late = (briefing("e: {speaker: anna, quote: one two, at: a p1}", date) for date in ("1999-01-01", "2030-01-01"))
+    (statement,) = ledger_of(x=early, y=late).statements
+    assert statement.date.text is None
+
+
+def test_a_statement_has_the_best_date_that_any_briefing_gives_it(ledger_of: Callable[..., Ledger]) -> None:
+    ledger = ledger_of(
+        x=briefing("e: {speaker: anna, quote: one two three, at: b p1}"),
+        y=briefing("f: {speaker: anna, quote: two three, said: 2026-02-03, at: b p1}"),
+    )
+    (statement,) = ledger.statements
+    assert (statement.proof.name, statement.date.basis, statement.date.text) == ("e", "said", "2026-02-03")
+
+
+def test_statements_are_latest_first_and_undated_ones_last_in_the_order_of_the_source(
+    ledger_of: Callable[..., Ledger],
+) -> None:
+    ledger = ledger_of(
+        x=briefing(
+            """\
+third: {speaker: anna, quote: three, at: a p3}
+first: {speaker: anna, quote: twelve, at: a p1}
+zeroth: {speaker: anna, quote: eleven, at: a p1}
+second: {speaker: anna, states: Something., at: a p2}
+old: {speaker: anna, quote: five, said: '1999', at: b p1}
+new: {speaker: anna, quote: one, said: 2026-10~, at: b p1}
+mid: {speaker: anna, quote: seven, said: 2001/2003, at: b p1}"""
+        )
+    )
+    in_order = [s.proof.name for s in ledger.actors["anna"].said]
+    assert in_order == ["new", "mid", "old", "zeroth", "first", "second", "third"]
+    assert [d.text for d in ledger.actors["anna"].dated] == ["1999", "2001/2003", "2026-10~"]
+
+
+def test_relays_and_subjects_of_all_uses_are_those_of_the_statement(ledger_of: Callable[..., Ledger]) -> None:
+    ledger = ledger_of(
+        x=briefing("e: {speaker: anna, quote: one two, via: [post], about: [per], at: a p1}"),
+        y=briefing("e: {speaker: anna, quote: one two, via: [mail, post], at: a p1}"),
+    )
+    (statement,) = ledger.statements
+    assert statement.actors("via") == ("post", "mail")
+    assert ledger.actors["post"].relayed == ledger.actors["mail"].relayed == (statement,)
+    assert ledger.actors["per"].about == (statement,)
+    assert not ledger.actors["per"].heard
+    assert ledger.actors["anna"].heard
+    assert ledger.actors["anna"].appears_with == (("mail", 1), ("per", 1), ("post", 1))
+
+
+def test_what_the_document_itself_says_is_said_by_no_actor(ledger_of: Callable[..., Ledger]) -> None:
+    ledger = ledger_of(x=briefing("e: {speaker: source, states: It is so., about: [anna], at: a p1}"))
+    assert ledger.actors["anna"].said == ()
+    assert len(ledger.actors["anna"].about) == 1
+    assert ledger.actors["anna"].appears_with == ()
+
+
+def test_a_stance_is_an_actors_own_when_it_rests_on_what_they_said(ledger_of: Callable[..., Ledger]) -> None:
+    positions = """\
+positions:
+  - {actor: anna, topic: bridge, stance: open, rests_on: [e]}
+  - {actor: per, topic: bridge, stance: shut, rests_on: [e]}
+"""
+    ledger = ledger_of(x=briefing("e: {speaker: anna, quote: one two, at: a p1}", more=positions))
+    assert [(str(s.position.actor), s.own) for s in ledger.stances["bridge"]] == [("anna", True), ("per", False)]
+    assert [len(ledger.actors[id].positions) for id in ("anna", "per")] == [1, 1]
+
+
+def test_a_source_knows_its_passages_uses_and_the_share_that_is_quoted(ledger_of: Callable[..., Ledger]) -> None:
+    ledger = ledger_of(
+        x=briefing("e: {speaker: anna, quote: one two three, at: a p1}\nr: {speaker: per, states: So., at: a p1-p2}"),
+        y=briefing("e: {speaker: per, quote: two three four, at: a p1}"),
+    )
+    record = ledger.sources["a"]
+    assert list(record.cited) == [1, 2]
+    (stretch,) = record.cited[1].quoted
+    assert SEEDS["a"][0][stretch.start : stretch.end] == "one two three four"
+    assert [s.proof.name for s in record.cited[2].statements] == ["r"]
+    assert record.quoted_share == pytest.approx(18 / (2 * len(WORDS) + len("alpha beta gamma delta")))
+    assert [b.slug for b in record.briefings] == ["x", "y"]
+
+
+def test_a_quote_over_two_passages_is_marked_in_both(ledger_of: Callable[..., Ledger]) -> None:
+    ledger = ledger_of(x=briefing("e: {speaker: anna, quote: gamma delta one two, at: a p2-p3}"))
+    text = SEEDS["a"][0]
+    cited = ledger.sources["a"].cited
+    marked = {number: [text[s.start : s.end] for s in cited[number].quoted] for number in cited}
+    assert marked == {2: ["gamma delta"], 3: ["one two"]}
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["anna", "per"]), st.integers(0, 11), st.integers(1, 4), st.sampled_from("xyz")),
+        min_size=1,
+        max_size=10,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_statements_share_no_words_and_their_uses_do(
+    make_inputs: MakeInputs, quoted: list[tuple[str, int, int, str]]
+) -> None:
+    """Of one speaker and seed: each use shares words with another of its statement, and with none of any other."""
+    words = WORDS.split()
+    lines: dict[str, list[str]] = {}
+    for number, (speaker, start, length, slug) in enumerate(quoted):
+        quote = " ".join(words[start : start + length])
+        lines.setdefault(slug, []).append(f"e{number}: {{speaker: {speaker}, quote: {quote}, at: a p1}}")
+    briefings = {slug: briefing("\n".join(each)) for slug, each in lines.items()}
+    verified, _ = build.check(make_inputs(briefings=briefings, actors=ACTORS, topics=TOPICS, seeds=SEEDS))
+    assert verified is not None
+    statements = compile_ledger(visible(verified)).statements
+    assert sum(len(statement.uses) for statement in statements) == len(quoted)
+    for statement in statements:
+        spans = sorted((use.proof.parts[0].start, use.proof.parts[0].end) for use in statement.uses)
+        reached = spans[0][1]
+        for _, after in pairwise(spans):
+            assert after[0] < reached
+            reached = max(reached, after[1])
+        for other in statements:
+            if other is not statement and other.speaker == statement.speaker:
+                ranges = [(use.proof.parts[0].start, use.proof.parts[0].end) for use in other.uses]
+                assert all(end <= start or stop <= begin for begin, end in spans for start, stop in ranges)
