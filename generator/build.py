@@ -13,13 +13,12 @@ from generator import actors, audience, decode, prose, render, seeds, verify, ya
 from generator.actors import decode_registry
 from generator.briefing import Briefing, decode_briefing
 from generator.decode import Name
-from generator.diagnostics import Code, Diagnostic, Source, Span, error, has_errors, in_reading_order
+from generator.diagnostics import Code, Diagnostic, Source, Span, error, has_errors, in_reading_order, shown
 from generator.likelihood import Scale
 from generator.pages import Totals
 from generator.seeds import Seed, decode_seed
 from generator.site_model import model
 from generator.verify import Verified
-from generator.yamldoc import shown
 
 SLUG_MALFORMED = error(
     "slug-malformed",

@@ -37,11 +37,11 @@ from pydantic import (
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from generator import dates
-from generator.diagnostics import Diagnostic, Span, error
+from generator.diagnostics import Diagnostic, Span, error, shown
 from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.nearest import nearest_name
 from generator.prose import TEXT_TOO_LONG
-from generator.yamldoc import MappingNode, Node, Scalar, SequenceNode, shown
+from generator.yamldoc import MappingNode, Node, Scalar, SequenceNode
 
 KEY_UNKNOWN = error(
     "key-unknown",

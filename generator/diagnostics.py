@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Severity(Enum):
@@ -131,6 +131,16 @@ def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...
             ),
         )
     )
+
+
+def shown(text: str) -> str:
+    """A value for a message, on one line and not too long for it."""
+    line = " ".join(text.split())
+    return f"`{line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 1] + '…'}`"
+
+
+# Half a line of a terminal, which leaves the other half to the message.
+_LONGEST_SHOWN: Final = 60
 
 
 def _unwrapped(text: str) -> str:

@@ -83,11 +83,22 @@ def render(page: Page, environment: Environment) -> str:
         raise TemplateProblem(caught.name or page.template, caught.lineno, str(caught.message)) from caught
     except jinja2.TemplateNotFound as caught:
         raise TemplateProblem(page.template, 1, f"there is no template {caught}") from caught
-    except (jinja2.TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError) as caught:
+    except _FAULTS as caught:
         raise TemplateProblem(*_place_in_template(caught, page.template), str(caught)) from caught
     front = f"---\ntitle: {markdown.front_matter(page.title)}\ndescription: {markdown.front_matter(page.description)}\n"
     return f"{front}---\n\n{_tidied(body)}"
 
+
+# What the expressions of a template can raise.
+_FAULTS: Final = (
+    jinja2.TemplateError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    RecursionError,
+)
 
 # The filters that cannot turn text into Markdown. `safe`, `join`, `format` and `replace` can.
 _FILTERS: Final = (

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import yaml
 
-from generator.diagnostics import Diagnostic, Source, Span, error
+from generator.diagnostics import Diagnostic, Source, Span, error, shown
 
 YAML_SYNTAX = error(
     "yaml-syntax",
@@ -355,9 +355,3 @@ def _value_offsets(scalar: Scalar) -> tuple[int, ...]:
         else:
             at += 2 if scalar.style == "'" and raw.startswith("''", at) else 1
     return tuple(offsets)
-
-
-def shown(text: str) -> str:
-    """A value for a message, on one line and not too long for it."""
-    line = " ".join(text.split())
-    return f"`{line if len(line) <= 60 else line[:59] + '…'}`"

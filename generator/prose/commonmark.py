@@ -15,8 +15,7 @@ from markdown_it import MarkdownIt, rules_inline
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from generator.diagnostics import error
-from generator.markdown import one_line
+from generator.diagnostics import error, shown
 from generator.prose.marks import MARKS, Problem, closing_marks, mark_problem
 
 __all__ = ["CODES", "Token", "shown", "tokens"]
@@ -52,12 +51,6 @@ _ONE_FOR_ONE: Final = {0x00: "\ufffd", 0x0D: " "}
 def tokens(text: str) -> Sequence[Token]:
     """The block tokens of a text. `meta["start"]` and `meta["end"]` of inline tokens are offsets in their content."""
     return _parser().parse(text.translate(_ONE_FOR_ONE))
-
-
-def shown(text: str) -> str:
-    """A value for a message, on one line and not too long for it."""
-    line = one_line(text)
-    return f"`{line if len(line) <= 60 else line[:59] + '…'}`"
 
 
 @cache

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import Final
 
-from generator.diagnostics import Diagnostic, error
+from generator.diagnostics import Diagnostic, error, shown
 from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.prose import commonmark, marks
-from generator.prose.commonmark import Token, shown
+from generator.prose.commonmark import Token
 from generator.prose.tree import (
     Block,
     BlockQuote,

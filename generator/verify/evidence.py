@@ -8,12 +8,11 @@ from typing import Final
 from generator import quotes
 from generator.briefing import Briefing, Evidence
 from generator.decode import Text
-from generator.diagnostics import Diagnostic, Related, Span, error
+from generator.diagnostics import Diagnostic, Related, Span, error, shown
 from generator.quotes import Part
 from generator.seeds import Library, Seed
 from generator.verify.references import located
 from generator.verify.verified import Proof, Run
-from generator.yamldoc import shown
 
 QUOTE_NOT_FOUND = error(
     "quote-not-found",

@@ -8,11 +8,10 @@ from typing import Final
 from generator import likelihood
 from generator.briefing import Judgement
 from generator.decode import Text
-from generator.diagnostics import Diagnostic, error, warning
+from generator.diagnostics import Diagnostic, error, shown, warning
 from generator.likelihood import Scale
 from generator.seeds import Library, origins
 from generator.verify.verified import Proof
-from generator.yamldoc import shown
 
 JUDGEMENT_LIKELIHOOD = error(
     "judgement-likelihood",

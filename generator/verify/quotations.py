@@ -9,12 +9,11 @@ from generator import prose
 from generator.actors import Registry
 from generator.briefing import Briefing
 from generator.decode import Text
-from generator.diagnostics import Diagnostic, Span, error
+from generator.diagnostics import Diagnostic, Span, error, shown
 from generator.seeds import Library, Seed
 from generator.verify.evidence import nearest, readings
 from generator.verify.references import EVIDENCE_UNKNOWN, located, unknown
 from generator.verify.verified import Proof, Run
-from generator.yamldoc import shown
 
 PROSE_QUOTE_NOT_FOUND = error(
     "prose-quote-not-found",

@@ -9,11 +9,10 @@ from typing import Final
 from generator.actors import SOURCE_SPEAKER, Registry
 from generator.briefing import Briefing
 from generator.decode import Text
-from generator.diagnostics import Code, Diagnostic, Span, error
+from generator.diagnostics import Code, Diagnostic, Span, error, shown
 from generator.nearest import nearest_name
 from generator.seeds import Library, Seed
 from generator.verify.verified import Run
-from generator.yamldoc import shown
 
 ACTOR_UNKNOWN = error(
     "actor-unknown", "No registry of actors has this id. Correct it, or add the actor to the registry."
