@@ -35,6 +35,8 @@ VALIDATION: Final[Mapping[str, Any]] = {
 
 THEME: Final[Mapping[str, Any]] = {
     "name": "material",
+    # The look that Zensical shares with Material; its own is another, and Material does not know the key.
+    "variant": "classic",
     "font": False,
     "language": "en",
     "features": ["navigation.tabs", "navigation.top", "search.highlight", "search.suggest", "toc.follow"],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -136,12 +137,15 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             page.update_date = pages[page.file.src_uri].updated or self._newest or page.update_date
         return markdown
 
-    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
-        """Watches seeds and templates beside the briefings."""
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[[], None], **_: Any
+    ) -> LiveReloadServer:
+        """Watches seeds and templates beside the briefings, and keeps showing the old pages while a new build fails."""
         folders = _folders(config, self.config)
         for folder in (folders.seeds, folders.templates):
             if folder.is_dir():
                 server.watch(str(folder))
+        server.builder = _forgiving(builder)
         return server
 
     def on_shutdown(self) -> None:
@@ -255,6 +259,22 @@ def _folders(config: MkDocsConfig, settings: PluginConfig) -> Folders:
         seeds=root / settings.seeds,
         templates=root / settings.templates,
     )
+
+
+def _forgiving(builder: Callable[[], None]) -> Callable[[], None]:
+    """A builder that says what stands in its way and returns.
+
+    After one that raises, the host answers no request until a build succeeds, though the old pages are whole: content and
+    settings are checked before they are touched.
+    """
+
+    def build_or_say_why_not() -> None:
+        try:
+            builder()
+        except MkDocsException as caught:
+            log.error("%s The pages stay as they were.", caught)
+
+    return build_or_say_why_not
 
 
 def _chosen_theme(config: MkDocsConfig) -> dict[str, Any]:

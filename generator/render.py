@@ -173,11 +173,13 @@ def _seen_from(context: JinjaContext, address: Address) -> str:
 
 @pass_context
 def _link(context: JinjaContext, to: Reference | Address, label: str | int | None = None) -> Markup:
-    """A link to a reference or an address; a reference that leads nowhere is its label alone."""
+    """A link to a reference or an address; a reference that leads nowhere, or to its own page, is its label alone."""
     if isinstance(to, Address):
         return _markdown(markdown.link(markdown.escape(str(label or "")), _seen_from(context, to)))
     text = markdown.escape(to.label if label is None else str(label))
-    return _markdown(text if to.address is None else markdown.link(text, _seen_from(context, to.address)))
+    if to.address is None or to.address == Address(path=str(context["here"])):
+        return _markdown(text)
+    return _markdown(markdown.link(text, _seen_from(context, to.address)))
 
 
 @pass_context

@@ -122,7 +122,9 @@ def test_what_is_clear_or_unmarked_is_for_everybody(marking: str | None, make_in
 
 
 def test_a_role_that_only_a_withheld_source_tells_names_nobody(make_inputs: MakeInputs) -> None:
-    actors = ACTORS.replace("at: report p1}]}", "at: report p1}, {role: secretrole, of: secret-firm, at: letter p1}]}", 1)
+    actors = ACTORS.replace(
+        "at: report p1}]}", "at: report p1}, {role: secretrole, of: secret-firm, at: letter p1}]}", 1
+    )
     inputs = make_inputs(briefings={"opening": OPEN}, actors=actors, topics=TOPICS, seeds=SEEDS)
     found = seen(inputs)
     assert list(found.actors) == ["anna-berg", "town"]
@@ -131,7 +133,9 @@ def test_a_role_that_only_a_withheld_source_tells_names_nobody(make_inputs: Make
 
 
 def test_a_role_that_names_somebody_withheld_is_withheld(make_inputs: MakeInputs) -> None:
-    actors = ACTORS.replace("at: report p1}]}", "at: report p1}, {role: secretrole, of: secret-firm, at: report p1}]}", 1)
+    actors = ACTORS.replace(
+        "at: report p1}]}", "at: report p1}, {role: secretrole, of: secret-firm, at: report p1}]}", 1
+    )
     actors = actors.replace("kind: organisation", "kind: organisation, marking: TLP:AMBER")
     inputs = make_inputs(briefings={"opening": OPEN}, actors=actors, topics=TOPICS, seeds=SEEDS)
     assert list(seen(inputs).actors) == ["anna-berg", "town"]
@@ -145,7 +149,10 @@ def test_actors_that_roles_refer_to_are_seen_with_those_that_have_them(make_inpu
 
 
 def test_briefings_are_newest_first_and_of_one_day_by_slug(make_inputs: MakeInputs) -> None:
-    briefings = {slug: OPEN.replace("2026-11-22", day) for slug, day in zip("cabd", ["2026-01-02"] * 3 + ["2026-03-04"], strict=True)}
+    briefings = {
+        slug: OPEN.replace("2026-11-22", day)
+        for slug, day in zip("cabd", ["2026-01-02"] * 3 + ["2026-03-04"], strict=True)
+    }
     found = seen(make_inputs(briefings=briefings, actors=ACTORS, topics=TOPICS, seeds=SEEDS))
     assert list(found.briefings) == ["d", "a", "b", "c"]
 

@@ -160,7 +160,9 @@ def test_build_puts_the_site_in_place_and_tells_what_it_holds(project: Path, bri
     result = briefings("build")
     assert re.fullmatch(rf"site/: {HELD}; built in [0-9]+\.[0-9] s\n", result.stdout)
     site = tree(project / "site")
-    assert {"index.html", "briefings/opening/index.html", "actors/anna/index.html", "sources/report/index.html"} <= {*site}
+    assert {"index.html", "briefings/opening/index.html", "actors/anna/index.html", "sources/report/index.html"} <= {
+        *site
+    }
     assert not [name for name in site if name.endswith((".yml", ".txt", ".md"))]
 
 

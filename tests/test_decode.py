@@ -33,7 +33,22 @@ summary: The bridge opens [opening].
 evidence:
   opening: {speaker: anna-berg, quote: the bridge will open, at: p1}
 """
-VALUES = ["", "~", "no", "[]", "{}", "[a, b]", "{a: b}", "[[a]]", "[{a: [b]}]", "2026-11-22", "unknown", "A b", "- a", "|"]
+VALUES = [
+    "",
+    "~",
+    "no",
+    "[]",
+    "{}",
+    "[a, b]",
+    "{a: b}",
+    "[[a]]",
+    "[{a: [b]}]",
+    "2026-11-22",
+    "unknown",
+    "A b",
+    "- a",
+    "|",
+]
 
 
 def decoded(text: str) -> tuple[Briefing | None, tuple[Diagnostic, ...]]:
@@ -140,8 +155,7 @@ def test_a_key_far_from_any_other_is_answered_with_all_keys_that_go_there() -> N
 
 def test_a_word_that_is_no_value_is_answered_with_the_values() -> None:
     assert told(SHORT.replace("draft", "publised")) == [
-        "`publised` is not a value of `status` = write published; "
-        "the values are draft, review, published, withdrawn"
+        "`publised` is not a value of `status` = write published; the values are draft, review, published, withdrawn"
     ]
 
 

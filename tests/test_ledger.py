@@ -155,7 +155,9 @@ walk: {speaker: anna, quote: nine, occasion: vague, at: a p1}"""
 
 
 def test_the_date_of_a_briefing_is_never_that_of_a_statement(ledger_of: Callable[..., Ledger]) -> None:
-    early, late = (briefing("e: {speaker: anna, quote: one two, at: a p1}", date) for date in ("1999-01-01", "2030-01-01"))
+    early, late = (
+        briefing("e: {speaker: anna, quote: one two, at: a p1}", date) for date in ("1999-01-01", "2030-01-01")
+    )
     (statement,) = ledger_of(x=early, y=late).statements
     assert statement.date.text is None
 

@@ -46,7 +46,9 @@ def test_what_a_text_says_is_never_a_template() -> None:
 
 def test_title_and_description_stand_in_front_matter_that_nothing_breaks() -> None:
     context = MethodPage(scale=ICD_203, scale_in_use="", totals=TOTALS)
-    page = Page(path="x.md", template="t.md", title='A "b"\n---\n<c>', description=HOSTILE, updated=None, context=context)
+    page = Page(
+        path="x.md", template="t.md", title='A "b"\n---\n<c>', description=HOSTILE, updated=None, context=context
+    )
     text = render.render(page, render.templates({"t.md": "x"}))
     assert text.split("\n")[1] == 'title: "A &quot;b&quot; --- &lt;c&gt;"'
     assert text.count("\n---\n") == 1
@@ -79,7 +81,9 @@ def test_a_name_that_is_not_there_is_told_with_template_and_line() -> None:
     name, line, reason = problem_of("a\nb\n{{ page.titel }}\n")
     assert (name, line) == ("t.md", 3)
     assert "titel" in reason
-    assert problem_of("{% import 'p.md' as p with context %}{{ p.m() }}", **{"p.md": "\n{% macro m() %}\n{{ nope }}{% endmacro %}"})[:2] == (
+    assert problem_of(
+        "{% import 'p.md' as p with context %}{{ p.m() }}", **{"p.md": "\n{% macro m() %}\n{{ nope }}{% endmacro %}"}
+    )[:2] == (
         "p.md",
         3,
     )
@@ -138,9 +142,7 @@ def test_pieces_keep_the_white_space_between_them() -> None:
         Piece(kind="gap", text=" …"),
     )
     text = environment.get_template("t.md").render(p=pieces, here="x.md")
-    assert text == (
-        'He said <mark>&#42;we&#42;</mark> <span class="edit">&#91;…&#93;</span> <mark>go</mark> …'
-    )
+    assert text == ('He said <mark>&#42;we&#42;</mark> <span class="edit">&#91;…&#93;</span> <mark>go</mark> …')
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,8 @@ def test_lines_and_columns_are_those_of_an_editor(text: str) -> None:
 
 def test_order_does_not_depend_on_the_order_of_the_checks() -> None:
     problems = [problem("abc", at, at + 1, message=said) for at in range(3) for said in "ba"]
-    assert in_reading_order(problems) == in_reading_order(reversed(problems)) == tuple(
-        sorted(problems, key=lambda each: (each.span.start, each.message))
+    assert (
+        in_reading_order(problems)
+        == in_reading_order(reversed(problems))
+        == tuple(sorted(problems, key=lambda each: (each.span.start, each.message)))
     )

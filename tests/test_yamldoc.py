@@ -82,7 +82,9 @@ def assert_inside(source: Source, diagnostics: tuple[Diagnostic, ...]) -> None:
         assert not each.message.endswith(".")
 
 
-@pytest.mark.parametrize("word", ["no", "on", "yes", "1.10", "0x1f", "2024-01-02", "~", "null", "1_000", "12:30:45", "="])
+@pytest.mark.parametrize(
+    "word", ["no", "on", "yes", "1.10", "0x1f", "2024-01-02", "~", "null", "1_000", "12:30:45", "="]
+)
 def test_a_word_stays_the_text_that_it_is(word: str) -> None:
     assert only(f"a: {word}").value == word
 
@@ -206,7 +208,9 @@ def test_nesting_without_end_is_refused_in_good_time() -> None:
 
 
 def test_a_bomb_of_aliases_is_refused() -> None:
-    text = "a: &a [x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20))
+    text = "a: &a [x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)
+    )
     _, problems = read(text)
     assert {each.code.name for each in problems} == {"yaml-feature"}
 

@@ -56,7 +56,9 @@ def run() -> Callable[..., subprocess.CompletedProcess[str]]:
             timeout=120,
             check=False,
         )
-        assert done.returncode == expect, f"{' '.join(map(str, command))}: {done.returncode}\n{done.stdout}{done.stderr}"
+        assert done.returncode == expect, (
+            f"{' '.join(map(str, command))}: {done.returncode}\n{done.stdout}{done.stderr}"
+        )
         return done
 
     return run
@@ -116,7 +118,7 @@ class Handler(SimpleHTTPRequestHandler):
     def translate_path(self, path: str) -> str:
         return super().translate_path(path.removeprefix(MOUNT) if path.startswith(f"{MOUNT}/") else path)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         pass
 
 

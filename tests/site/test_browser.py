@@ -1,4 +1,4 @@
-"""The site in a browser: what a reader does with a mouse, with keys alone, on a phone, without JavaScript, in the dark."""
+"""The site in a browser: with a mouse, with keys alone, on a phone, without JavaScript, in the dark."""
 
 from __future__ import annotations
 
@@ -73,8 +73,14 @@ TOO_FAINT = """() => {
     return faint
 }"""
 
-# The names of the colours that tell light from dark.
-COLOURS = "() => getComputedStyle(document.body).backgroundColor"
+# The colour that tells light from dark.
+GROUND = "() => getComputedStyle(document.body).backgroundColor"
+
+# What sets an element apart from others like it.
+LOOK = """element => {
+    const style = getComputedStyle(element)
+    return [style.backgroundColor, style.boxShadow, style.borderLeft, style.outline]
+}"""
 
 
 @pytest.mark.parametrize("mount", MOUNTS, ids=["root", "path"])
@@ -233,13 +239,13 @@ def test_a_reader_without_script_follows_a_citation_too(visit: Callable[..., Pag
 @pytest.mark.parametrize("dark", [False, True], ids=["from-light", "from-dark"])
 def test_light_and_dark_follow_the_reader_and_can_be_switched(visit: Callable[..., Page], dark: bool) -> None:
     page = visit("/", dark=dark)
-    before = page.evaluate(COLOURS)
+    before = page.evaluate(GROUND)
     assert is_dark(before) is dark
     page.get_by_title("Switch to light mode" if dark else "Switch to dark mode").click()
     expect(page.get_by_title("Switch to dark mode" if dark else "Switch to light mode")).to_be_visible()
-    assert is_dark(page.evaluate(COLOURS)) is not dark
+    assert is_dark(page.evaluate(GROUND)) is not dark
     page.goto(BRIEFING)
-    assert is_dark(page.evaluate(COLOURS)) is not dark, "the choice is forgotten on the next page"
+    assert is_dark(page.evaluate(GROUND)) is not dark, "the choice is forgotten on the next page"
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -255,10 +261,9 @@ def test_text_stands_out_from_what_is_behind_it(visit: Callable[..., Page], dark
 def test_a_passage_that_a_reader_is_led_to_stands_out(visit: Callable[..., Page]) -> None:
     """Among passages that look alike it shows which one was meant."""
     page = visit(f"/sources/{SEED}/")
-    look = "element => { const s = getComputedStyle(element); return [s.backgroundColor, s.boxShadow, s.borderLeft, s.outline] }"
-    before = page.locator("#p5").evaluate(look)
+    before = page.locator("#p5").evaluate(LOOK)
     page.goto(f"/sources/{SEED}/#p5")
-    assert page.locator("#p5").evaluate(look) != before
+    assert page.locator("#p5").evaluate(LOOK) != before
 
 
 def summary(page: Page) -> Locator:

@@ -1,4 +1,4 @@
-"""The same content gives the same bytes: on any day, in any place, in any zone and language, whatever order a disk is in."""
+"""The same content gives the same bytes: on any day, in any place, zone and language, on any disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rendered tree builds strictly under three engines, with the same words and places on every page as under the plugin."""
+"""The rendered tree builds strictly under three engines, each page with the words and places it has under the plugin."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def test_every_engine_refuses_a_link_to_a_place_that_is_not_there(
 
 
 def test_mkdocs_makes_the_same_files_of_the_tree_as_the_plugin_makes(built: Mapping[str, Path], site: Path) -> None:
-    """Byte by byte, but for the time in the header of the compressed sitemap, since without the plugin nothing tells the host
-    how old a page is, and for the order of the search index, which is that in which the host comes upon the pages.
+    """Byte by byte, but for two things: the time in the header of the compressed sitemap, since without the plugin nothing
+    tells the host how old a page is; and the order of the search index, in which the host comes upon the pages.
     """
     ours, theirs = files_of(site), files_of(built["mkdocs"])
     assert ours.keys() == theirs.keys()
@@ -143,9 +143,9 @@ def comparable(name: str, data: bytes) -> object:
 def of_article(path: Path, address: str) -> Iterator[str]:
     """The article of a page as a row of tags and texts.
 
-    Four differences are none to a reader: the empty anchor that Zensical puts first, for its skip link; the attribute that
-    keeps words out of the search index, which it takes away once it has obeyed; how a link is written, `./` or `../p/`,
-    so that links are compared by where they lead; and runs of white space.
+    Four differences are none to a reader: the empty anchor that Zensical puts first, for its skip link; the attribute
+    that keeps words out of the search index, which it takes away once it has obeyed; how a link is written, `./` or
+    `../p/`, so that links are compared by where they lead; and runs of white space.
     """
     page = path.read_text(encoding="utf-8")
     inner = re.search(r"<article[^>]*>(.*)</article>", page, flags=re.DOTALL)
@@ -167,9 +167,7 @@ def _row(element: Element, address: str) -> Iterator[str]:
 
 def _attributes(element: Element, address: str) -> dict[str, str]:
     return {
-        name: _shown(name, value, address)
-        for name, value in sorted(element.items())
-        if name != "data-search-exclude"
+        name: _shown(name, value, address) for name, value in sorted(element.items()) if name != "data-search-exclude"
     }
 
 

@@ -1,4 +1,4 @@
-"""The package as others get it: built from its own archive, installed apart from this checkout, used in an empty folder."""
+"""The package as others get it: built from its own archive, installed apart from this checkout, used elsewhere."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Package:
 
 @pytest.fixture(scope="module")
 def package(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Package:
-    """Built without an index and without isolation: the wheel from the unpacked archive, so that nothing is missing there."""
+    """Built without an index and without isolation; the wheel from the unpacked archive, which must lack nothing."""
     folder = tmp_path_factory.mktemp("package")
     run("python", "-m", "hatchling", "build", "-t", "sdist", "-d", folder, cwd=PROJECT)
     (archive,) = folder.glob("*.tar.gz")
@@ -47,7 +47,20 @@ def package(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Package:
     environment = folder / "environment"
     venv.create(environment, symlinks=True)
     python = environment / "bin" / "python"
-    run("python", "-m", "pip", "--python", python, "install", "-qq", "--no-deps", "--no-index", wheel, cwd=folder, env=APART)
+    run(
+        "python",
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "-qq",
+        "--no-deps",
+        "--no-index",
+        wheel,
+        cwd=folder,
+        env=APART,
+    )
     # The packages that it needs are those of the tests' own environment, which lends them, but not the checkout: paths
     # in a file of paths count, files of paths on those paths do not.
     (installed,) = environment.glob("lib/python*/site-packages")

