@@ -63,7 +63,7 @@ THEME: Final[Mapping[str, Any]] = {
 def standalone(site_name: str, site_url: str | None, *, overrides: bool) -> dict[str, Any]:
     """The configuration of a rendered tree, which any engine of the family builds without a plugin of ours.
 
-    `overrides` tells whether the tree overrides templates of the theme: engines refuse to be sent to a folder that is not there.
+    `overrides` tells whether the tree overrides templates of the theme: engines refuse a folder that is not there.
     """
     address = {"site_url": site_url} if site_url else {}
     custom = {"custom_dir": "overrides"} if overrides else {}

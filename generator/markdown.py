@@ -79,7 +79,7 @@ def front_matter(text: str) -> str:
     return json.dumps(_html(one_line(text), quote=True), ensure_ascii=False)
 
 
-def link(label: str, target: str) -> str:
+def link(label: str, target: str, title: str = "") -> str:
     """A Markdown link; never raw HTML, since engines check and rewrite the addresses of Markdown links only.
 
     `label` is Markdown, that is, already escaped. `target` is a path relative to the page's source, such as
@@ -88,7 +88,8 @@ def link(label: str, target: str) -> str:
 
     Raises ValueError for any other scheme and for a path from the root of a host, which earlier stages refuse.
     """
-    return f"[{label}]({_address(target)})"
+    shown = f' "{attribute(title)}"' if title else ""
+    return f"[{label}]({_address(target)}{shown})"
 
 
 def definition(name: str, target: str, title: str) -> str:

@@ -146,12 +146,13 @@ class BriefingPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefingCard:
-    """A briefing as lists show it: its title, date and the plain words of its summary, a paragraph each."""
+    """A briefing as lists show it; its summary is cited as on its own page, so that no list has a bare statement."""
 
     title: str
     address: Address
     date: str
-    summary: tuple[str, ...]
+    summary: Prose
+    citations: Mapping[str, Citation]
     topics: tuple[Reference, ...]
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import mkdocs.commands.build
 import mkdocs.commands.serve
 import mkdocs.config
-import mkdocs.utils
+import mkdocs.utils.yaml
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -264,8 +264,8 @@ def _folders(config: MkDocsConfig, settings: PluginConfig) -> Folders:
 def _forgiving(builder: Callable[[], None]) -> Callable[[], None]:
     """A builder that says what stands in its way and returns.
 
-    After one that raises, the host answers no request until a build succeeds, though the old pages are whole: content and
-    settings are checked before they are touched.
+    After one that raises, the host answers no request until a build succeeds, though the old pages are whole: content
+    and settings are checked before they are touched.
     """
 
     def build_or_say_why_not() -> None:
@@ -282,7 +282,7 @@ def _chosen_theme(config: MkDocsConfig) -> dict[str, Any]:
     if not config.config_file_path:
         return {}
     with Path(config.config_file_path).open("rb") as file:
-        written = (mkdocs.utils.yaml_load(file) or {}).get("theme")
+        written = (mkdocs.utils.yaml.yaml_load(file) or {}).get("theme")
     return written if isinstance(written, dict) else {}
 
 

@@ -55,6 +55,7 @@ def templates(sources: Mapping[str, str]) -> Environment:
         "cite": _cite,
         "definitions": _definitions,
         "prose": _prose,
+        "briefly": _briefly,
         "pieces": _pieces,
         "day": in_words,
         "here_at": _here_at,
@@ -236,6 +237,27 @@ def _prose(text: Prose, citations: Mapping[str, Citation], prefix: str = "text")
             heading_level=3,
         )
     )
+
+
+@pass_context
+def _briefly(context: JinjaContext, text: Prose, citations: Mapping[str, Citation], *, whole: bool) -> Markup:
+    """How a briefing's prose begins, or the whole of it, on a page without its endnotes: links are spelt out."""
+    here = str(context["here"])
+    shown = text if whole else Prose(text=text.text, blocks=text.blocks[:1])
+    return _markdown(
+        prose.emit(
+            shown,
+            cite=lambda citation: _cited_from(citations[citation.name], here),
+            quote=_quotation,
+            heading_id=lambda _: "",
+            heading_level=4,
+        )
+    )
+
+
+def _cited_from(citation: Citation, here: str) -> str:
+    title = f"Source: {citation.label}" if citation.note else citation.label
+    return markdown.link(markdown.escape(citation.number), citation.address.seen_from(here), title)
 
 
 def _numbered(prefix: str) -> Callable[[], str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
 from generator import addresses, excerpts, prose
@@ -111,12 +112,17 @@ _HOME: Final = "Briefings in which every statement leads to the words that it re
 _METHOD: Final = "How this site sources what it says, what an exact match proves and what it does not."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _World:
-    """What every page may refer to, and how it is named."""
+    """What every page may refer to, and how it is named. Not slotted, so that what many pages show is made once."""
 
     visible: Visible
     ledger: Ledger
+
+    @cached_property
+    def citations(self) -> Mapping[str, Mapping[str, Citation]]:
+        """The citations of each briefing, by its slug and the name that is cited."""
+        return {slug: _citations(briefing, self) for slug, briefing in self.visible.briefings.items()}
 
     def actor(self, id: str) -> Reference:
         if id == SOURCE_SPEAKER:
@@ -247,17 +253,15 @@ def _as_name(statement: str) -> str:
 
 def _briefing_page(briefing: VerifiedBriefing, world: _World) -> Page:
     spec = briefing.spec
-    numbers = _numbers(briefing)
-    letters = {name: _letter(i) for i, name in enumerate(briefing.judgements)}
+    citations = world.citations[briefing.slug]
     views = {
-        name: _use_view(use, dated(briefing, proof, world.seed(proof.found)), world, str(numbers[name]), uses=())
+        name: _use_view(
+            Use(briefing=briefing, proof=proof),
+            dated(briefing, proof, world.seed(proof.found)),
+            world,
+            citations[name].number,
+        )
         for name, proof in briefing.evidence.items()
-        for use in (Use(briefing=briefing, proof=proof),)
-    }
-    citations: dict[str, Citation] = {name: view.citation for name, view in views.items()}
-    citations |= {
-        name: Citation(number=letter, label=f"Judgement {letter}", address=addresses.briefing(briefing.slug, name))
-        for name, letter in letters.items()
     }
     heard = {str(proof.evidence.speaker) for proof in briefing.evidence.values()}
     spoken_of = dict.fromkeys(str(id) for proof in briefing.evidence.values() for id in proof.evidence.about)
@@ -270,7 +274,7 @@ def _briefing_page(briefing: VerifiedBriefing, world: _World) -> Page:
         marking=spec.marking or CLEAR,
         topics=tuple(world.topic(str(id)) for id in spec.topics),
         summary=briefing.summary,
-        judgements=tuple(_judgement_view(briefing, name, letters[name], citations) for name in briefing.judgements),
+        judgements=tuple(_judgement_view(briefing, name, citations) for name in briefing.judgements),
         statements=tuple(views.values()),
         notes=tuple(sorted(views.values(), key=lambda view: int(view.citation.number))),
         sections=tuple((str(section.section.heading), section.text) for section in briefing.sections),
@@ -300,6 +304,21 @@ def _briefing_page(briefing: VerifiedBriefing, world: _World) -> Page:
     )
 
 
+def _citations(briefing: VerifiedBriefing, world: _World) -> dict[str, Citation]:
+    """What each name that a briefing can cite shows and where it leads: passages by number, judgements by letter."""
+    proofs = {
+        name: _citation(str(number), Use(briefing=briefing, proof=briefing.evidence[name]), world)
+        for name, number in _numbers(briefing).items()
+    }
+    judgements = {
+        name: Citation(
+            number=_letter(i), label=f"Judgement {_letter(i)}", address=addresses.briefing(briefing.slug, name)
+        )
+        for i, name in enumerate(briefing.judgements)
+    }
+    return proofs | judgements
+
+
 def _numbers(briefing: VerifiedBriefing) -> dict[str, int]:
     """Numbers of evidence in the order in which readers first meet it on the page."""
     met: list[str] = [citation.name for citation in prose.citations(briefing.summary)]
@@ -321,14 +340,12 @@ def _letter(index: int) -> str:
     return letters
 
 
-def _judgement_view(
-    briefing: VerifiedBriefing, name: str, letter: str, citations: Mapping[str, Citation]
-) -> JudgementView:
+def _judgement_view(briefing: VerifiedBriefing, name: str, citations: Mapping[str, Citation]) -> JudgementView:
     checked = briefing.judgements[name]
     judgement = checked.judgement
     return JudgementView(
         anchor=name,
-        letter=letter,
+        letter=citations[name].number,
         text=checked.text,
         word=checked.word.lower(),
         range=checked.term.range,
@@ -400,7 +417,8 @@ def _card(briefing: VerifiedBriefing, world: _World) -> BriefingCard:
         title=briefing.spec.title,
         address=addresses.briefing(briefing.slug),
         date=briefing.spec.date,
-        summary=_summary(briefing),
+        summary=briefing.summary,
+        citations=world.citations[briefing.slug],
         topics=tuple(world.topic(str(id)) for id in briefing.spec.topics),
     )
 

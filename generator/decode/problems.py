@@ -30,7 +30,7 @@ MISSING: Final = {"missing", "missing_argument"}
 
 
 def explained(errors: Sequence[ErrorDetails], node: Node, record: type[Any], required_at: Span) -> Iterator[Diagnostic]:
-    """What a validation found, each with its place; a key that is missing from the record itself is at `required_at`."""
+    """What a validation found, each with its place; a key missing from the record itself is at `required_at`."""
     unknown = {}
     for problem in errors:
         if problem["type"] == "unexpected_keyword_argument":

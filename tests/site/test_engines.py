@@ -1,4 +1,4 @@
-"""The rendered tree builds strictly under three engines, each page with the words and places it has under the plugin."""
+"""The rendered tree builds strictly under three engines, with the words and places that pages have under the plugin."""
 
 from __future__ import annotations
 
@@ -79,8 +79,8 @@ def test_every_engine_refuses_a_link_to_a_place_that_is_not_there(
 
 
 def test_mkdocs_makes_the_same_files_of_the_tree_as_the_plugin_makes(built: Mapping[str, Path], site: Path) -> None:
-    """Byte by byte, but for two things: the time in the header of the compressed sitemap, since without the plugin nothing
-    tells the host how old a page is; and the order of the search index, in which the host comes upon the pages.
+    """Byte by byte, but for two things: the time in the header of the compressed sitemap, since without the plugin
+    nothing tells the host how old a page is; and the order of the search index, in which the host comes upon the pages.
     """
     ours, theirs = files_of(site), files_of(built["mkdocs"])
     assert ours.keys() == theirs.keys()
@@ -100,13 +100,16 @@ def test_the_plugin_runs_under_properdocs_with_the_same_result(
 
 
 def test_the_tree_reads_as_plain_markdown(tree: Path) -> None:
-    """A page begins with its title, keeps to short HTML blocks and shows no entity where a letter would do."""
+    """A title, headings in order, no gaps, and no entity where a letter would do."""
     for path in sorted((tree / "docs").rglob("*.md")):
-        front, title, _ = path.read_text(encoding="utf-8").split("\n\n", 2)
-        assert front.startswith("---\ntitle: "), path
-        assert title.startswith("# "), path
-        assert "\n\n\n" not in path.read_text(encoding="utf-8"), path
-        assert not re.search(r"&#(?:3[0-4]|39|8[0-9]{3});", path.read_text(encoding="utf-8")), path
+        page = path.read_text(encoding="utf-8")
+        headings = re.findall(r"^(#+) \S", page, flags=re.MULTILINE)
+        assert page.startswith("---\ntitle: "), path
+        assert headings[0] == "#", path
+        assert "#" not in headings[1:], path
+        assert "\n\n\n" not in page, path
+        # Quotation marks, apostrophes and dashes need none.
+        assert not re.search(r"&(?:#(?:3[0-4]|39|8[0-9]{3})|quot|apos|[lr][sd]quo|[mn]dash);", page), path
 
 
 def test_the_tree_goes_only_where_nothing_else_lies(site: Path, run: Run, tmp_path: Path) -> None:
