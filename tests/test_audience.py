@@ -1,4 +1,4 @@
-"""What is not published and clear for everybody leaves no trace, and what is left is as if nothing had been withheld."""
+"""What is not published and clear for everybody leaves no trace; what is left is as if nothing had been withheld."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person at the terminal gets: exit codes, one line a command, and an old site that a failing build leaves alone."""
+"""What a person at the terminal gets: exit codes, a line a command, and an old site that a failing build spares."""
 
 from __future__ import annotations
 
@@ -74,7 +74,8 @@ def test_check_tells_what_it_has_checked_and_writes_nothing(project: Path, brief
     assert tree(project) == before
 
 
-def test_warnings_are_shown_and_do_not_count_as_errors(project: Path, briefings: Callable[..., Result]) -> None:
+@pytest.mark.usefixtures("project")
+def test_warnings_are_shown_and_do_not_count_as_errors(briefings: Callable[..., Result]) -> None:
     result = briefings("check")
     assert "warning[seed-sum-missing]" in result.stderr
     assert result.stderr.endswith("\n1 warning\n")
@@ -103,6 +104,7 @@ def test_a_file_that_cannot_be_read_is_an_error_and_no_crash(project: Path, brie
         assert "error[file-encoding]" in briefings(*command, expect=1).stderr
 
 
+@pytest.mark.usefixtures("project")
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -116,7 +118,7 @@ def test_a_file_that_cannot_be_read_is_an_error_and_no_crash(project: Path, brie
     ],
 )
 def test_what_cannot_run_ends_with_2_and_says_why(
-    arguments: list[str], said: str, project: Path, briefings: Callable[..., Result]
+    arguments: list[str], said: str, briefings: Callable[..., Result]
 ) -> None:
     result = briefings(*arguments, expect=2)
     assert said in result.stderr

@@ -127,7 +127,7 @@ def test_a_file_that_may_not_be_read_stops_everything(
     project: Path, read_project: ReadProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "open", refused)
-    with pytest.raises(CannotRun, match="cannot read briefings/one.yml: Permission denied"):
+    with pytest.raises(CannotRun, match=r"cannot read briefings/one\.yml: Permission denied"):
         read_project(project)
 
 
@@ -203,10 +203,10 @@ def test_when_the_making_fails_all_is_as_it_was(tmp_path: Path, there: bool, rai
 
 
 def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
-    def make(fresh: Path) -> None:
+    def make(_: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(CannotRun, match="^cannot write site: No space left on device$"):
+    with pytest.raises(CannotRun, match=r"^cannot write site: No space left on device$"):
         replace_folder(tmp_path / "site", make)
 
 

@@ -1,7 +1,7 @@
 """Each folder of `goldens` holds a project and the Markdown that it gives, page by page; `sample` is the project's own.
 
-After a change that is meant, `pytest tests/test_goldens.py --update-golden` writes the pages anew. Read the diff before it is
-committed: it is what readers will see.
+After a change that is meant, `pytest tests/test_goldens.py --update-golden` writes the pages anew. Read the diff before
+it is committed: it is what readers will see.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ def test_the_same_texts_give_the_same_bytes(
 ) -> None:
     inputs, _ = read_project(PROJECTS[name])
     backwards = build.Inputs(
-        briefings=dict(reversed(inputs.briefings.items())),
+        briefings=dict(reversed([*inputs.briefings.items()])),
         actors=inputs.actors,
         topics=inputs.topics,
-        seeds=dict(reversed(inputs.seeds.items())),
-        templates=dict(reversed(inputs.templates.items())),
+        seeds=dict(reversed([*inputs.seeds.items()])),
+        templates=dict(reversed([*inputs.templates.items()])),
         scale=inputs.scale,
     )
     assert build.build(inputs) == build.build(backwards)

@@ -17,8 +17,8 @@ from generator.yamldoc import CODES, FORBIDDEN, MappingNode, Node, Scalar, Seque
 SAMPLES = Path(__file__).parents[1] / "briefings"
 SUITE = Path(__file__).parents[1].parent / "shared" / "corpora" / "hostile" / "yaml-test-suite.json"
 
-# What libyaml reads although the specification forbids it: odd indentation inside brackets and quotation marks, a dash as
-# an item, a comment that touches a bracket. Each is read as it looks.
+# What libyaml reads although the specification forbids it: odd indentation inside brackets and quotation marks, a dash
+# as an item, a comment that touches a bracket. Each is read as it looks.
 LENIENT = {"9C9N", "9JBA", "CVW2", "DK95/01", "G5U8", "QB6E", "S98Z", "SU5Z", "X4QW", "Y79Y/003", "YJV2"}
 
 # Mostly what YAML looks at, so that whole constructs come about by chance.
