@@ -1,9 +1,9 @@
 """Whatever stands in a text field is shown as exactly that text, on every page, and nothing is born from it.
 
 Each project is built twice, with hostile texts and with a plain word in the place of each. Both must give the same
-elements and attributes, and the hostile pages must read as the plain ones do once the words are replaced by the texts. A
-text that the reader refuses, which it may, gives way to one without quotation marks, and that to a plain word; all are
-counted.
+elements and attributes, and the hostile pages must read as the plain ones do once the words are replaced by the texts.
+A text that the reader refuses, which it may, gives way to one without quotation marks, and that to a plain word; all
+are counted.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from generator.markdown import one_line
 MakeInputs = Callable[..., Inputs]
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora" / "hostile"
 # The largest collection, whose strings are much alike, is tried one in so many; the others are tried whole.
-XSS_STEP = 12
+XSS_STEP = 20
 
 LINES = r"""
 <script>alert(1)</script>

@@ -1,0 +1,158 @@
+"""The page of a briefing, and how lists show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from generator import addresses, prose
+from generator.audience import actors_in
+from generator.decode import Name, Text
+from generator.ledger import Use, dated
+from generator.markings import CLEAR
+from generator.pages import (
+    BriefingCard,
+    BriefingPage,
+    Citation,
+    JudgementView,
+    Page,
+    SourceSummary,
+)
+from generator.seeds import origins
+from generator.site_model.world import World, counted, stance_title, use_view
+from generator.verify import VerifiedBriefing
+
+
+def briefing_page(briefing: VerifiedBriefing, world: World) -> Page:
+    """The page of a briefing."""
+    spec = briefing.spec
+    citations = world.citations[briefing.slug]
+    views = {
+        name: use_view(
+            Use(briefing=briefing, proof=proof),
+            dated(briefing, proof, world.seed(proof.found)),
+            world,
+            citations[name].number,
+        )
+        for name, proof in briefing.evidence.items()
+    }
+    heard = {str(proof.evidence.speaker) for proof in briefing.evidence.values()}
+    spoken_of = dict.fromkeys(str(id) for proof in briefing.evidence.values() for id in proof.evidence.about)
+    page = BriefingPage(
+        title=spec.title,
+        authors=tuple(spec.authors),
+        reviewed_by=tuple(spec.reviewed_by),
+        date=spec.date,
+        status=spec.status,
+        marking=spec.marking or CLEAR,
+        topics=tuple(world.topic(str(id)) for id in spec.topics),
+        summary=briefing.summary,
+        judgements=tuple(_judgement_view(briefing, name, citations) for name in briefing.judgements),
+        statements=tuple(views.values()),
+        notes=tuple(sorted(views.values(), key=lambda view: int(view.citation.number))),
+        sections=tuple((str(section.section.heading), section.text) for section in briefing.sections),
+        positions=tuple(
+            (
+                world.actor(position.actor),
+                world.topic(str(position.topic)),
+                stance_title(position, world),
+                tuple(citations[name] for name in position.rests_on),
+            )
+            for position in spec.positions
+        ),
+        not_known=tuple(spec.not_known),
+        unheard=tuple(world.actor(id) for id in spoken_of if id not in heard),
+        actors=tuple((world.actor(id), part_in(id, briefing)) for id in actors_in(briefing)),
+        sources=_source_summary(briefing, world),
+        revisions=spec.revisions,
+        citations=citations,
+    )
+    return Page(
+        path=addresses.briefing(briefing.slug).path,
+        template="briefing.md",
+        title=spec.title,
+        description=_shortened(" ".join(summary_words(briefing))),
+        updated=max([spec.date, *(revision.date for revision in spec.revisions)]),
+        context=page,
+    )
+
+
+def _judgement_view(briefing: VerifiedBriefing, name: str, citations: Mapping[str, Citation]) -> JudgementView:
+    checked = briefing.judgements[name]
+    judgement = checked.judgement
+    return JudgementView(
+        anchor=name,
+        letter=citations[name].number,
+        text=checked.text,
+        word=checked.word.lower(),
+        range=checked.term.range,
+        confidence=judgement.confidence,
+        rests_on=tuple(citations[item] for item in judgement.rests_on),
+        against=tuple(citations[item] for item in judgement.against),
+        because=judgement.because,
+        changes_if=judgement.changes_if,
+        resolve_by=judgement.resolve_by,
+        outcome=judgement.outcome,
+        waived=_waived(judgement.waive),
+    )
+
+
+def _waived(reasons: Mapping[Name, Text] | None) -> tuple[tuple[str, str], ...]:
+    return tuple((str(code), str(reason)) for code, reason in (reasons or {}).items())
+
+
+def part_in(id: str, briefing: VerifiedBriefing) -> str:
+    """What an actor does in a briefing, in words."""
+    evidence = [proof.evidence for proof in briefing.evidence.values()]
+    said = sum(item.speaker == id for item in evidence)
+    relayed = sum(id in item.via for item in evidence)
+    about = sum(id in item.about for item in evidence)
+    parts = [
+        f"{counted(said, 'statement')}" if said else "",
+        f"relays {counted(relayed, 'statement')}" if relayed else "",
+        f"spoken of in {about}" if about else "",
+    ]
+    return ", ".join(part for part in parts if part) or "named"
+
+
+def _source_summary(briefing: VerifiedBriefing, world: World) -> SourceSummary:
+    proofs = briefing.evidence.values()
+    ids = dict.fromkeys([*(str(seed) for seed in briefing.spec.sources.values())])
+    seeds = [world.seed(id) for id in ids]
+    return SourceSummary(
+        documents=tuple((world.source(seed.id), seed.descriptor) for seed in seeds),
+        origins=len(origins(seeds)),
+        statements=len(proofs),
+        quoted=sum(proof.evidence.quote is not None for proof in proofs),
+        reported=sum(proof.evidence.quote is None for proof in proofs),
+        relays=world.actors(dict.fromkeys(id for proof in proofs for id in proof.evidence.via)),
+        undated=sum(dated(briefing, proof, world.seed(proof.found)).text is None for proof in proofs),
+        waived=_waived(briefing.spec.waive),
+    )
+
+
+def summary_words(briefing: VerifiedBriefing) -> tuple[str, ...]:
+    """The plain words of a summary, a paragraph each."""
+    return tuple(prose.plain(paragraph) for paragraph in prose.paragraphs(briefing.summary))
+
+
+# Search engines show about so much of a description.
+_DESCRIPTION: Final = 160
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _DESCRIPTION:
+        return text
+    return text[: text.rfind(" ", 0, _DESCRIPTION)] + " …"
+
+
+def card(briefing: VerifiedBriefing, world: World) -> BriefingCard:
+    """A briefing as lists show it."""
+    return BriefingCard(
+        title=briefing.spec.title,
+        address=addresses.briefing(briefing.slug),
+        date=briefing.spec.date,
+        summary=briefing.summary,
+        citations=world.citations[briefing.slug],
+        topics=tuple(world.topic(str(id)) for id in briefing.spec.topics),
+    )
