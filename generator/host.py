@@ -13,7 +13,7 @@ from generator import addresses
 EXTENSIONS: Final = ("md_in_html", "tables", "toc")
 """The Markdown extensions that pages are made for. Others change or capture text: `smarty`, `abbr`, `attr_list` …"""
 
-EXTENSION_CONFIGS: Final[Mapping[str, Mapping[str, Any]]] = {"toc": {"toc_depth": "2-3"}}
+EXTENSION_CONFIGS: Final[Mapping[str, Mapping[str, Any]]] = {"toc": {"toc_depth": "1-3"}}
 
 NAV: Final[tuple[tuple[str, str], ...]] = (
     ("Home", addresses.HOME.path),

@@ -81,6 +81,11 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
                 f"mkdocs.yml: the Markdown extension {extra[0]} would change or capture quoted text; take it out. "
                 f"Pages are made for {', '.join(host.EXTENSIONS)}."
             )
+        if any(config.mdx_configs.values()):
+            name = next(name for name, settings in config.mdx_configs.items() if settings)
+            raise PluginError(
+                f"mkdocs.yml: the options of the Markdown extension {name} are the pages' own; take them out"
+            )
         config.markdown_extensions = list(host.EXTENSIONS)
         config.mdx_configs = {name: dict(settings) for name, settings in host.EXTENSION_CONFIGS.items()}
         if config.nav is None:

@@ -126,6 +126,19 @@ def test_a_preview_of_a_long_passage_is_a_window_of_whole_words_around_the_quote
     assert set(shown.split()) <= set(LONG.split())
 
 
+def test_a_preview_of_words_that_cannot_be_parted_is_still_a_window(make_inputs: MakeInputs) -> None:
+    """A text without spaces, as in many scripts, is cut where the quote begins and ends."""
+    text = "漢" * 400 + " quoted words " + "字" * 400
+    inputs = make_inputs(
+        briefings={"b": BRIEFING[: BRIEFING.index("  edited")].replace("Quoted […] neighbours", "quoted words")},
+        actors="anna: {kind: person, name: Anna}\n",
+        seeds={"report": (text, "label: Report\n")},
+    )
+    verified = checked(inputs)
+    pieces = preview(verified.briefings["b"].evidence["quote"], verified.library["report"])
+    assert text_of(pieces) == "… quoted words …"
+
+
 def test_a_preview_with_no_rights_holds_the_quoted_words_alone(inputs_with: Callable[[str], Inputs]) -> None:
     verified = checked(inputs_with("none"))
     evidence, seed = verified.briefings["b"].evidence, verified.library["report"]

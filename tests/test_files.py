@@ -236,6 +236,14 @@ def test_where_folders_cannot_be_swapped_in_one_step_they_are_not(
     assert tree(tmp_path) == {"site/index.html": b"old"}
 
 
+def test_a_system_that_cannot_swap_folders_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_tree(tmp_path, {"site/index.html": b"old"})
+    monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: object())
+    with pytest.raises(CannotRun, match="this system cannot swap folders in one step; delete site first"):
+        replace_folder(tmp_path / "site", lambda fresh: write_tree(fresh, {"index.html": b"new"}))
+    assert tree(tmp_path) == {"site/index.html": b"old"}
+
+
 def test_a_folder_that_may_not_be_written_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "mkdtemp", refused)
     with pytest.raises(CannotRun, match="cannot write beside site: Permission denied"):

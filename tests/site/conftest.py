@@ -19,7 +19,10 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from click.testing import CliRunner, Result
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from generator.cli import main
 
 PROJECT = Path(__file__).parents[2]
 SCRIPTS = Path(sys.executable).parent
@@ -62,6 +65,19 @@ def run() -> Callable[..., subprocess.CompletedProcess[str]]:
         return done
 
     return run
+
+
+@pytest.fixture(scope="session")
+def briefings() -> Callable[..., Result]:
+    """Runs the command line within the tests' own process, which is quick; the exit code is held to, 0 unless told."""
+
+    def briefings(command: str, *arguments: str | Path, project: Path, expect: int = 0) -> Result:
+        settings = project / "mkdocs.yml"
+        done = CliRunner().invoke(main, [command, "--config", str(settings), *map(str, arguments)])
+        assert done.exit_code == expect, f"{command}: {done.exit_code} {done.exception!r}\n{done.output}"
+        return done
+
+    return briefings
 
 
 @pytest.fixture(scope="session")

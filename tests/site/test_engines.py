@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from click.testing import Result
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -112,19 +113,23 @@ def test_the_tree_reads_as_plain_markdown(tree: Path) -> None:
         assert not re.search(r"&(?:#(?:3[0-4]|39|8[0-9]{3})|quot|apos|[lr][sd]quo|[mn]dash);", page), path
 
 
-def test_the_tree_goes_only_where_nothing_else_lies(site: Path, run: Run, tmp_path: Path) -> None:
+def test_the_tree_goes_only_where_nothing_else_lies(
+    site: Path, briefings: Callable[..., Result], tmp_path: Path
+) -> None:
     (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
-    done = run("briefings", "render", tmp_path, cwd=site.parent, expect=2)
+    done = briefings("render", tmp_path, project=site.parent, expect=2)
     assert "holds something else" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
-def test_a_tree_replaces_an_older_one_whole(site: Path, run: Run, tmp_path: Path) -> None:
+def test_a_tree_replaces_an_older_one_whole(
+    site: Path, tree: Path, briefings: Callable[..., Result], tmp_path: Path
+) -> None:
     folder = tmp_path / "tree"
-    run("briefings", "render", folder, cwd=site.parent)
+    shutil.copytree(tree, folder)
     (folder / "docs" / "left-over.md").write_text("# Old\n", encoding="utf-8")
-    run("briefings", "render", folder, cwd=site.parent)
-    assert not (folder / "docs" / "left-over.md").exists()
+    briefings("render", folder, project=site.parent)
+    assert files_of(folder) == files_of(tree)
     assert [path.name for path in tmp_path.iterdir()] == ["tree"]
 
 

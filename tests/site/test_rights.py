@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from html import unescape
 from pathlib import Path
 
 import pytest
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
 KEPT = "withdrawal-condition.yml"
 CITED = ("p1", "p2", "p3", "p4")
@@ -23,7 +20,7 @@ SPACE = re.compile(r"\s+")
 
 
 @pytest.fixture(scope="module")
-def with_rights(new_project: Callable[[], Path], run: Run) -> Callable[[str], Path]:
+def with_rights(new_project: Callable[[], Path], briefings: Callable[..., object]) -> Callable[[str], Path]:
     """Builds the site of the one briefing that cites the first four passages, once for each kind of rights."""
 
     @cache
@@ -36,7 +33,7 @@ def with_rights(new_project: Callable[[], Path], run: Run) -> Callable[[str], Pa
         text = descriptor.read_text(encoding="utf-8")
         assert "\nrights: unknown\n" in text
         descriptor.write_text(text.replace("\nrights: unknown\n", f"\nrights: {rights}\n"), encoding="utf-8")
-        run("briefings", "build", cwd=project)
+        briefings("build", project=project)
         return project / "site"
 
     return build
