@@ -45,7 +45,9 @@ def project(size: int) -> Inputs:
     """As many briefings, sources, actors, each with the same amount of text; actors and topics recur across briefings."""
     seeds, briefings = {}, {}
     for n in range(size):
-        text = "".join(f"“Word {n} and {i}: the terms of article {n * 31 + i} stand as they are,” they said.\n" for i in range(20))
+        text = "".join(
+            f"“Word {n}, {i}: the terms of article {n * 31 + i} stand as they are,” they said.\n" for i in range(20)
+        )
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         seeds[f"seed-{n}"] = SeedFiles(
             text=Source(path=f"seeds/seed-{n}.txt", text=text),
@@ -57,7 +59,7 @@ def project(size: int) -> Inputs:
     return Inputs(
         briefings=briefings,
         actors=(Source(path="briefings/registry/actors.yml", text=actors),),
-        topics=(Source(path="briefings/registry/topics.yml", text="terms:\n  title: Terms\n  stances: {holds: Holds}\n"),),
+        topics=(Source(path="briefings/registry/topics.yml", text="terms: {title: Terms, stances: {holds: Holds}}\n"),),
         seeds=seeds,
         templates={path.name: path.read_text(encoding="utf-8") for path in (ROOT / "templates").glob("*.md")},
         scale=ICD_203,
@@ -71,10 +73,12 @@ def _briefing(n: int, size: int) -> str:
         for i in range(8)
     )
     return (
-        f"title: Briefing {n}\nauthors: [desk]\ndate: 2026-01-{n % 28 + 1:02}\nstatus: published\ntopics: [terms]\n"
+        f"title: Briefing {n}\nauthors: [desk]\ndate: 2026-01-{n % 28 + 1:02}\n"
+        "status: published\ntopics: [terms]\n"
         f"sources: {{report: seed-{n}}}\nsummary: |\n  They hold that “the terms of article {n * 31} stand” [item-0].\n"
         f"evidence:\n{evidence}"
-        "judgements:\n  outlook:\n    text: |\n      A change is unlikely.\n    confidence: low\n    rests_on: [item-1]\n"
+        "judgements:\n  outlook:\n    text: |\n      A change is unlikely.\n"
+        "    confidence: low\n    rests_on: [item-1]\n"
     )
 
 

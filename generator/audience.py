@@ -5,15 +5,23 @@ Rank 5. No later stage learns what was withheld, so counts, indexes and links ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from generator.actors import SOURCE_SPEAKER, Actor, Registry, Role, Topic
+from generator.diagnostics import Diagnostic, warning
 from generator.likelihood import Scale
 from generator.markings import CLEAR, Marking
 from generator.seeds import Library
 from generator.verify import Run, Verified, VerifiedBriefing
+
+PUBLISHED_BUT_WITHHELD = warning(
+    "published-but-withheld",
+    """The briefing says that it is published, and is left out nevertheless: for its own marking or embargo, or for the
+    marking of a source or an actor in it. Everything that is not TLP:CLEAR is left out entirely.""",
+)
+CODES: Final = (PUBLISHED_BUT_WITHHELD,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +78,37 @@ def actors_in(briefing: VerifiedBriefing) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(id) for id in named))
 
 
+def published_but_withheld(verified: Verified) -> Iterator[Diagnostic]:
+    """A warning for each published briefing that readers will not see all the same, with the reason."""
+    for briefing in verified.briefings.values():
+        spec = briefing.spec
+        if spec.status == "published" and (reason := _reason_to_withhold(briefing, verified)):
+            yield Diagnostic(
+                code=PUBLISHED_BUT_WITHHELD,
+                message=f"the briefing is published, and yet left out: {reason}",
+                span=spec.title.span,
+                hint="say `status: review` until it may be read by everybody",
+            )
+
+
 def _is_public(briefing: VerifiedBriefing, verified: Verified) -> bool:
+    return briefing.spec.status == "published" and _reason_to_withhold(briefing, verified) is None
+
+
+def _reason_to_withhold(briefing: VerifiedBriefing, verified: Verified) -> str | None:
+    """Why not everybody may read a briefing, its status apart."""
     spec = briefing.spec
-    if spec.status != "published" or spec.embargo is not None:
-        return False
-    markings = [spec.marking]
-    markings += [verified.library[seed].descriptor.marking for seed in spec.sources.values()]
-    markings += [verified.registry.actors[id].marking for id in actors_in(briefing)]
-    return all(map(_is_clear, markings))
+    if spec.embargo is not None:
+        return "it has an embargo"
+    if not _is_clear(spec.marking):
+        return f"it is {spec.marking}"
+    for seed in spec.sources.values():
+        if not _is_clear(marking := verified.library[seed].descriptor.marking):
+            return f"the source {seed} is {marking}"
+    for id in actors_in(briefing):
+        if not _is_clear(marking := verified.registry.actors[id].marking):
+            return f"the actor {id} is {marking}"
+    return None
 
 
 def _is_clear(marking: Marking | None) -> bool:

@@ -141,7 +141,7 @@ class Spec:
     language: Text | None = None
     translates: Name | None = None
     formerly: Names = ()
-    format: Text | None = None
+    format: Literal["1"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

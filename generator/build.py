@@ -35,6 +35,7 @@ CODES: Final[tuple[Code, ...]] = (
     *seeds.CODES,
     *actors.CODES,
     *verify.CODES,
+    *audience.CODES,
     SLUG_MALFORMED,
     TEMPLATE_BROKEN,
 )
@@ -107,6 +108,8 @@ def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
     verified, wrong = verify.verify(library, registry, briefings, inputs.scale, frozenset(unread))
     problems += wrong
     # What could not be read may be what the rest refers to.
+    if verified is not None and not unread:
+        problems += audience.published_but_withheld(verified)
     return (None if has_errors(problems) or inputs.unread else verified), in_reading_order(problems)
 
 

@@ -19,7 +19,15 @@ from generator import build as pipeline
 from generator import host, plugin, seeds
 from generator.build import Built
 from generator.diagnostics import Diagnostic, has_errors
-from generator.files import Assets, CannotRun, read_assets, read_seed_text, replace_folder, write_tree
+from generator.files import (
+    Assets,
+    CannotRun,
+    read_assets,
+    read_seed_text,
+    refuse_to_replace,
+    replace_folder,
+    write_tree,
+)
 from generator.pages import Totals
 from generator.plugin import Project
 from generator.report import as_text
@@ -73,13 +81,8 @@ def check(config_file: Path) -> None:
     if verified is None or has_errors(problems):
         sys.exit(_CONTENT_HAS_ERRORS)
     evidence = sum(len(briefing.evidence) for briefing in verified.briefings.values())
-    totals = Totals(
-        briefings=len(verified.briefings),
-        evidence=evidence,
-        actors=len(verified.registry.actors),
-        sources=len(verified.library),
-    )
-    click.echo(f"checked {_in_words(totals)}: all quotes found")
+    held = _in_words(len(verified.briefings), evidence, len(verified.registry.actors), len(verified.library))
+    click.echo(f"checked {held}: all quotes found")
 
 
 @main.command()
@@ -89,10 +92,11 @@ def build(config_file: Path) -> None:
     """Build the site beside the old one and put it in its place when all is well."""
     started = time.monotonic()
     project = plugin.load_project(config_file)
+    refuse_to_replace(project.site_dir, project.folders)
     built = _built(project)
     replace_folder(project.site_dir, lambda folder: plugin.publish(project, built, folder))
     took = time.monotonic() - started
-    click.echo(f"{_shown(project.site_dir)}: {_in_words(built.totals)}; built in {took:.1f} s")
+    click.echo(f"{_shown(project.site_dir)}: {_held(built.totals)}; built in {took:.1f} s")
 
 
 @main.command()
@@ -122,7 +126,7 @@ def render(config_file: Path, folder: Path) -> None:
     built = _built(project)
     assets = read_assets(project.folders)
     replace_folder(folder, lambda fresh: write_tree(fresh, _tree(project, built, assets)))
-    click.echo(f"{_shown(folder)}: {_in_words(built.totals)}")
+    click.echo(f"{_shown(folder)}: {_held(built.totals)}")
 
 
 @main.command()
@@ -168,16 +172,20 @@ def _report(problems: tuple[Diagnostic, ...]) -> None:
         click.echo(as_text(problems, colour=sys.stderr.isatty()), err=True, nl=False)
 
 
-def _in_words(totals: Totals) -> str:
+def _held(totals: Totals) -> str:
+    return _in_words(totals.briefings, totals.evidence, totals.actors, totals.sources)
+
+
+def _in_words(briefings: int, evidence: int, actors: int, sources: int) -> str:
     def counted(number: int, one: str, many: str) -> str:
         return f"{number:,} {one if number == 1 else many}"
 
     return ", ".join(
         (
-            counted(totals.briefings, "briefing", "briefings"),
-            counted(totals.evidence, "piece of evidence", "pieces of evidence"),
-            counted(totals.actors, "actor", "actors"),
-            counted(totals.sources, "source", "sources"),
+            counted(briefings, "briefing", "briefings"),
+            counted(evidence, "piece of evidence", "pieces of evidence"),
+            counted(actors, "actor", "actors"),
+            counted(sources, "source", "sources"),
         )
     )
 

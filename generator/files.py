@@ -37,6 +37,9 @@ CODES: Final[tuple[Code, ...]] = (FILE_STRAY, FILE_ENCODING, FILE_TOO_LARGE, FIL
 # 17,000 actors take some 5 MB, a long report less than one. More than this is a mistake, or meant to fill the memory.
 _MOST_BYTES: Final = 16 * 1024 * 1024
 
+MADE_HERE: Final = "assets/briefings.css"
+"""What every site that was built here has, and hardly another folder."""
+
 PACKAGED: Final = Path(__file__).parent / "templates"
 
 
@@ -154,6 +157,18 @@ def replace_folder(target: Path, make: Callable[[Path], None]) -> None:
         raise CannotRun(f"cannot write {target.name}: {caught.strerror or caught}") from caught
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def refuse_to_replace(site: Path, folders: Folders) -> None:
+    """Raises CannotRun when building into `site` would destroy anything but an earlier build."""
+    site = site.resolve()
+    for kept in (folders.briefings, folders.seeds, folders.templates):
+        if site == kept or site in kept.parents or kept in site.parents:
+            raise CannotRun(f"site_dir is {site.name}, which would replace {kept.name}; name a folder of its own")
+    if site == folders.root or site in folders.root.parents:
+        raise CannotRun("site_dir would replace the project itself; name a folder of its own")
+    if site.is_dir() and any(site.iterdir()) and not (site / MADE_HERE).is_file():
+        raise CannotRun(f"{site.name} holds something that is no earlier build; move it away, or name another site_dir")
 
 
 _AT_FDCWD: Final = -100

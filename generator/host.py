@@ -5,6 +5,7 @@ Rank 10. Plain data, which the MkDocs plugin sets and `briefings render` writes 
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -60,6 +61,11 @@ THEME: Final[Mapping[str, Any]] = {
 """The theme's settings. Fonts are the reader's own, so that no request leaves the site's host."""
 
 
+def name_in_html(site_name: str) -> str:
+    """A site's name as hosts must be given it, since themes print it raw."""
+    return html.escape(site_name)
+
+
 def standalone(site_name: str, site_url: str | None, *, overrides: bool) -> dict[str, Any]:
     """The configuration of a rendered tree, which any engine of the family builds without a plugin of ours.
 
@@ -68,7 +74,7 @@ def standalone(site_name: str, site_url: str | None, *, overrides: bool) -> dict
     address = {"site_url": site_url} if site_url else {}
     custom = {"custom_dir": "overrides"} if overrides else {}
     return {
-        "site_name": site_name,
+        "site_name": name_in_html(site_name),
         **address,
         "docs_dir": "docs",
         "theme": {**THEME, **custom},

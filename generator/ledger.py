@@ -139,7 +139,7 @@ def compile_ledger(visible: Visible) -> Ledger:
     """The record of what is visible. Linear in the evidence, but for sorting."""
     statements = _statements(visible)
     stances = tuple(
-        Stance(briefing=briefing, position=position, own=_is_own(briefing, position))
+        Stance(briefing=briefing, position=position, own=_is_own(briefing, position, visible))
         for briefing in visible.briefings.values()
         for position in briefing.spec.positions
     )
@@ -233,11 +233,15 @@ def _latest_first(statement: Statement) -> tuple[object, ...]:
     return (statement.date.text is None, -year, -month, -day, statement.seed, proof.runs[0].first, start, proof.name)
 
 
-def _is_own(briefing: VerifiedBriefing, position: Position) -> bool:
+def _is_own(briefing: VerifiedBriefing, position: Position, visible: Visible) -> bool:
+    """Whether a position rests on what the actor said, or what was said by somebody whose role speaks for it."""
+
+    def speaks(id: str) -> bool:
+        roles = visible.actors[id].roles if id in visible.actors else ()
+        return id == position.actor or any(role.speaks_for and role.of == position.actor for role in roles)
+
     return any(
-        briefing.evidence[str(name)].evidence.speaker == position.actor
-        for name in position.rests_on
-        if name in briefing.evidence
+        speaks(briefing.evidence[str(name)].evidence.speaker) for name in position.rests_on if name in briefing.evidence
     )
 
 

@@ -310,6 +310,7 @@ class Totals:
 
     briefings: int
     evidence: int
+    statements: int
     actors: int
     sources: int
 

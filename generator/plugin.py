@@ -86,6 +86,8 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             raise PluginError(
                 f"mkdocs.yml: the options of the Markdown extension {name} are the pages' own; take them out"
             )
+        # The theme prints it raw into titles and attributes.
+        config.site_name = host.name_in_html(config.site_name)
         config.markdown_extensions = list(host.EXTENSIONS)
         config.mdx_configs = {name: dict(settings) for name, settings in host.EXTENSION_CONFIGS.items()}
         if config.nav is None:
@@ -191,9 +193,15 @@ def load_project(config_file: Path, **changes: Any) -> Project:
     plugin = config.plugins.get("briefings")
     if not isinstance(plugin, BriefingsPlugin):
         raise CannotRun(f"{config_file.name}: `briefings` is not among the plugins")
+    folders = _folders(config, plugin.config)
+    for folder in (folders.briefings, folders.seeds, folders.templates):
+        if not folder.resolve().is_relative_to(folders.root):
+            raise CannotRun(f"{config_file.name}: the folder {folder} is not inside the project")
+    if plugin.config.templates != PluginConfig.templates.default and not folders.templates.is_dir():
+        raise CannotRun(f"{config_file.name}: there is no folder {plugin.config.templates}")
     return Project(
         config=config,
-        folders=_folders(config, plugin.config),
+        folders=folders,
         scale=plugin.config.scale,
         site_name=config.site_name,
         site_url=config.site_url or None,

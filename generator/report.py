@@ -61,6 +61,14 @@ def _append_line(out: Text, span: Span, mark: str, style: str) -> None:
     line = span.source.line(number)
     if not line:
         return
+    if line[column - 1 : column] in {"|", ">"} and "\n" in span.source.text[span.start : span.end]:
+        # The words of a block text stand below its bar: those are shown, the key above them for orientation.
+        out.append(f"{number:5} | ", style="blue")
+        out.append(f"{_visible(line[:_WIDEST])}\n")
+        below = span.source.text.index("\n", span.start) + 1
+        first = below + len(span.source.text[below : span.end]) - len(span.source.text[below : span.end].lstrip())
+        _append_line(out, Span(source=span.source, start=first, end=max(first, span.end)), mark, style)
+        return
     start = column - 1
     end = min(len(line), start + max(1, span.end - span.start))
     first = 0 if end <= _WIDEST else max(0, start - _WIDEST // 4)

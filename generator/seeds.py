@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal
 
 from generator.dates import UNKNOWN
-from generator.decode import Moment, Text, Texts, decode
+from generator.decode import Moment, Text, Texts, Url, decode
 from generator.diagnostics import Diagnostic, Source, Span, error, warning
 from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.markings import Marking
@@ -70,7 +70,7 @@ class Descriptor:
     author: Text | None = None
     published: Moment | None = None
     retrieved: Moment | None = None
-    url: Text | None = None
+    url: Url | None = None
     language: Text | None = None
     kind: Literal["news", "transcript", "statement", "document"] = "document"
     rights: Rights = "unknown"
@@ -80,7 +80,7 @@ class Descriptor:
     caveats: Texts = ()
     sha256: Text | None = None
     marking: Marking | None = None
-    format: Text | None = None
+    format: Literal["1"] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

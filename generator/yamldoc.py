@@ -211,14 +211,14 @@ class _Builder:
         cut = behind or self._comment_above(start)
         if cut is None or (len(cut["space"]) > 1 and cut["rest"][:1] in {" ", ""}):
             return
-        lost = f"#{cut['rest'].strip()}"
+        lost = f"#{cut['rest'].rstrip()}"
         whole = f"{scalar.value} {lost}" if behind else f"{lost} {scalar.value}"
         self.problems.append(
             Diagnostic(
                 code=TEXT_CUT,
                 message=f"the text is cut before {shown(lost)}",
                 span=Span(source=self.source, start=cut.end("space"), end=cut.end()),
-                hint=BLOCK_FORM.format(key=self._key_name(), text=whole.strip())
+                hint=self._block_form(whole.strip())
                 + "\nor, if a comment is meant, put two spaces before the # and one after",
             )
         )
@@ -231,11 +231,13 @@ class _Builder:
             return None
         return _CUT_ABOVE.match(text, text.rfind("\n", 0, above) + 1, above)
 
-    def _key_name(self) -> str:
-        for is_mapping, _, nodes in reversed(self._open):
-            if is_mapping and nodes and isinstance(nodes[-1], Scalar):
-                return nodes[-1].value
-        return "text"
+    def _block_form(self, text: str) -> str:
+        """How to write a text that is open now, as the value of its key or as an item of its list."""
+        is_mapping, _, nodes = self._open[-1] if self._open else (True, 0, [])
+        if not is_mapping:
+            return f"write the text behind a bar:\n  - |\n    {text}"
+        key = nodes[-1].value if nodes and isinstance(nodes[-1], Scalar) else "text"
+        return BLOCK_FORM.format(key=key, text=text)
 
     def _add(self, node: Node) -> None:
         if self._open:
@@ -315,8 +317,10 @@ def _syntax_diagnostic(source: Source, caught: yaml.MarkedYAMLError) -> Diagnost
     hint = None
     if "\t" in line[: len(line) - len(line.lstrip())]:
         hint = "indent with spaces, not with tabs"
-    elif written:
+    elif written and _UNSAFE.search(written["text"]):
         hint = BLOCK_FORM.format(key=written["key"], text=written["text"].strip())
+    elif written:
+        hint = "indent the line exactly as those beside it"
     return Diagnostic(
         code=YAML_SYNTAX,
         message=(caught.problem or caught.context or "not YAML").strip(),
@@ -326,6 +330,9 @@ def _syntax_diagnostic(source: Source, caught: yaml.MarkedYAMLError) -> Diagnost
 
 
 _KEY_AND_TEXT: Final = re.compile(r"\s*(?:- )?(?P<key>[a-z_]+): +(?P<text>[^|>].*)")
+
+# What YAML reads as its own where a text means it literally.
+_UNSAFE: Final = re.compile(r""": |:$|^["'\[{&*!%@`]|[\]}"']$| #""")
 
 _ESCAPE_LENGTHS: Final = {"x": 2, "u": 4, "U": 8}
 

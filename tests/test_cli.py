@@ -169,7 +169,7 @@ def test_build_puts_the_site_in_place_and_tells_what_it_holds(project: Path, bri
 
 
 def test_a_failing_build_leaves_the_old_site_as_it_was(project: Path, briefings: Callable[..., Result]) -> None:
-    old = {"site/index.html": b"the old site", "site/assets/old.css": b"x"}
+    old = {"site/index.html": b"the old site", "site/assets/briefings.css": b"x"}
     write_tree(project, old)
     break_quote(project)
     briefings("build", expect=1)
@@ -182,7 +182,7 @@ def test_a_failing_build_leaves_the_old_site_as_it_was(project: Path, briefings:
 
 
 def test_a_build_that_is_well_replaces_the_old_site_whole(project: Path, briefings: Callable[..., Result]) -> None:
-    write_tree(project, {"site/old.html": b"the old site"})
+    write_tree(project, {"site/old.html": b"the old site", "site/assets/briefings.css": b""})
     briefings("build")
     assert not (project / "site/old.html").exists()
     assert (project / "site/index.html").is_file()

@@ -160,11 +160,9 @@ def test_a_word_that_is_no_value_is_answered_with_the_values() -> None:
 
 
 def test_names_and_days_are_answered_with_how_to_write_them() -> None:
-    assert told(SHORT.replace("anna-berg", "Anna Berg")) == [
-        "`Anna Berg` is not a name = use lower-case letters, digits and hyphens, as in armed-means"
-    ]
+    assert told(SHORT.replace("anna-berg", "Anna Berg")) == ["`Anna Berg` is not a name = write it as anna-berg"]
     assert told(SHORT.replace("2026-11-22", "22.11.2026")) == [
-        "`22.11.2026` is not a day = write it as 2026-11-22; what the source does not tell is `unknown`"
+        "`22.11.2026` is not a day = write the day itself, as in 2026-11-22"
     ]
 
 

@@ -136,7 +136,7 @@ REFUSED = [
     ("One\n\n <div>\nthis\n</div>\n\ntwo", "prose-html", "<div>\nthis\n</div>"),
     ("See ![this](https://example.org/a.png).", "prose-image", "![this](https://example.org/a.png)"),
     ("[x]: https://example.org", "prose-definition", "[x]: https://example.org"),
-    ("Text\n  [x]: https://example.org 'title'\n", "prose-definition", "[x]: https://example.org 'title'"),
+    ("Text\n  [x]: https://example.org (title)\n", "prose-definition", "[x]: https://example.org (title)"),
     ("[^1]: A note, at length.", "prose-definition", "[^1]:"),
     ("*[UN]: United Nations", "prose-definition", "*[UN]:"),
     ("Turned &#x202e;round.", "prose-entity", "&#x202e;"),
@@ -178,11 +178,11 @@ def test_a_malformed_citation_is_answered_with_the_name_it_may_mean() -> None:
     "text",
     [
         "If a < b and b > c, then a&b cost 5 $ {per} unit | 100 %: ~1 = 1^2.",
-        "Don’t say 'peace' or ‘peace’.",
+        "Don’t say that the writers’ own words are the town's, or ’tis a 5″ bolt.",
         "A bare https://example.org/page_of_mine is text.",
         "[reject]: the Kremlin will reject it.",
         "As reported by\n[reject]: the Kremlin will reject it.",
-        'Code such as `a "b" [c] <d>` is code.',
+        "Code such as `a [c] <d>` is code.",
         "> a\n\n- b\n\n1. c",
     ],
 )
@@ -218,8 +218,8 @@ def test_square_brackets_cite(text: str, names: list[str]) -> None:
         ("“They said „yes twice” and «“no»", ["They said „yes twice", "“no"]),
         ('“a "b" «c” [x]', ['a "b" «c']),
         (r"“a *b* [c] `d` <e> &amp; \” f", ["a *b* [c] `d` <e> &amp; \\"]),
-        ("‘“a” b’ isn’t 'c'", ["a"]),
-        ("`“a”` `` b` “c” `` “d ` e” `f`", ["d ` e"]),
+        ("(“a” b) isn’t c", ["a"]),
+        ("`a` `` b` c `` “d ` e” `f`", ["d ` e"]),
         ("*“a* b” c*", ["a* b"]),
         ("## “a”\n\n- “b\n  c”\n\n> “d\n> e”", ["a", "b\nc", "d\ne"]),
     ],
@@ -433,8 +433,11 @@ def test_a_page_shows_what_commonmark_shows(text: str) -> None:
     assume(not problems)
     expected = MarkdownIt("commonmark", {"html": False}).render(text)
     page = written(tree)
-    assert shape(rendered(page)) == shape(parsed(expected)), page
-    assert shape(rendered(f"<section markdown>\n\n{page}\n\n</section>")[0]) == shape(parsed(expected)), page
+    # Neighbouring citations are set apart.
+    assert shape(rendered(page)).replace("][", "] [") == shape(parsed(expected)).replace("][", "] ["), page
+    assert shape(rendered(f"<section markdown>\n\n{page}\n\n</section>")[0]).replace("][", "] [") == shape(
+        parsed(expected)
+    ).replace("][", "] ["), page
 
 
 @many

@@ -16,7 +16,7 @@ from generator.likelihood import ICD_203
 from generator.pages import Citation, MethodPage, Page, Reference, Totals
 from generator.render import TemplateProblem
 
-TOTALS = Totals(briefings=1, evidence=2, actors=3, sources=4)
+TOTALS = Totals(briefings=1, evidence=2, statements=2, actors=3, sources=4)
 HOSTILE = '<b>[x](javascript:y)</b> **z** {{ page }} {x: "y"}'
 
 

@@ -15,11 +15,11 @@ from pydantic_core import ErrorDetails
 
 from generator.decode import problems, texts
 from generator.decode.problems import MISSING, bare, explained, is_empty, keys_at, unknown_key, wrong_shape
-from generator.decode.texts import Day, Flag, Moment, Name, Names, Text, Texts, either
+from generator.decode.texts import Day, Flag, Moment, Name, Names, Text, Texts, Url, either
 from generator.diagnostics import Diagnostic, Span
 from generator.yamldoc import MappingNode, Node, Scalar, SequenceNode
 
-__all__ = ["CODES", "Day", "Flag", "Moment", "Name", "Names", "Text", "Texts", "decode", "decode_each", "either"]
+__all__ = ["CODES", "Day", "Flag", "Moment", "Name", "Names", "Text", "Texts", "Url", "decode", "decode_each", "either"]
 
 CODES: Final = (*problems.CODES, *texts.CODES)
 

@@ -73,7 +73,7 @@ def explained(errors: Sequence[ErrorDetails], node: Node, record: type[Any], req
                 code=RAISED[kind],
                 message=problem["msg"],
                 span=place,
-                hint=_HINTS.get(kind),
+                hint=context.get("hint") or _HINTS.get(kind),
             )
         else:
             yield wrong_shape(
@@ -86,6 +86,7 @@ _HINTS: Final = {
     "name-malformed": "use lower-case letters, digits and hyphens, as in armed-means",
     "date-malformed": "write it as 2026-11-22; what the source does not tell is `unknown`",
     "value-unknown": "write yes or no",
+    "address-malformed": "write it as https://example.org/page, or `unknown`",
     "text-too-long": "divide it",
 }
 _EXPECTED: Final = {

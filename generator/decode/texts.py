@@ -30,7 +30,10 @@ DATE_MALFORMED = error(
     """A date is written as year, month and day (2026-11-22); a date of a statement or document may be any EDTF date
     (2026, 2026-11, 2026-11~), or the word unknown.""",
 )
-CODES: Final = (VALUE_SHAPE, VALUE_UNKNOWN, NAME_MALFORMED, DATE_MALFORMED)
+ADDRESS_MALFORMED = error(
+    "address-malformed", "The address of a source is that of a page on the web, in full, or the word unknown."
+)
+CODES: Final = (VALUE_SHAPE, VALUE_UNKNOWN, NAME_MALFORMED, DATE_MALFORMED, ADDRESS_MALFORMED)
 RAISED: Final = {code.name: code for code in (*CODES, TEXT_TOO_LONG)}
 """The codes by the names under which validation raises them."""
 
@@ -90,7 +93,9 @@ class Name(Text):
     def accept(cls, text: Text) -> Text:
         """Refuses what could leave a folder or need escaping in an address."""
         if not cls.pattern.fullmatch(text):
-            raise PydanticCustomError("name-malformed", "{value} is not a name", {"value": shown(text)})
+            meant = "-".join(re.findall(r"[a-z0-9_]+", text.casefold()))
+            context = {"value": shown(text), "hint": f"write it as {meant}"} if meant else {"value": shown(text)}
+            raise PydanticCustomError("name-malformed", "{value} is not a name", context)
         return cls.of(text.scalar)
 
 
@@ -107,7 +112,9 @@ class Day(Text):
             if datetime.date.fromisoformat(text).isoformat() != text:
                 raise ValueError
         except ValueError:
-            raise PydanticCustomError("date-malformed", "{value} is not a day", {"value": shown(text)}) from None
+            hint = "write the day itself, as in 2026-11-22"
+            context = {"value": shown(text), "hint": hint}
+            raise PydanticCustomError("date-malformed", "{value} is not a day", context) from None
         return cls.of(text.scalar)
 
 
@@ -121,6 +128,19 @@ class Moment(Text):
         """Refuses what is neither EDTF nor `unknown`."""
         if text != dates.UNKNOWN and dates.read(text) is None:
             raise PydanticCustomError("date-malformed", "{value} is not a date", {"value": shown(text)})
+        return cls.of(text.scalar)
+
+
+class Url(Text):
+    """An address on the web, or the word `unknown`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def accept(cls, text: Text) -> Text:
+        """Refuses what is neither `unknown` nor a whole http or https address."""
+        if text != dates.UNKNOWN and not re.fullmatch(r"https?://[^\s/][^\s]*", text):
+            raise PydanticCustomError("address-malformed", "{value} is not an address", {"value": shown(text)})
         return cls.of(text.scalar)
 
 

@@ -6,10 +6,10 @@ Double quotation marks always quote. A mark that readers would see and that quot
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from generator.diagnostics import Code, Diagnostic, Span, error
+from generator.diagnostics import Code, Diagnostic, Span, error, shown
 from generator.prose.tree import Quotation
 
 QUOTATION_UNCLOSED = error(
@@ -20,8 +20,8 @@ QUOTATION_UNCLOSED = error(
 QUOTATION_MARK = error(
     "quotation-mark",
     """A double quotation mark that quotes nothing would look like a quotation and not be checked: one that closes what
-    was never opened, one behind a backslash or written as an entity, an empty pair, or a kind other than “ ”, " ", „ “
-    and « ».""",
+    was never opened, one behind a backslash or written as an entity, one inside code, an empty pair, single marks, or
+    any kind other than “ ”, " ", „ “ and « ».""",
 )
 CODES: Final = (QUOTATION_UNCLOSED, QUOTATION_MARK)
 
@@ -33,6 +33,13 @@ _CLOSERS: Final[Mapping[str, str]] = {"“": "”", '"': '"', "„": "“”", "
 # The marks of other scripts and habits look like quotation marks too, so none may stand anywhere without being one.
 MARKS: Final = '“"„«”»‟〝〞〟＂「」『』❝❞'
 MARK: Final = re.compile(f"[{MARKS}]")
+# What readers take for quotation marks though it is none: primes, doubled and single marks, and marks that only some
+# languages use. An apostrophe, the double prime of a measure and a sign inside a Hebrew word are left alone.
+_LOOKALIKE: Final = re.compile(
+    r"[‶ʺ‹›]|״(?!\w)|(?<!\w)״|(?<![\d)])″|''|‘‘|’’|``|‚‚"
+    r"|(?<!\w)[‘‚](?=\S)"
+    r"|(?<![\w'])'(?=\w)[^'\n]*[\w.,!?…]'(?!\w)"
+)
 _MARK_OR_PARAGRAPH: Final = re.compile(rf"[{MARKS}]|\n(?=[ \t]*\n)")
 _EXAMPLE: Final = "quote as in “words” [armed-means]"
 
@@ -56,7 +63,21 @@ def quotations_in(text: str, place: Place) -> tuple[tuple[Quotation, ...], tuple
         else:
             code, message, hint = mark_problem(opening, closed=closing is not None)
             problems.append(Diagnostic(code=code, message=message, span=place(mark.start(), past), hint=hint))
+    quoted = [(quotation.start, quotation.end) for quotation in found]
+    for start, end, problem in lookalikes(text, quoted):
+        code, message, hint = problem
+        problems.append(Diagnostic(code=code, message=message, span=place(start, end), hint=hint))
     return tuple(found), tuple(problems)
+
+
+def lookalikes(text: str, quoted: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int, Problem]]:
+    """What looks like a quotation mark outside the stretches that are quoted, which are in order."""
+    at = 0
+    for start, end in (*quoted, (len(text), len(text))):
+        for found in _LOOKALIKE.finditer(text, at, start):
+            hint = f"{_EXAMPLE}; set a term of your own in italics, and write an apostrophe as ’"
+            yield found.start(), found.end(), (QUOTATION_MARK, f"{shown(found[0])} looks like a quotation", hint)
+        at = end
 
 
 def closing_marks(text: str) -> Mapping[int, int]:

@@ -223,7 +223,20 @@ def _run(content: Token, where: Sequence[int], field: _Field) -> tuple[Inline, .
             found += _inline(token, start, end, found[-1] if found else None)
             if wrong := _text_problem(token):
                 field.report(start, end, wrong)
+    _report_lookalikes(found, field)
     return tuple(found)
+
+
+def _report_lookalikes(run: Sequence[Inline], field: _Field) -> None:
+    """Reports what readers would take for quotations in the words and code of a run."""
+    for inline in run:
+        if isinstance(inline, CodeSpan) and (mark := marks.MARK.search(inline.text)):
+            field.report(inline.start, inline.end, marks.shown_mark_problem("code", mark[0]))
+        elif isinstance(inline, Words | CodeSpan):
+            for start, end, problem in marks.lookalikes(inline.text):
+                exact = len(inline.text) == inline.end - inline.start
+                first = inline.start + start if exact else inline.start
+                field.report(first, inline.start + end if exact else inline.end, problem)
 
 
 def _inline(token: Token, start: int, end: int, before: Inline | None) -> Iterator[Inline]:

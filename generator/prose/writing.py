@@ -143,7 +143,8 @@ def _inlines(
             case LineBreak():
                 piece = "<br>"
             case Citation():
-                piece = cite(inline)
+                # Two numbers side by side would read as one where no style sheet sets them apart.
+                piece = cite(inline) + (" " if isinstance(following, Citation) else "")
             case Quotation():
                 piece = quote(inline)
             case Link():

@@ -49,6 +49,7 @@ def model(visible: Visible) -> Site:
     totals = Totals(
         briefings=len(visible.briefings),
         evidence=sum(len(briefing.evidence) for briefing in visible.briefings.values()),
+        statements=len(ledger.statements),
         actors=len(visible.actors),
         sources=len(visible.library),
     )

@@ -44,8 +44,10 @@ def verify(
         *quotations.registry_quotes_what_it_cites(registry, library),
         *quotations.descriptors_quote_their_seed(library),
     ]
+    by_slug = {briefing.slug: briefing for briefing in briefings}
+    problems += references.briefings_refer_to_each_other(by_slug)
     done: dict[str, VerifiedBriefing] = {}
-    for briefing in briefings:
+    for briefing in by_slug.values():
         verified, wrong = _verified_briefing(briefing, library, registry, scale, unread)
         problems += wrong
         done[briefing.slug] = verified
@@ -123,7 +125,13 @@ def _plain_texts(briefing: Briefing) -> list[Text]:
     """Every text of a briefing that readers see and that is neither prose nor evidence."""
     spec = briefing.spec
     waived: list[Mapping[Name, Text] | None] = [spec.waive]
-    texts = [spec.title, *spec.not_known, *(section.heading for section in spec.sections)]
+    texts = [
+        spec.title,
+        *spec.authors,
+        *spec.reviewed_by,
+        *spec.not_known,
+        *(section.heading for section in spec.sections),
+    ]
     for judgement in (spec.judgements or {}).values():
         texts += [text for text in (judgement.because, judgement.changes_if, judgement.outcome) if text is not None]
         waived.append(judgement.waive)

@@ -36,8 +36,14 @@ EVIDENCE_FORM = error(
 )
 CODES: Final = (QUOTE_NOT_FOUND, QUOTE_AMBIGUOUS, QUOTE_PLACE_UNCLEAR, EVIDENCE_FORM)
 
+# Below this likeness the nearest words have little in common with those that were meant, and showing them misleads.
+_NEAR_ENOUGH: Final = 0.6
+
 # So many places of an ambiguous quote are shown; the writer needs two to see the problem.
 _SHOWN: Final = 4
+
+
+_MARKS: Final = " \n“”„«»\"‘’'"
 
 
 def prove(
@@ -83,8 +89,8 @@ def nearest(words: str, runs: Iterable[tuple[Seed, Run]]) -> tuple[str, tuple[Re
         near = quotes.nearest(seed.text[span.start : span.end], words)
         if near is not None and (best is None or near.ratio > best[0]):
             best = (near.ratio, seed, span.start + near.start, span.start + near.end)
-    if best is None:
-        return "copy the words from the source, or report them under `states`", ()
+    if best is None or best[0] < _NEAR_ENOUGH:
+        return "copy the words from the source, or leave the quotation out", ()
     _, seed, start, end = best
     there = Span(source=seed.source, start=start, end=end)
     hint = f"the nearest words are: {' '.join(seed.text[start:end].split())}"
@@ -135,6 +141,8 @@ def _found(
             f"if this place is meant, write `at: {_label(elsewhere[0][0])}`",
             tuple(_related(*match, library, "the words stand in") for match in elsewhere),
         )
+    elif (bare := quote.strip(_MARKS)) != quote and bare and _places(bare, cited or everywhere, library):
+        hint, related = "leave out the quotation marks around the words; the page sets them", ()
     else:
         hint, related = nearest(quote, [(library[run.seed], run) for run in cited or everywhere])
     message = f"the words are not in {'the passage cited' if cited else 'any source of the briefing'}"

@@ -38,7 +38,17 @@ EVIDENCE_UNKNOWN = error("evidence-unknown", "The briefing has no evidence or ju
 NAME_TWICE = error(
     "name-twice", "Evidence and a judgement of one briefing have the same name, so that `[name]` could mean either."
 )
+BRIEFING_UNKNOWN = error("briefing-unknown", "There is no briefing with this slug, or it has no evidence of this name.")
+SAME_AS_DIFFERS = error(
+    "same-as-differs", "Two pieces of evidence are declared the same statement, but their speakers are not the same."
+)
+ADDRESS_TAKEN = error(
+    "address-taken", "A former slug cannot be that of a briefing that exists: its address leads there."
+)
 CODES: Final = (
+    BRIEFING_UNKNOWN,
+    SAME_AS_DIFFERS,
+    ADDRESS_TAKEN,
     ACTOR_UNKNOWN,
     TOPIC_UNKNOWN,
     STANCE_UNKNOWN,
@@ -50,6 +60,7 @@ CODES: Final = (
     NAME_TWICE,
 )
 
+_NUMBER: Final = re.compile(r"[Pp]?\.? ?([0-9]{1,7})")
 _PASSAGES: Final = re.compile(r"(?:(?P<source>\S+)\s+)?p(?P<first>[0-9]{1,7})(?:-p?(?P<last>[0-9]{1,7}))?")
 
 
@@ -67,7 +78,8 @@ def located(
     for text in at:
         written = _PASSAGES.fullmatch(text)
         if written is None:
-            hint = "write `p3`, `p3-p4` or, with several sources, `report p3`"
+            number = _NUMBER.fullmatch(text)
+            hint = f"write `p{number[1]}`" if number else "write `p3`, `p3-p4` or, with several sources, `report p3`"
             problems.append(
                 Diagnostic(code=PASSAGE_MALFORMED, message=f"{shown(text)} is not a passage", span=text.span, hint=hint)
             )
@@ -97,7 +109,9 @@ def located(
         count = len(seed.passages)
         if not 1 <= first <= last <= count:
             wrong = f"p{last}" if 1 <= first <= count and last > count else str(text)
-            hint = f"the passages of {seed.id} are p1 to p{count}"
+            hint = f"the passages of {seed.id} are p1 to p{count}" if count else f"{seed.id} has no passage"
+            if first > last >= 1:
+                hint = f"the first passage comes first: `p{last}-p{first}`"
             problems.append(
                 Diagnostic(code=PASSAGE_UNKNOWN, message=f"there is no passage {wrong}", span=text.span, hint=hint)
             )
@@ -161,6 +175,36 @@ def briefing_refers_to_what_exists(briefing: Briefing, registry: Registry) -> It
     for revision in spec.revisions:
         for item in revision.items:
             yield from _known_evidence(item, briefing)
+
+
+def briefings_refer_to_each_other(briefings: Mapping[str, Briefing]) -> Iterator[Diagnostic]:
+    """What is said of other briefings holds: statements declared the same, translations, former addresses."""
+    for briefing in briefings.values():
+        spec = briefing.spec
+        for name, evidence in spec.evidence.items():
+            for same in evidence.same_as:
+                yield from _same_statement(same, name, evidence.speaker, briefings)
+        if spec.translates is not None and spec.translates not in briefings:
+            yield unknown(BRIEFING_UNKNOWN, "the briefing", spec.translates, briefings, spec.translates.span)
+        for slug in spec.formerly:
+            if slug in briefings:
+                message = f"{shown(slug)} is the slug of a briefing that exists"
+                yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=slug.span)
+
+
+def _same_statement(same: Text, here: str, speaker: str, briefings: Mapping[str, Briefing]) -> Iterator[Diagnostic]:
+    slug, _, name = same.partition(" ")
+    name = name or here
+    other = briefings.get(slug)
+    if other is None:
+        yield unknown(BRIEFING_UNKNOWN, "the briefing", slug, briefings, same.span)
+    elif name not in other.declared:
+        yield unknown(BRIEFING_UNKNOWN, f"in {slug} the evidence", name, sorted(other.declared), same.span)
+    else:
+        there = {str(key): item.speaker for key, item in other.spec.evidence.items()}.get(name, speaker)
+        if there != speaker:
+            message = f"{shown(same)} is by {there}, and this by {speaker}"
+            yield Diagnostic(code=SAME_AS_DIFFERS, message=message, span=same.span)
 
 
 def sources_of(
