@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def project(size: int) -> Inputs:
-    """As many briefings, sources, actors, each with the same amount of text; actors and topics recur across briefings."""
+    """As many briefings, sources and actors, each with the same amount of text; actors recur across briefings."""
     seeds, briefings = {}, {}
     for n in range(size):
         text = "".join(

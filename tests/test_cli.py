@@ -227,3 +227,33 @@ def test_help_and_version_are_told(briefings: Callable[..., Result]) -> None:
         assert name in briefings("--help").stdout
         assert briefings(name, "-h").stdout.startswith("Usage: ")
     assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+\n", briefings("--version").stdout)
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ("docs_dir: briefings\nplugins: [{briefings: {seeds: ../elsewhere}}]", "is not inside the project"),
+        ("docs_dir: briefings\nplugins: [{briefings: {templates: nowhere}}]", "there is no folder nowhere"),
+        ("docs_dir: briefings\nsite_dir: seeds\nplugins: [briefings]", "would replace seeds"),
+        (
+            "docs_dir: briefings\nplugins: [briefings]\nmarkdown_extensions: [{toc: {permalink: true}}]",
+            "options of the Markdown extension toc",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_settings_that_cannot_be_meant_are_refused_in_one_line(
+    settings: str, why: str, briefings: Callable[..., Result]
+) -> None:
+    Path("mkdocs.yml").write_text(f"site_name: Town\ntheme: material\n{settings}\n", encoding="utf-8")
+    result = briefings("build", expect=2)
+    assert why in result.output
+
+
+@pytest.mark.usefixtures("project")
+def test_the_name_of_a_site_is_text(briefings: Callable[..., Result]) -> None:
+    settings = Path("mkdocs.yml").read_text(encoding="utf-8").splitlines()
+    named = ['site_name: "<script>alert(1)</script>"', *(line for line in settings if not line.startswith("site_name"))]
+    Path("mkdocs.yml").write_text("\n".join(named), encoding="utf-8")
+    briefings("build")
+    assert "<script>alert" not in Path("site/index.html").read_text(encoding="utf-8")

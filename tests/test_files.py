@@ -16,7 +16,17 @@ import pytest
 from generator import files
 from generator.build import Inputs
 from generator.diagnostics import Diagnostic
-from generator.files import CannotRun, Folders, read_assets, read_inputs, read_seed_text, replace_folder, write_tree
+from generator.files import (
+    MADE_HERE,
+    CannotRun,
+    Folders,
+    read_assets,
+    read_inputs,
+    read_seed_text,
+    refuse_to_replace,
+    replace_folder,
+    write_tree,
+)
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
 
@@ -248,3 +258,24 @@ def test_a_folder_that_may_not_be_written_is_told_in_one_line(tmp_path: Path, mo
     monkeypatch.setattr(tempfile, "mkdtemp", refused)
     with pytest.raises(CannotRun, match="cannot write beside site: Permission denied"):
         replace_folder(tmp_path / "site", lambda fresh: None)
+
+
+@pytest.mark.parametrize("site", ["seeds", "briefings/inside", "templates", ".", ".."])
+def test_no_folder_of_the_project_is_replaced_by_the_site(tmp_path: Path, site: str) -> None:
+    root = tmp_path / "project"
+    folders = Folders(root=root, briefings=root / "briefings", seeds=root / "seeds", templates=root / "templates")
+    with pytest.raises(CannotRun, match="would replace"):
+        refuse_to_replace(root / site, folders)
+
+
+def test_only_an_earlier_build_is_replaced(tmp_path: Path) -> None:
+    folders = Folders(root=tmp_path, briefings=tmp_path / "b", seeds=tmp_path / "s", templates=tmp_path / "t")
+    site = tmp_path / "site"
+    refuse_to_replace(site, folders)
+    site.mkdir()
+    refuse_to_replace(site, folders)
+    (site / "precious.txt").touch()
+    with pytest.raises(CannotRun, match="no earlier build"):
+        refuse_to_replace(site, folders)
+    write_tree(site, {MADE_HERE: b""})
+    refuse_to_replace(site, folders)

@@ -226,7 +226,7 @@ label: ⟦label.{n}⟧
 title: ⟦document.{n}⟧
 publisher: ⟦publisher.{n}⟧
 author: ⟦writer.{n}⟧
-url: ⟦url.{n}⟧
+url: https://example.org/⟦url.{n}⟧
 language: ⟦tongue.{n}⟧
 origin: ⟦origin.{n}⟧
 rights: full
@@ -325,7 +325,8 @@ MARKS_ALLOWED: Final = {
     *("author", "reviewer", "name", "native", "alias", "document", "publisher", "writer", "url", "tongue", "origin"),
     *("passage", "states", "translation", "language", "translator", "mention"),
 }
-MARK: Final = re.compile('[“”„‟«»〝〞〟＂「」『』❝❞"]')
+# Whatever is a quotation mark or looks like one; a single ’ passes for an apostrophe.
+MARK: Final = re.compile("[“”„‟«»〝〞〟＂「」『』❝❞\"'‘’‚‹›‶″ʺ״`]+")
 # Prose is Markdown, so what is none is escaped; a summary cites, and a judgement has a term of likelihood.
 PROSE: Final = {"summary": "{} [e0]", "section": "{}", "judgement": "{} It is likely."}
 
@@ -362,10 +363,10 @@ def choices_for(key: str, texts: Sequence[str]) -> tuple[str, str, str]:
     """The text of a place, the text without quotation marks, and a word that nobody refuses."""
     name, number = key.split(".")
     text = texts[int(number)]
-    without = MARK.sub("'", text)
+    without = MARK.sub("’", text)
     text = text if name in MARKS_ALLOWED else without
     # A seed is not decoded, so what stands in it is one line to begin with.
-    return (one_line(text) if name == "passage" else text), without, f"refused {key}"
+    return (one_line(text) if name == "passage" else text), without, f"refused-{key}"
 
 
 def written(key: str, text: str) -> str:

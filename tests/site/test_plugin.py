@@ -48,6 +48,9 @@ def test_content_with_an_error_stops_the_build_and_the_old_site_stays(build: str
     old = project / "site" / "index.html"
     old.parent.mkdir()
     old.write_text("the old site", encoding="utf-8")
+    made_here = project / "site" / "assets" / "briefings.css"
+    made_here.parent.mkdir()
+    made_here.touch()
     line = change(project / BRIEFING, RIGHT, WRONG)
     done = run(*BUILDS[build], cwd=project, expect=1)
     # The words themselves, or the key above them.
@@ -55,7 +58,7 @@ def test_content_with_an_error_stops_the_build_and_the_old_site_stays(build: str
     assert "quote-not-found" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert old.read_text(encoding="utf-8") == "the old site"
-    assert [path.name for path in old.parent.iterdir()] == ["index.html"]
+    assert [path.name for path in old.parent.iterdir()] == ["assets", "index.html"]
 
 
 def test_all_mistakes_are_shown_at_once(project: Path, run: Run) -> None:
