@@ -88,7 +88,8 @@ _BREAK: Final = re.compile(r"- *+\n *+(?=[^\W\d_])")
 _SOFT_BREAK: Final = re.compile(r"(?:-\u00ad*+|\u00ad++(?:-\u00ad*+)?) *+\n *+(?=[^\W\d_])|\u00ad++")
 _SPACE: Final = re.compile(r"\n[ \n]*+|  [ \n]*+")
 _HYPHENS: Final = re.compile(r"--++")
-_DOTS: Final = re.compile(r"\.(?:\.++|(?: \.(?![.…]))++)")
+# Not possessive as the others are: before 3.11.5, Python goes wrong where a group with a look-ahead is.
+_DOTS: Final = re.compile(r"\.(?:\.++|(?: \.(?![.…]))+)")
 _LIGATURE: Final = re.compile(r"[ﬀ-ﬆ]")
 _CLOSING: Final = re.compile(r"[.,](?=[\"'](?!\w))")
 # Nothing else combines with what stands before it; general punctuation is left out because every text has some.
