@@ -165,8 +165,6 @@ def refuse_to_replace(site: Path, folders: Folders) -> None:
     for kept in (folders.briefings, folders.seeds, folders.templates):
         if site == kept or site in kept.parents or kept in site.parents:
             raise CannotRun(f"site_dir is {site.name}, which would replace {kept.name}; name a folder of its own")
-    if site == folders.root or site in folders.root.parents:
-        raise CannotRun("site_dir would replace the project itself; name a folder of its own")
     if site.is_dir() and any(site.iterdir()) and not (site / MADE_HERE).is_file():
         raise CannotRun(f"{site.name} holds something that is no earlier build; move it away, or name another site_dir")
 

@@ -257,3 +257,21 @@ def test_the_name_of_a_site_is_text(briefings: Callable[..., Result]) -> None:
     Path("mkdocs.yml").write_text("\n".join(named), encoding="utf-8")
     briefings("build")
     assert "<script>alert" not in Path("site/index.html").read_text(encoding="utf-8")
+
+
+def test_a_project_adds_to_the_theme_and_tells_what_followed_what(
+    project: Path, briefings: Callable[..., Result]
+) -> None:
+    events = b"""
+  vote: {speaker: source, states: The council voted., when: 2026-05, at: p1}
+  speech: {speaker: source, states: The mayor spoke., when: {after: vote}, at: p2}
+"""
+    override = b"{% extends 'base.html' %}{% block footer %}<p>Ours</p>{% endblock %}"
+    write_tree(project, {"briefings/opening.yml": BRIEFING + events, "templates/overrides/main.html": override})
+    briefings("build")
+    page = (project / "site/briefings/opening/index.html").read_text(encoding="utf-8")
+    assert "after: The council voted" in page
+    assert "May 2026" in page
+    assert "<p>Ours</p>" in page
+    briefings("render", "tree")
+    assert (project / "tree/overrides/main.html").read_bytes() == override
