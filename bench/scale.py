@@ -55,7 +55,10 @@ def project(size: int) -> Inputs:
             descriptor=Source(path=f"seeds/seed-{n}.yml", text=f"label: Source {n}\nkind: news\nsha256: {sha256}\n"),
         )
         briefings[f"briefing-{n}"] = Source(path=f"briefings/briefing-{n}.yml", text=_briefing(n, size))
-    actors = "".join(f"actor-{n}:\n  kind: person\n  name: Actor {n}\n" for n in range(size))
+    actors = "".join(
+        f"actor-{n}:\n  kind: person\n  name: Actor {n}\n  roles: [{{role: writer, at: seed-{n} p1}}]\n"
+        for n in range(size)
+    )
     return Inputs(
         briefings=briefings,
         actors=(Source(path="briefings/registry/actors.yml", text=actors),),

@@ -11,7 +11,7 @@ python3 -m venv "$tmp/venv"
 # Written beside and moved at the end, so that a failure leaves both locks as they were.
 compile() {
     "$tmp/venv/bin/uv" pip compile --quiet pyproject.toml --group build --universal --python-version 3.11 \
-        --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header "$@" >/dev/null
+        --generate-hashes --no-annotate --no-header "$@" >/dev/null
 }
 compile --group dev --output-file "$tmp/dev.txt"
 compile --constraints "$tmp/dev.txt" --output-file "$tmp/site.txt"

@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from generator.diagnostics import error, shown
 from generator.prose.marks import MARKS, Problem, closing_marks, mark_problem
 
-__all__ = ["CODES", "Token", "shown", "tokens"]
+__all__ = ["CODES", "Token", "tokens"]
 
 CITATION_MALFORMED = error(
     "citation-malformed",

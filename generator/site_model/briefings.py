@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from generator import addresses, prose
-from generator.audience import actors_in
 from generator.decode import Name, Text
 from generator.ledger import Use, dated
 from generator.markings import CLEAR
@@ -19,7 +18,7 @@ from generator.pages import (
     SourceSummary,
 )
 from generator.seeds import origins
-from generator.site_model.world import World, counted, stance_title, use_view
+from generator.site_model.world import World, stance_title, use_view
 from generator.verify import VerifiedBriefing
 
 
@@ -62,7 +61,7 @@ def briefing_page(briefing: VerifiedBriefing, world: World) -> Page:
         ),
         not_known=tuple(spec.not_known),
         unheard=tuple(world.actor(id) for id in spoken_of if id not in heard),
-        actors=tuple((world.actor(id), part_in(id, briefing)) for id in actors_in(briefing)),
+        actors=tuple((world.actor(id), part) for id, part in world.parts[briefing.slug].items()),
         sources=_source_summary(briefing, world),
         revisions=spec.revisions,
         citations=citations,
@@ -99,20 +98,6 @@ def _judgement_view(briefing: VerifiedBriefing, name: str, citations: Mapping[st
 
 def _waived(reasons: Mapping[Name, Text] | None) -> tuple[tuple[str, str], ...]:
     return tuple((str(code), str(reason)) for code, reason in (reasons or {}).items())
-
-
-def part_in(id: str, briefing: VerifiedBriefing) -> str:
-    """What an actor does in a briefing, in words."""
-    evidence = [proof.evidence for proof in briefing.evidence.values()]
-    said = sum(item.speaker == id for item in evidence)
-    relayed = sum(id in item.via for item in evidence)
-    about = sum(id in item.about for item in evidence)
-    parts = [
-        f"{counted(said, 'statement')}" if said else "",
-        f"relays {counted(relayed, 'statement')}" if relayed else "",
-        f"spoken of in {about}" if about else "",
-    ]
-    return ", ".join(part for part in parts if part) or "named"
 
 
 def _source_summary(briefing: VerifiedBriefing, world: World) -> SourceSummary:

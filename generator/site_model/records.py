@@ -22,7 +22,7 @@ from generator.pages import (
     StanceView,
     TopicPage,
 )
-from generator.site_model.briefings import card, part_in
+from generator.site_model.briefings import card
 from generator.site_model.world import World, counted, kind_of, passage_label, passages, stance_title, statement_view
 
 
@@ -75,7 +75,9 @@ def actor_page(record: ActorRecord, world: World) -> Page:
         about=tuple(statement_view(statement, world) for statement in record.about),
         relayed=tuple(statement_view(statement, world) for statement in record.relayed),
         positions=tuple(_stance_view(stance, world) for stance in record.positions),
-        briefings=tuple((card(briefing, world), part_in(record.id, briefing)) for briefing in record.briefings),
+        briefings=tuple(
+            (card(briefing, world), world.parts[briefing.slug][record.id]) for briefing in record.briefings
+        ),
         appears_with=tuple((world.actor(id), count) for id, count in record.appears_with),
     )
     said, about = counted(row.statements, "statement"), counted(row.about, "statement")

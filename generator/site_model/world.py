@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,7 @@ from typing import Literal
 
 from generator import addresses, excerpts, prose
 from generator.actors import SOURCE_SPEAKER
-from generator.audience import Visible
+from generator.audience import Visible, actors_in
 from generator.briefing import Position
 from generator.dates import in_words
 from generator.excerpts import Piece
@@ -34,6 +35,11 @@ class World:
     def citations(self) -> Mapping[str, Mapping[str, Citation]]:
         """The citations of each briefing, by its slug and the name that is cited."""
         return {slug: citations_of(briefing, self) for slug, briefing in self.visible.briefings.items()}
+
+    @cached_property
+    def parts(self) -> Mapping[str, Mapping[str, str]]:
+        """What each actor does in each briefing, in words, by the briefing's slug and the actor's id."""
+        return {slug: parts_in(briefing) for slug, briefing in self.visible.briefings.items()}
 
     def actor(self, id: str) -> Reference:
         """An actor's name and page; of the document itself only a name."""
@@ -206,6 +212,24 @@ def _letter(index: int) -> str:
         index, rest = divmod(index - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def parts_in(briefing: VerifiedBriefing) -> dict[str, str]:
+    """What each actor of a briefing does in it, in words, in the order in which it names them."""
+    said, relayed, about = Counter[str](), Counter[str](), Counter[str]()
+    for proof in briefing.evidence.values():
+        said[proof.evidence.speaker] += 1
+        relayed.update(dict.fromkeys(proof.evidence.via, 1))
+        about.update(dict.fromkeys(proof.evidence.about, 1))
+    described = {}
+    for id in actors_in(briefing):
+        parts = (
+            counted(said[id], "statement") if said[id] else "",
+            f"relays {counted(relayed[id], 'statement')}" if relayed[id] else "",
+            f"spoken of in {about[id]}" if about[id] else "",
+        )
+        described[id] = ", ".join(part for part in parts if part) or "named"
+    return described
 
 
 def stance_title(position: Position, world: World) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from generator import quotes
 from generator.briefing import Briefing, Evidence
 from generator.decode import Text
 from generator.diagnostics import Diagnostic, Related, Span, error, shown
-from generator.quotes import Part
+from generator.quotes import Part, View
 from generator.seeds import Library, Seed
 from generator.verify.references import located
 from generator.verify.verified import Proof, Run
@@ -77,8 +78,15 @@ def readings(seed: Seed, run: Run, quote: str, *, closed: bool = False) -> list[
     `closed` tells that a closing quotation mark follows the quote's words where they stand.
     """
     span = seed.slice(run.first, run.last)
-    matches = quotes.match(seed.text[span.start : span.end], quote, closed=closed)
+    matches = quotes.match(_view(seed.text[span.start : span.end]), quote, closed=closed)
     return [tuple(part.moved(span.start) for part in match.parts) for match in matches]
+
+
+# Folding a passage costs more than finding words in it, and a passage is cited again and again. So many passages take
+# some megabytes at most.
+@lru_cache(maxsize=1024)
+def _view(words: str) -> View:
+    return quotes.view(words)
 
 
 def nearest(words: str, runs: Iterable[tuple[Seed, Run]]) -> tuple[str, tuple[Related, ...]]:
@@ -118,13 +126,7 @@ def _found(
     """The one place of a quote, or what is wrong; None when a source that could hold it could not be read."""
     if not cited and None in sources.values():
         return None
-    everywhere = [
-        Run(seed=seed.id, first=passage.number, last=passage.number)
-        for seed in sources.values()
-        if seed is not None
-        for passage in seed.passages
-    ]
-    matches = _places(quote, cited or everywhere, library)
+    matches = _places(quote, cited or _everywhere(sources), library)
     if len(matches) == 1:
         return matches[0]
     if matches:
@@ -135,18 +137,28 @@ def _found(
             code, hint = QUOTE_PLACE_UNCLEAR, f"name the passage, as in `at: {_label(matches[0][0])}`"
         message = f"the words stand in {len(matches)} places"
         return Diagnostic(code=code, message=message, span=quote.span, hint=hint, related=related)
-    elsewhere = _places(quote, everywhere, library)[:1] if cited else []
+    elsewhere = _places(quote, _everywhere(sources), library)[:1] if cited else []
     if elsewhere:
         hint, related = (
             f"if this place is meant, write `at: {_label(elsewhere[0][0])}`",
             tuple(_related(*match, library, "the words stand in") for match in elsewhere),
         )
-    elif (bare := quote.strip(_MARKS)) != quote and bare and _places(bare, cited or everywhere, library):
+    elif (bare := quote.strip(_MARKS)) != quote and bare and _places(bare, cited or _everywhere(sources), library):
         hint, related = "leave out the quotation marks around the words; the page sets them", ()
     else:
-        hint, related = nearest(quote, [(library[run.seed], run) for run in cited or everywhere])
+        hint, related = nearest(quote, [(library[run.seed], run) for run in cited or _everywhere(sources)])
     message = f"the words are not in {'the passage cited' if cited else 'any source of the briefing'}"
     return Diagnostic(code=QUOTE_NOT_FOUND, message=message, span=quote.span, hint=hint, related=related)
+
+
+def _everywhere(sources: Mapping[str, Seed | None]) -> tuple[Run, ...]:
+    """Every passage of the sources by itself."""
+    return tuple(
+        Run(seed=seed.id, first=passage.number, last=passage.number)
+        for seed in sources.values()
+        if seed is not None
+        for passage in seed.passages
+    )
 
 
 def _places(quote: str, runs: Iterable[Run], library: Library) -> list[tuple[Run, tuple[Part, ...]]]:

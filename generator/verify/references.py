@@ -126,13 +126,14 @@ def registry_refers_to_what_exists(
     registry: Registry, library: Library, unread: frozenset[str]
 ) -> Iterator[Diagnostic]:
     """Roles name actors and passages that exist."""
+    by_id: dict[str, Seed | None] = {**dict.fromkeys(unread), **library}
     for actor in registry.actors.values():
         for name in actor.part_of:
             yield from known_actor(name, registry)
         for role in actor.roles:
             if role.of is not None:
                 yield from known_actor(role.of, registry)
-            yield from located(role.at, _by_id(library, unread))[1]
+            yield from located(role.at, by_id)[1]
 
 
 def briefing_refers_to_what_exists(briefing: Briefing, registry: Registry) -> Iterator[Diagnostic]:
@@ -247,7 +248,3 @@ _FEW: Final = 8
 def _known_evidence(name: Text, briefing: Briefing) -> Iterator[Diagnostic]:
     if name not in briefing.declared:
         yield unknown(EVIDENCE_UNKNOWN, "the evidence", name, sorted(briefing.declared), name.span)
-
-
-def _by_id(library: Library, unread: frozenset[str]) -> dict[str, Seed | None]:
-    return {**dict.fromkeys(unread), **library}
