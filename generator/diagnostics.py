@@ -6,8 +6,8 @@ Rank 0. Every other stage returns its value together with diagnostics; nothing r
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -76,45 +76,90 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """One kind of problem: its name in kebab-case, its weight, and what it means, told to a writer."""
+    """One kind of problem: its name in kebab-case, its weight, and what it means, told to a writer.
+
+    A project may give a code another weight unless it is `firm`: what is then wrong cannot be published at all.
+    """
 
     name: str
     severity: Severity
     explanation: str
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
-    """A second place that helps to understand a diagnostic, such as the passage of a seed."""
+    """A second place that helps to understand a diagnostic, such as the passage of a seed.
+
+    `marks` are the stretches inside the span that differ from what was written.
+    """
 
     span: Span
     label: str
+    marks: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A change to a file: `text` takes the place of the span; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """Changes that certainly put a problem right, all or none of them, and what they do in one phrase."""
+
+    title: str
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
-    """A problem at a place: a terse message with the offending value, and a hint that shows correct input."""
+    """A problem at a place: a terse message with the offending value, and a hint that shows correct input.
+
+    `marks` are the stretches inside the span that are wrong, where that is not the whole of it. `fix` is there only
+    where it is certain what was meant.
+    """
 
     code: Code
     message: str
     span: Span
     hint: str | None = None
     related: tuple[Related, ...] = ()
+    marks: tuple[Span, ...] = ()
+    fix: Fix | None = None
 
 
 def error(name: str, explanation: str) -> Code:
-    """A code that stops publication."""
+    """A code that stops publication, whatever a project says of it."""
+    return Code(name=name, severity=Severity.ERROR, explanation=_unwrapped(explanation), firm=True)
+
+
+def rule(name: str, explanation: str) -> Code:
+    """A code that stops publication unless a project lowers it to a warning."""
     return Code(name=name, severity=Severity.ERROR, explanation=_unwrapped(explanation))
 
 
 def warning(name: str, explanation: str) -> Code:
-    """A code that is shown and lets the build go on."""
+    """A code that is shown and lets the build go on, unless a project raises it to an error."""
     return Code(name=name, severity=Severity.WARNING, explanation=_unwrapped(explanation))
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of the problems stops publication."""
     return any(diagnostic.code.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+def weighed(diagnostics: Iterable[Diagnostic], severities: Mapping[str, Severity]) -> tuple[Diagnostic, ...]:
+    """The problems with the weights that a project gives to codes by name; firm codes keep theirs."""
+    return tuple(
+        replace(diagnostic, code=replace(diagnostic.code, severity=severities[diagnostic.code.name]))
+        if diagnostic.code.name in severities and not diagnostic.code.firm
+        else diagnostic
+        for diagnostic in diagnostics
+    )
 
 
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -1,0 +1,94 @@
+"""The commands that make pages: `briefings build`, `serve` and `render`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import click
+
+from generator import build as pipeline
+from generator import host, plugin
+from generator.build import Built
+from generator.cli import frame
+from generator.diagnostics import has_errors
+from generator.files import Assets, CannotRun, read_assets, refuse_to_replace, replace_folder, write_tree
+from generator.pages import Totals
+from generator.plugin import Project
+
+# The first line of a rendered tree's configuration, by which it is known as one that may be replaced.
+_RENDERED: Final = "# Written by `briefings render`. Changes here are lost at the next run.\n"
+
+
+@click.command()
+@frame.config
+@frame.one_line_when_it_cannot_run
+def build(config_file: Path) -> None:
+    """Build the site beside the old one and put it in its place when all is well."""
+    started = time.monotonic()
+    project = plugin.load_project(config_file)
+    refuse_to_replace(project.site_dir, project.folders)
+    built = _built(project)
+    replace_folder(project.site_dir, lambda folder: plugin.publish(project, built, folder))
+    took = time.monotonic() - started
+    click.echo(f"{frame.shown(project.site_dir)}: {_held(built.totals)}; built in {took:.1f} s")
+
+
+@click.command()
+@frame.config
+@click.option("--address", metavar="HOST:PORT", help="Where to listen, else 127.0.0.1:8000.")
+@frame.one_line_when_it_cannot_run
+def serve(config_file: Path, address: str | None) -> None:
+    """Show the site on this machine and follow every change."""
+    _built(plugin.load_project(config_file))
+    plugin.serve(config_file, address)
+
+
+@click.command()
+@frame.config
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@frame.one_line_when_it_cannot_run
+def render(config_file: Path, folder: Path) -> None:
+    """Write the site as Markdown to DIR, with a configuration for any engine."""
+    project = plugin.load_project(config_file)
+    old = folder / "mkdocs.yml"
+    if (
+        folder.is_dir()
+        and any(folder.iterdir())
+        and not (old.is_file() and old.read_text("utf-8").startswith(_RENDERED))
+    ):
+        raise CannotRun(f"{folder} holds something else; name an empty folder or one that was rendered before")
+    built = _built(project)
+    assets = read_assets(project.folders)
+    replace_folder(folder, lambda fresh: write_tree(fresh, _tree(project, built, assets)))
+    click.echo(f"{frame.shown(folder)}: {_held(built.totals)}")
+
+
+def _built(project: Project) -> Built:
+    """The pages of a project; ends the program when its content has errors."""
+    inputs, wrong = project.read()
+    built, problems = pipeline.build(inputs)
+    problems = (*wrong, *problems)
+    frame.report(problems)
+    if built is None or has_errors(problems):
+        sys.exit(frame.CONTENT_HAS_ERRORS)
+    return built
+
+
+def _tree(project: Project, built: Built, assets: Assets) -> dict[str, bytes]:
+    # JSON is YAML, and needs no writer of our own for strings that YAML could misread.
+    standalone = host.standalone(project.site_name, project.site_url, overrides=bool(assets.overrides))
+    settings = json.dumps(standalone, indent=2, ensure_ascii=False)
+    return {
+        "mkdocs.yml": f"{_RENDERED}{settings}\n".encode(),
+        **{f"docs/{path}": page.markdown.encode() for path, page in built.pages.items()},
+        **{f"docs/{name}": data for name, data in assets.site.items()},
+        **{f"overrides/{name}": data for name, data in assets.overrides.items()},
+    }
+
+
+def _held(totals: Totals) -> str:
+    return frame.in_words(totals.briefings, totals.evidence, totals.actors, totals.sources)
