@@ -6,7 +6,7 @@ Rank 3. Decoded from nodes; whether what they refer to exists is checked in `ver
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal, TypeVar
 
@@ -77,6 +77,22 @@ class Registry:
 
     actors: Actors
     topics: Topics
+
+
+def named(registry: Registry) -> Iterator[tuple[str, str]]:
+    """Each name, native name and alias of every actor, behind the actor's id; a name with "The" also without."""
+    for id, actor in registry.actors.items():
+        for name in (actor.name, actor.native_name, *actor.aliases):
+            if name is not None:
+                yield str(id), str(name)
+                if bare := name.removeprefix("The "):
+                    yield str(id), bare
+
+
+def speaks_for(one: str, other: str, registry: Registry) -> bool:
+    """Whether the words of the one are words of the other: the same, or by a role that speaks for it."""
+    actor = registry.actors.get(one)
+    return one == other or (actor is not None and any(role.speaks_for and role.of == other for role in actor.roles))
 
 
 Entry = TypeVar("Entry", Actor, Topic)

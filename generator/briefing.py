@@ -52,7 +52,7 @@ class Evidence:
     via: Names = ()
     occasion: Name | None = None
     said: Moment | None = None
-    when: Annotated[When | None, either("date")] = None
+    when: Annotated[When | None, either("date", Moment | When | None)] = None
     inferred: tuple[Literal["speaker", "via", "occasion", "said", "about"], ...] = ()
     about: Names = ()
     credibility: Literal["1", "2", "3", "4", "5", "6"] | None = None
@@ -116,7 +116,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
-    """The whole of `briefings/<slug>.yml`, as FORMAT describes it in the README."""
+    """The whole of `briefings/<slug>.yml`, as docs/FORMAT.md describes it."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
 

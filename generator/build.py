@@ -13,8 +13,20 @@ from generator import actors, audience, decode, prose, render, seeds, verify, ya
 from generator.actors import decode_registry
 from generator.briefing import Briefing, decode_briefing
 from generator.decode import Name
-from generator.diagnostics import Code, Diagnostic, Source, Span, error, has_errors, in_reading_order, shown
+from generator.diagnostics import (
+    Code,
+    Diagnostic,
+    Severity,
+    Source,
+    Span,
+    error,
+    has_errors,
+    in_reading_order,
+    shown,
+    weighed,
+)
 from generator.likelihood import Scale
+from generator.nearest import nearest_name
 from generator.pages import Totals
 from generator.seeds import Seed, decode_seed
 from generator.site_model import model
@@ -42,6 +54,25 @@ CODES: Final[tuple[Code, ...]] = (
 """Every kind of problem that the pipeline can report."""
 
 
+def weights(settings: Mapping[str, str]) -> tuple[Mapping[str, Severity], tuple[str, ...]]:
+    """The weights that a project sets, by the names of codes, and what is wrong with the settings, a phrase each."""
+    by_name = {code.name: code for code in CODES}
+    found: dict[str, Severity] = {}
+    wrong = []
+    for name, weight in settings.items():
+        code = by_name.get(name)
+        if code is None:
+            meant = nearest_name(name, [*by_name])
+            wrong.append(f"the code {shown(name)} is unknown" + (f", did you mean `{meant}`?" if meant else ""))
+        elif weight not in {severity.value for severity in Severity}:
+            wrong.append(f"`{name}` takes `error` or `warning`, not {shown(weight)}")
+        elif code.firm and Severity(weight) is Severity.WARNING:
+            wrong.append(f"`{name}` is always an error: what it reports cannot be published")
+        else:
+            found[name] = Severity(weight)
+    return found, tuple(wrong)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeedFiles:
     """The two files of a seed, as far as they exist, and the SHA-256 of the bytes of its text."""
@@ -53,7 +84,11 @@ class SeedFiles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
-    """Everything that a build is made from. `unread` are ids of seeds and slugs whose files could not be read."""
+    """Everything that a build is made from.
+
+    `unread` are ids of seeds and slugs whose files could not be read, `severities` the weights that the project gives
+    to codes, by name.
+    """
 
     briefings: Mapping[str, Source]
     actors: tuple[Source, ...]
@@ -62,6 +97,7 @@ class Inputs:
     templates: Mapping[str, str] = field(repr=False)
     scale: Scale
     unread: frozenset[str] = frozenset()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +141,12 @@ def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
         problems += wrong
         if briefing is not None:
             briefings.append(briefing)
-    verified, wrong = verify.verify(library, registry, briefings, inputs.scale, frozenset(unread))
+    verified, wrong = verify.verify(library, registry, briefings, inputs.scale, frozenset(unread), inputs.severities)
     problems += wrong
     # What could not be read may be what the rest refers to.
     if verified is not None and not unread:
         problems += audience.published_but_withheld(verified)
+    problems = list(weighed(problems, inputs.severities))
     return (None if has_errors(problems) or inputs.unread else verified), in_reading_order(problems)
 
 

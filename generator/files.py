@@ -6,18 +6,19 @@ followed.
 
 from __future__ import annotations
 
+import codecs
 import ctypes
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from generator.build import Inputs, SeedFiles
-from generator.diagnostics import Code, Diagnostic, Source, Span, error
+from generator.diagnostics import Code, Diagnostic, Severity, Source, Span, error
 from generator.likelihood import SCALES
 
 FILE_STRAY = error(
@@ -65,8 +66,13 @@ class Assets:
     overrides: Mapping[str, bytes] = field(repr=False)
 
 
-def read_inputs(folders: Folders, scale: str) -> tuple[Inputs, tuple[Diagnostic, ...]]:
-    """All texts of a project and what is wrong with its files. Raises CannotRun when a folder cannot be read at all."""
+def read_inputs(
+    folders: Folders, scale: str, severities: Mapping[str, Severity]
+) -> tuple[Inputs, tuple[Diagnostic, ...]]:
+    """All texts of a project and what is wrong with its files. Raises CannotRun when a folder cannot be read at all.
+
+    `scale` and `severities` are what the project has set.
+    """
     reader = _Reader(folders.root)
     briefings: dict[str, Source] = {}
     registries: dict[str, list[Source]] = {"actors": [], "topics": []}
@@ -92,6 +98,7 @@ def read_inputs(folders: Folders, scale: str) -> tuple[Inputs, tuple[Diagnostic,
         templates=_templates(folders.templates),
         scale=SCALES[scale],
         unread=frozenset(reader.unread),
+        severities=severities,
     )
     return inputs, tuple(reader.problems)
 
@@ -129,6 +136,63 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+
+
+def rewrite(root: Path, changes: Iterable[tuple[Source, str]]) -> None:
+    """Puts new texts into files that have been read, all or none, each in one step; the bytes around edits stay.
+
+    Raises CannotRun when a file is a link or is no longer as it was read, or when the disk refuses; nothing has
+    changed then.
+    """
+    olds: dict[Path, bytes] = {}
+    news: dict[Path, bytes] = {}
+    for source, text in changes:
+        path = root.resolve() / source.path
+        if path.resolve() != path:
+            raise CannotRun(f"{source.path} is a link or lies behind one; nothing was written")
+        try:
+            old = path.read_bytes()
+        except OSError as caught:
+            raise CannotRun(f"cannot read {source.path}: {caught.strerror}; nothing was written") from caught
+        mark = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
+        if old != mark + source.text.encode():
+            raise CannotRun(f"{source.path} has changed since it was read; nothing was written")
+        olds[path], news[path] = old, mark + text.encode()
+    done: list[Path] = []
+    for path, data in news.items():
+        try:
+            _put(path, data)
+        except OSError as caught:
+            for written in done:
+                _put(written, olds[written])
+            raise CannotRun(f"cannot write {path.name}: {caught.strerror or caught}; nothing was changed") from caught
+        done.append(path)
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Puts a file in the place of another of the same rights, in one step."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(path, fresh)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def write_new(path: Path, text: str) -> None:
+    """Writes a file that is not there yet. Raises CannotRun where something is already, be it a broken link."""
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise CannotRun(f"{path.name} is there already; it is left as it is") from None
+    except OSError as caught:
+        raise CannotRun(f"cannot write {path.name}: {caught.strerror}") from caught
 
 
 def replace_folder(target: Path, make: Callable[[Path], None]) -> None:

@@ -22,18 +22,24 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """A scale, its steps from least to most likely, and who publishes it."""
+    """A scale, its steps from least to most likely, and who publishes it.
+
+    Where the scale has two rows of words for the same steps, which one product does not mix, `second_row` are the words
+    of the second.
+    """
 
     id: str
     title: str
     terms: tuple[Term, ...]
+    second_row: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A term in a text, with its offsets in code points."""
+    """A term in a text, the word of the scale that it is, and its offsets in code points."""
 
     term: Term
+    word: str
     start: int
     end: int
 
@@ -49,6 +55,12 @@ ICD_203: Final = Scale(
         Term(words=("likely", "probable", "probably"), range="55–80 %"),
         Term(words=("very likely", "highly probable"), range="80–95 %"),
         Term(words=("almost certain", "almost certainly", "nearly certain"), range="95–99 %"),
+    ),
+    second_row=frozenset(
+        {
+            *("remote", "highly improbable", "improbable", "improbably", "roughly even odds"),
+            *("probable", "probably", "highly probable", "nearly certain"),
+        }
     ),
 )
 
@@ -77,7 +89,5 @@ def terms_in(text: str, scale: Scale) -> tuple[Found, ...]:
         r"(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, words.split())) for words in longest_first) + r")(?!\w)",
         re.IGNORECASE,
     )
-    return tuple(
-        Found(term=by_words[" ".join(found.group().lower().split())], start=found.start(), end=found.end())
-        for found in pattern.finditer(text)
-    )
+    found = ((" ".join(each.group().lower().split()), each) for each in pattern.finditer(text))
+    return tuple(Found(term=by_words[word], word=word, start=each.start(), end=each.end()) for word, each in found)

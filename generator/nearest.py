@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Indel
 from rapidfuzz.fuzz import partial_ratio_alignment, ratio
 from rapidfuzz.process import extractOne
 
@@ -31,6 +31,25 @@ def nearest_name(wrong: str, valid: Sequence[str]) -> str | None:
     contained = [name for name in valid if len(wrong) > 3 and (wrong in name or name in wrong)]
     return min(contained, key=len) if contained else None
 
+
+def changed_words(written: Sequence[str], found: Sequence[str]) -> tuple[tuple[int, int, int, int], ...]:
+    """The runs of words in which two wordings differ: from and to, ends exclusive, in the one and in the other.
+
+    Only of the first hundreds of words, which is more than a message can show.
+    """
+    edits = Indel.opcodes(written[:_MOST_COMPARED], found[:_MOST_COMPARED])
+    merged: list[tuple[int, int, int, int]] = []
+    for edit in edits:
+        if edit.tag == "equal":
+            continue
+        here = (edit.src_start, edit.src_end, edit.dest_start, edit.dest_end)
+        if merged and merged[-1][1] == here[0] and merged[-1][3] == here[2]:
+            here = (merged[-1][0], here[1], merged.pop()[2], here[3])
+        merged.append(here)
+    return tuple(merged)
+
+
+_MOST_COMPARED: Final = 400
 
 # Wording less alike than this, in hundredths, shares a few small words with the quote and nothing else.
 _ALIKE_ENOUGH: Final = 50.0

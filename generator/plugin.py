@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,7 +17,7 @@ import mkdocs.commands.serve
 import mkdocs.config
 import mkdocs.utils.yaml
 from mkdocs.config import config_options
-from mkdocs.config.base import Config
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -25,9 +25,9 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from generator import host
-from generator.build import Built, Inputs, build
-from generator.diagnostics import Diagnostic, has_errors
+from generator import build, host
+from generator.build import Built, Inputs
+from generator.diagnostics import Diagnostic, Severity, has_errors
 from generator.files import Assets, CannotRun, Folders, read_assets, read_inputs, write_tree
 from generator.likelihood import SCALES
 from generator.report import as_text
@@ -38,12 +38,29 @@ log = logging.getLogger("mkdocs.plugins.briefings")
 _HARMLESS: Final = {"fenced_code", *host.EXTENSIONS}
 
 
+class _Weights(BaseConfigOption[dict[str, Severity]]):
+    """Codes of problems by name, each with the word `error` or `warning`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default: dict[str, Severity] = {}
+
+    def run_validation(self, value: object) -> dict[str, Severity]:
+        if not isinstance(value, dict):
+            raise ValidationError("expected codes and their weights, as in `quote-drops-context: error`")
+        weights, wrong = build.weights({str(name): str(weight) for name, weight in value.items()})
+        if wrong:
+            raise ValidationError("; ".join(wrong))
+        return dict(weights)
+
+
 class PluginConfig(Config):  # type: ignore[no-untyped-call]  # of the host, which is not fully typed
     """What a project may set under `plugins: - briefings:`."""
 
     seeds = config_options.Type(str, default="seeds")
     templates = config_options.Type(str, default="templates")
     scale = config_options.Choice(tuple(SCALES), default="icd-203")
+    severity = _Weights()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +70,14 @@ class Project:
     config: MkDocsConfig
     folders: Folders
     scale: str
+    severities: Mapping[str, Severity]
     site_name: str
     site_url: str | None
     site_dir: Path
 
     def read(self) -> tuple[Inputs, tuple[Diagnostic, ...]]:
         """The project's texts and what is wrong with its files."""
-        return read_inputs(self.folders, self.scale)
+        return read_inputs(self.folders, self.scale, self.severities)
 
 
 class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]  # as above
@@ -107,10 +125,10 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             self._built, self.prepared = self.prepared, None
             return
         try:
-            inputs, wrong = read_inputs(_folders(config, self.config), self.config.scale)
+            inputs, wrong = read_inputs(_folders(config, self.config), self.config.scale, self.config.severity)
         except CannotRun as caught:
             raise PluginError(str(caught)) from caught
-        built, problems = build(inputs)
+        built, problems = build.build(inputs)
         problems = (*wrong, *problems)
         if built is None or has_errors(problems):
             raise PluginError("the content has errors\n\n" + as_text(problems, colour=False))
@@ -203,6 +221,7 @@ def load_project(config_file: Path, **changes: Any) -> Project:
         config=config,
         folders=folders,
         scale=plugin.config.scale,
+        severities=plugin.config.severity,
         site_name=config.site_name,
         site_url=config.site_url or None,
         site_dir=Path(config.site_dir),

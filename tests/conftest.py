@@ -27,7 +27,7 @@ def read_project() -> ReadProject:
 
     def read(root: Path) -> tuple[Inputs, tuple[Diagnostic, ...]]:
         folders = Folders(root=root, briefings=root / "briefings", seeds=root / "seeds", templates=root / "templates")
-        return read_inputs(folders, "icd-203")
+        return read_inputs(folders, "icd-203", {})
 
     return read
 

@@ -28,6 +28,7 @@ RANK = re.compile(r"^Rank ([0-9]+)\b", re.MULTILINE)
 
 # Which module brings in which library; those that come as a pair count as one.
 LIBRARIES = {
+    "ahocorasick_rs": "names",
     "click": "cli",
     "edtf": "dates",
     "jinja2": "render",
@@ -38,6 +39,8 @@ LIBRARIES = {
     "pydantic_core": "decode",
     "rapidfuzz": "nearest",
     "rich": "report",
+    "watchfiles": "cli",
+    "text_to_num": "figures",
     "yaml": "yamldoc",
 }
 # What reaches the disk, the clock, the network, chance, the log or the environment.
@@ -46,7 +49,7 @@ IMPURE = {
     *("shutil", "signal", "socket", "subprocess", "sys", "tempfile", "threading", "time", "urllib.request", "uuid"),
 }
 # Rich prints to a stream, which is one in memory; nothing else of `io` is used.
-PURE_AFTER_ALL = {("generator.report", "io")}
+PURE_AFTER_ALL = {("generator.report.text", "io")}
 CLOCKS = {"now", "today", "utcnow", "fromtimestamp"}
 BUILT_IN = {"open", "input", "print", "exec", "eval", "__import__"}
 

@@ -28,7 +28,7 @@ PROJECT = {
     "mkdocs.yml": CONFIG,
     "briefings/opening.yml": BRIEFING,
     "briefings/registry/actors.yml": b"anna: {kind: person, name: Anna}\n",
-    "seeds/report.txt": b"The bridge will open in May.\n\nNobody knows the day.\n",
+    "seeds/report.txt": b"Anna: The bridge will open in May.\n\nNobody knows the day.\n",
     "seeds/report.yml": b"label: Report\nsha256: 6d8b4e5a\n",
 }
 HELD = "1 briefing, 1 piece of evidence, 1 actor, 1 source"
@@ -151,7 +151,7 @@ def test_a_configuration_that_cannot_be_used_ends_with_2_and_one_line(
 def test_passages_are_printed_with_the_numbers_that_citations_use(
     project: Path, briefings: Callable[..., Result]
 ) -> None:
-    expected = "p1  The bridge will open in May.\np2  Nobody knows the day.\n"
+    expected = "p1  Anna: The bridge will open in May.\np2  Nobody knows the day.\n"
     assert briefings("passages", "report").stdout == expected
     assert briefings("passages", "report.txt").stdout == expected
     (project / "seeds/report.txt").write_text("line\n" * 10)

@@ -37,7 +37,9 @@ evidence:
 def inputs_with(make_inputs: MakeInputs) -> Callable[[str], Inputs]:
     def inputs(rights: str) -> Inputs:
         return make_inputs(
-            briefings={"b": BRIEFING}, actors=ACTORS, seeds={"report": (TEXT, f"label: Report\nrights: {rights}")}
+            briefings={"b": BRIEFING},
+            actors=ACTORS,
+            seeds={"report": (TEXT, f"label: Report\nauthor: Anna\nrights: {rights}")},
         )
 
     return inputs
@@ -132,7 +134,7 @@ def test_a_preview_of_words_that_cannot_be_parted_is_still_a_window(make_inputs:
     inputs = make_inputs(
         briefings={"b": BRIEFING[: BRIEFING.index("  edited")].replace("Quoted […] neighbours", "quoted words")},
         actors="anna: {kind: person, name: Anna}\n",
-        seeds={"report": (text, "label: Report\n")},
+        seeds={"report": (text, "label: Report\nauthor: Anna\n")},
     )
     verified = checked(inputs)
     pieces = preview(verified.briefings["b"].evidence["quote"], verified.library["report"])

@@ -125,7 +125,7 @@ def test_yaml_by_its_other_ending_is_answered_with_the_name_to_give_it(
 
 def test_a_folder_that_is_not_there_stops_everything(tmp_path: Path) -> None:
     with pytest.raises(CannotRun, match="there is no folder briefings"):
-        read_inputs(folders(tmp_path), "icd-203")
+        read_inputs(folders(tmp_path), "icd-203", {})
 
 
 def refused(*_: object, **__: object) -> NoReturn:

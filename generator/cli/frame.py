@@ -34,12 +34,17 @@ def one_line_when_it_cannot_run(command: Callable[..., None]) -> Callable[..., N
     def run(*args: Any, **options: Any) -> None:
         try:
             command(*args, **options)
-        except CannotRun as caught:
-            _stop(str(caught))
-        except OSError as caught:
-            _stop(f"{caught.filename or 'the disk'}: {caught.strerror or caught}")
+        except (CannotRun, OSError) as caught:
+            _stop(why_it_cannot_run(caught))
 
     return run
+
+
+def why_it_cannot_run(caught: CannotRun | OSError) -> str:
+    """What stands in the way, in one line."""
+    if isinstance(caught, OSError):
+        return f"{caught.filename or 'the disk'}: {caught.strerror or caught}"
+    return str(caught)
 
 
 def report(problems: tuple[Diagnostic, ...]) -> None:

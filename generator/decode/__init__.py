@@ -15,11 +15,26 @@ from pydantic_core import ErrorDetails
 
 from generator.decode import problems, texts
 from generator.decode.problems import MISSING, bare, explained, is_empty, keys_at, unknown_key, wrong_shape
-from generator.decode.texts import Day, Flag, Moment, Name, Names, Text, Texts, Url, either
+from generator.decode.texts import TEXT_KIND, Day, Flag, Moment, Name, Names, Text, Texts, Url, either
 from generator.diagnostics import Diagnostic, Span
 from generator.yamldoc import MappingNode, Node, Scalar, SequenceNode
 
-__all__ = ["CODES", "Day", "Flag", "Moment", "Name", "Names", "Text", "Texts", "Url", "decode", "decode_each", "either"]
+__all__ = [
+    "CODES",
+    "TEXT_KIND",
+    "Day",
+    "Flag",
+    "Moment",
+    "Name",
+    "Names",
+    "Text",
+    "Texts",
+    "Url",
+    "decode",
+    "decode_each",
+    "either",
+    "json_schema",
+]
 
 CODES: Final = (*problems.CODES, *texts.CODES)
 
@@ -76,6 +91,11 @@ def decode_each(node: Node, record: type[Record]) -> tuple[Mapping[Text, Record]
         if name is not None and entry is not None:
             found[name] = entry
     return found, tuple(problems)
+
+
+def json_schema(record: type[Any]) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a record, in which each text has the name of its type under `TEXT_KIND`."""
+    return _adapter(cast("Hashable", record)).json_schema()
 
 
 def _plain(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated, ClassVar, Final, Self
+from typing import Annotated, Any, ClassVar, Final, Self
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler
+from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from generator import dates
@@ -36,6 +36,8 @@ ADDRESS_MALFORMED = error(
 CODES: Final = (VALUE_SHAPE, VALUE_UNKNOWN, NAME_MALFORMED, DATE_MALFORMED, ADDRESS_MALFORMED)
 RAISED: Final = {code.name: code for code in (*CODES, TEXT_TOO_LONG)}
 """The codes by the names under which validation raises them."""
+TEXT_KIND: Final = "x-text"
+"""The key under which a JSON Schema made here names the type of a text."""
 
 
 class Text(str):
@@ -77,6 +79,11 @@ class Text(str):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(cls._validated)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        # What such a text looks like to an editor is said where a whole schema is made.
+        return {"type": "string", TEXT_KIND: cls.__name__}
 
 
 class Name(Text):
@@ -161,15 +168,17 @@ def _listed(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed, json_schema_input_type=Text | tuple[Text, ...])]
 """One text or a list of them."""
-Names = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed, json_schema_input_type=Name | tuple[Name, ...])]
 """One name or a list of them."""
 
 
-def either(key: str) -> BeforeValidator:
-    """Lets a text stand for a record of which it is the value of `key`."""
-    return BeforeValidator(lambda value: {key: value} if isinstance(value, Text) else value)
+def either(key: str, forms: Any) -> BeforeValidator:
+    """Lets a text stand for a record of which it is the value of `key`; `forms` is the type of both together."""
+    return BeforeValidator(
+        lambda value: {key: value} if isinstance(value, Text) else value, json_schema_input_type=forms
+    )
 
 
 def _shape(value: object) -> str:

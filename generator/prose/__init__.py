@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from generator.prose.marks import Place, quotations_in
 from generator.prose.reading import CODES, TEXT_TOO_LONG, parse
-from generator.prose.sentences import Sentence, sentences
+from generator.prose.sentences import Sentence, sentence_ends, sentences
 from generator.prose.tree import (
     Block,
     BlockQuote,
@@ -64,5 +64,6 @@ __all__ = [
     "plain",
     "quotations",
     "quotations_in",
+    "sentence_ends",
     "sentences",
 ]

@@ -6,10 +6,11 @@ Double quotation marks always quote. A mark that readers would see and that quot
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeAlias
 
-from generator.diagnostics import Code, Diagnostic, Span, error, shown
+from generator.diagnostics import Code, Diagnostic, Edit, Fix, Span, error, shown
 from generator.prose.tree import Quotation
 
 QUOTATION_UNCLOSED = error(
@@ -67,7 +68,7 @@ def quotations_in(text: str, place: Place) -> tuple[tuple[Quotation, ...], tuple
     for start, end, problem in lookalikes(text, quoted):
         code, message, hint = problem
         problems.append(Diagnostic(code=code, message=message, span=place(start, end), hint=hint))
-    return tuple(found), tuple(problems)
+    return tuple(found), restyled(problems, text, place)
 
 
 def lookalikes(text: str, quoted: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int, Problem]]:
@@ -78,6 +79,50 @@ def lookalikes(text: str, quoted: Sequence[tuple[int, int]] = ()) -> Iterator[tu
             hint = f"{_EXAMPLE}; set a term of your own in italics, and write an apostrophe as ’"
             yield found.start(), found.end(), (QUOTATION_MARK, f"{shown(found[0])} looks like a quotation", hint)
         at = end
+
+
+# Pairs of marks that another style of type would write as double quotation marks. What stands between them is on one
+# line or goes on in the next, and holds no mark of these kinds but apostrophes; so no start scans what another has.
+_INNER: Final = rf"(?=\S)((?:[^'‘’‚‹›`{MARKS}\n]|(?<=\w)['’](?=\w)|\n(?![ \t]*\n))+)(?<=\S)"
+_STYLED: Final = re.compile(
+    rf"(?<![\w'‘‚])(?:[‘‚]{_INNER}[‘’]|'{_INNER}'|''{_INNER}''|``{_INNER}''|‘‘{_INNER}’’|‹{_INNER}›"
+    rf"|[‟〝]{_INNER}[”〞〟]|❝{_INNER}❞|＂{_INNER}＂|「{_INNER}」|『{_INNER}』)(?![\w'’])"
+)
+
+
+def restyled(problems: Iterable[Diagnostic], text: str, place: Place) -> tuple[Diagnostic, ...]:
+    """The problems; those with a mark that another style of type writes for “ or ” carry that change as their fix.
+
+    Whether the words between the marks are a quotation, only a check of the changed text can tell.
+    """
+    problems = tuple(problems)
+    if not any(problem.code == QUOTATION_MARK for problem in problems):
+        return problems
+    fixes: dict[int, Fix] = {}
+    for found in _STYLED.finditer(text):
+        # The one group of the pair that was found: the words between its marks.
+        words = found.lastindex or 0
+        before, behind = place(found.start(), found.start(words)), place(found.end(words), found.end())
+        if _written_as_meant(before, text, found.start()) and _written_as_meant(behind, text, found.end(words)):
+            edits = Edit(span=before, text="“"), Edit(span=behind, text="”")
+            fix = Fix(title=f"write {shown(f'“{found[words]}”')}", edits=edits)
+            fixes |= {before.start: fix, behind.start: fix}
+    return tuple(
+        replace(problem, fix=fixes[problem.span.start])
+        if problem.code == QUOTATION_MARK and problem.span.start in fixes
+        else problem
+        for problem in problems
+    )
+
+
+def _written_as_meant(span: Span, text: str, at: int) -> bool:
+    """Whether marks stand in the file as they do in the text; YAML writes some of them another way."""
+    raw = span.source.text
+    written = raw[span.start : span.end]
+    if not text.startswith(written, at):
+        return False
+    # Between the single quotation marks of YAML an apostrophe is written twice, and of the two only one is in the text.
+    return "'" not in written or "'" not in raw[span.start - 1 : span.start] + raw[span.end : span.end + 1]
 
 
 def closing_marks(text: str) -> Mapping[int, int]:

@@ -94,7 +94,7 @@ def parse(text: str, place: marks.Place, *, headings: bool = False) -> tuple[Pro
     if (count := escapes(plain(prose))) > MOST_ESCAPES:
         hint = f"divide it; {MOST_ESCAPES:,} are the most"
         field.report(0, len(text), (TEXT_TOO_LONG, f"{count:,} special characters", hint))
-    return prose, tuple(field.problems)
+    return prose, marks.restyled(field.problems, text, place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

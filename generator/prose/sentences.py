@@ -29,7 +29,7 @@ def sentences(paragraph: Paragraph) -> tuple[Sentence, ...]:
     words = "".join(text for text, _ in found)
     outline = "".join(_outline(text, inline) for text, inline in found)
     places = [place for text, inline in found for place in _places(text, inline)]
-    ends = [stop.end() for stop in _STOP.finditer(outline) if _ends_sentence(outline, stop)]
+    ends = sentence_ends(outline)
     return tuple(
         Sentence(
             text=text,
@@ -39,6 +39,14 @@ def sentences(paragraph: Paragraph) -> tuple[Sentence, ...]:
         for start, end in pairwise([0, *ends, len(words)])
         if (text := one_line(uncited(words[start:end])))
     )
+
+
+def sentence_ends(outline: str) -> list[int]:
+    """Where sentences end in a text, by the rule of `sentences`; the white space behind them belongs to them.
+
+    Words in quotation marks do not count when they have been put out of the way, as by capitals in their place.
+    """
+    return [stop.end() for stop in _STOP.finditer(outline) if _ends_sentence(outline, stop)]
 
 
 # Looking back keeps this linear where there are many stops.

@@ -17,6 +17,7 @@ from generator.nearest import nearest_wording
 from generator.quotes.differing import Difference, difference
 from generator.quotes.editing import BRACKETS, Match, Part, edited, readings, verbatim
 from generator.quotes.literal import as_view, found, reconciled
+from generator.quotes.words import count
 
 __all__ = [
     "MOST_MATCHES",
@@ -25,6 +26,7 @@ __all__ = [
     "Nearest",
     "Part",
     "View",
+    "count",
     "differs",
     "find",
     "match",

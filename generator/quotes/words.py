@@ -58,3 +58,11 @@ def _kind(character: str) -> Literal["", "letter", "digit", "link", "mark"]:
     if category == "Pc":
         return "link"
     return "letter" if character.isalpha() and not _SPACELESS.match(character) else ""
+
+
+def count(text: str) -> int:
+    """How many words a text has; in scripts without spaces, letters."""
+    return len(_WORDS.findall(text)) + len(_SPACELESS.findall(text))
+
+
+_WORDS: Final = re.compile(rf"(?:(?!{_SPACELESS.pattern})\w)+(?:['’.·,:-](?:(?!{_SPACELESS.pattern})\w)+)*")

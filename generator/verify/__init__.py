@@ -6,16 +6,18 @@ Rank 4. One file a subject; `verify` runs them all and alone makes `Verified`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
-from generator import likelihood, prose
+from generator import prose
 from generator.actors import Registry
 from generator.briefing import Briefing
 from generator.decode import Name, Text
-from generator.diagnostics import Diagnostic, Severity, error, has_errors
+from generator.diagnostics import Diagnostic, Severity, error, has_errors, shown, warning, weighed
 from generator.likelihood import Scale
 from generator.seeds import Library, Seed
-from generator.verify import evidence, judgements, quotations, references
+from generator.verify import editing, evidence, judgements, quotations, references, speakers, statements
+from generator.verify.hearing import Hearing
 from generator.verify.verified import CheckedJudgement, CheckedSection, Proof, Run, Verified, VerifiedBriefing
 
 __all__ = ["CODES", "CheckedJudgement", "CheckedSection", "Proof", "Run", "Verified", "VerifiedBriefing", "verify"]
@@ -24,8 +26,22 @@ WAIVE_UNKNOWN = error(
     "waive-unknown",
     "What is waived is a warning, named by its code. Errors cannot be waived: what they say is put right.",
 )
-CODES: Final = (*references.CODES, *evidence.CODES, *quotations.CODES, *judgements.CODES, WAIVE_UNKNOWN)
-_WARNINGS: Final = tuple(code.name for code in CODES if code.severity is Severity.WARNING)
+WAIVE_IDLE = warning(
+    "waive-idle",
+    """What is waived here was not reported here: readers would be told of a weakness that is none. Take the waiver
+    out.""",
+)
+CODES: Final = (
+    *references.CODES,
+    *evidence.CODES,
+    *editing.CODES,
+    *speakers.CODES,
+    *statements.CODES,
+    *quotations.CODES,
+    *judgements.CODES,
+    WAIVE_UNKNOWN,
+    WAIVE_IDLE,
+)
 
 
 def verify(
@@ -34,23 +50,27 @@ def verify(
     briefings: Iterable[Briefing],
     scale: Scale,
     unread: frozenset[str] = frozenset(),
+    severities: Mapping[str, Severity] | None = None,
 ) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
     """What may be published, or None if anything stands in the way, and every problem found.
 
     `unread` are the ids of seeds whose files exist but could not be read, so that citing one is no second problem.
+    `severities` are the weights that the project gives to codes, by name.
     """
+    hearing, weights = Hearing(library, registry), severities or {}
     problems: list[Diagnostic] = [
         *references.registry_refers_to_what_exists(registry, library, unread),
-        *quotations.registry_quotes_what_it_cites(registry, library),
-        *quotations.descriptors_quote_their_seed(library),
+        *quotations.registry_quotes_what_it_cites(hearing),
+        *quotations.descriptors_quote_their_seed(hearing),
     ]
     by_slug = {briefing.slug: briefing for briefing in briefings}
     problems += references.briefings_refer_to_each_other(by_slug)
     done: dict[str, VerifiedBriefing] = {}
     for briefing in by_slug.values():
-        verified, wrong = _verified_briefing(briefing, library, registry, scale, unread)
+        verified, wrong = _verified_briefing(briefing, hearing, scale, unread, weights)
         problems += wrong
         done[briefing.slug] = verified
+    problems = list(weighed(problems, weights))
     if has_errors(problems):
         return None, tuple(problems)
     by_id: dict[str, Seed | None] = dict(library)
@@ -64,20 +84,24 @@ def verify(
 
 
 def _verified_briefing(
-    briefing: Briefing, library: Library, registry: Registry, scale: Scale, unread: frozenset[str]
+    briefing: Briefing, hearing: Hearing, scale: Scale, unread: frozenset[str], weights: Mapping[str, Severity]
 ) -> tuple[VerifiedBriefing, list[Diagnostic]]:
     spec = briefing.spec
-    problems: list[Diagnostic] = [*references.briefing_refers_to_what_exists(briefing, registry)]
-    sources, wrong = references.sources_of(briefing, library, unread)
+    waived = _Waivers(weights)
+    problems: list[Diagnostic] = [*references.briefing_refers_to_what_exists(briefing, hearing.registry)]
+    sources, wrong = references.sources_of(briefing, hearing.library, unread)
     problems += wrong
-    proofs, wrong = evidence.prove(briefing, sources, library)
+    proofs, wrong = evidence.prove(briefing, sources, hearing.library)
     problems += wrong
+    for name, proof in proofs.items():
+        problems += waived.without(_problems_of(proof, hearing, spec.language), proof.evidence.waive)
+        proofs[name] = replace(proof, named=speakers.places_of_names(proof, hearing))
 
     def checked(text: Text, *, must_cite: bool, headings: bool = False) -> prose.Prose:
         parsed, wrong = prose.parse(text, text.span_of, headings=headings)
         problems.extend(wrong)
         problems.extend(
-            quotations.prose_quotes_what_it_cites(parsed, text.span_of, briefing, proofs, library, must_cite=must_cite)
+            quotations.prose_quotes_what_it_cites(parsed, text.span_of, briefing, proofs, hearing, must_cite=must_cite)
         )
         return parsed
 
@@ -89,36 +113,86 @@ def _verified_briefing(
     assessed: dict[str, CheckedJudgement] = {}
     for name, judgement in (spec.judgements or {}).items():
         text = checked(judgement.text, must_cite=False)
-        problems += judgements.judgement_has_one_term(name, judgement, scale)
-        one_origin = judgements.judgement_rests_on_more_than_one_origin(name, judgement, proofs, library)
-        problems += _not_waived(one_origin, judgement.waive)
-        for found in likelihood.terms_in(judgement.text, scale)[:1]:
+        terms = judgements.terms_of(text, scale)
+        problems += judgements.judgement_has_one_term(name, judgement, terms, scale)
+        about_it = [
+            *judgements.judgement_rests_on_more_than_one_origin(name, judgement, proofs, hearing.library),
+            *judgements.no_sentence_mixes_likelihood_and_confidence(judgement.text, text, scale),
+        ]
+        problems += waived.without(about_it, judgement.waive)
+        for found in terms[:1]:
             word = judgement.text[found.start : found.end]
             assessed[name] = CheckedJudgement(name=name, judgement=judgement, text=text, term=found.term, word=word)
-    problems += quotations.texts_quote_the_evidence(_plain_texts(briefing), briefing, proofs, library)
-    problems += quotations.reports_quote_their_passage(proofs, library)
-    problems += _waivers_name_warnings(briefing)
-    problems = _not_waived(problems, spec.waive)
+    problems += judgements.judgements_keep_to_one_row(
+        ((each.judgement.text, judgements.terms_of(each.text, scale)[0]) for each in assessed.values()), scale
+    )
+    problems += quotations.texts_quote_the_evidence(_plain_texts(briefing), briefing, proofs, hearing)
+    problems += quotations.reports_quote_their_passage(proofs, hearing)
+    problems = waived.without(problems, spec.waive)
+    problems += waived.unknown()
+    if not has_errors(weighed(problems, weights)):
+        problems += waived.without(waived.idle(), spec.waive)
     return VerifiedBriefing(
         slug=briefing.slug, spec=spec, summary=summary, evidence=proofs, judgements=assessed, sections=sections
     ), problems
 
 
-def _not_waived(problems: Iterable[Diagnostic], reasons: Mapping[Name, Text] | None) -> list[Diagnostic]:
-    """The problems without the warnings that the writer has waived."""
-    waived = {str(code) for code in reasons or {}} & set(_WARNINGS)
-    return [problem for problem in problems if problem.code.name not in waived]
+def _problems_of(proof: Proof, hearing: Hearing, language: str | None) -> Iterator[Diagnostic]:
+    """Everything that a piece of evidence whose words have been found can get wrong all the same."""
+    if proof.evidence.quote is None:
+        yield from speakers.evidence_is_by_its_speaker(proof, hearing)
+        yield from statements.report_states_what_the_passage_has(proof, hearing, language)
+        return
+    seed, heard, at = hearing.library[proof.found], hearing.voices(proof.found), proof.evidence.quote.span
+    alone = speakers.speech_alone(proof.evidence.speaker, seed)
+    edited = list(editing.edits_keep_the_sense(proof.parts, seed, heard, speech_alone=alone, at=at))
+    yield from edited
+    # Of words of two speakers, one is not the speaker's: that is told once.
+    spoken = [] if has_errors(edited) else list(speakers.evidence_is_by_its_speaker(proof, hearing))
+    yield from spoken
+    # What is said of the speaker's sentence holds for the speaker's words; narration has no such sentence.
+    if not has_errors(spoken) and (alone or seed.descriptor.kind != "news"):
+        yield from editing.quote_keeps_its_context(proof.parts, seed, heard, speech_alone=alone, at=at)
 
 
-def _waivers_name_warnings(briefing: Briefing) -> Iterator[Diagnostic]:
-    """Every code that is waived, in the briefing and in its evidence and judgements, is that of a warning."""
-    spec = briefing.spec
-    in_evidence = (item.waive for item in spec.evidence.values())
-    in_judgements = (item.waive for item in (spec.judgements or {}).values())
-    for reasons in (spec.waive, *in_evidence, *in_judgements):
-        for code in reasons or {}:
-            if code not in _WARNINGS:
-                yield references.unknown(WAIVE_UNKNOWN, "the warning", code, _WARNINGS, code.span)
+class _Waivers:
+    """The waivers of a briefing: which warnings they take away, and which of them take none."""
+
+    def __init__(self, weights: Mapping[str, Severity]) -> None:
+        self._weights = weights
+        self._names = [
+            code.name
+            for code in CODES
+            if (code.severity if code.firm else weights.get(code.name, code.severity)) is Severity.WARNING
+        ]
+        self._asked: list[Name] = []
+        self._used: set[int] = set()
+
+    def without(self, problems: Iterable[Diagnostic], reasons: Mapping[Name, Text] | None) -> list[Diagnostic]:
+        """The problems without the warnings that the writer has waived, at one place."""
+        asked = {str(code): code for code in reasons or {}}
+        self._asked += asked.values()
+        kept = []
+        for problem in problems:
+            code = problem.code.name
+            if code in asked and code in self._names:
+                self._used.add(asked[code].span.start)
+            else:
+                kept.append(problem)
+        return kept
+
+    def unknown(self) -> Iterator[Diagnostic]:
+        """Waivers of what is no warning."""
+        for code in self._asked:
+            if code not in self._names:
+                yield references.unknown(WAIVE_UNKNOWN, "the warning", code, self._names, code.span)
+
+    def idle(self) -> Iterator[Diagnostic]:
+        """Waivers that took nothing away."""
+        for code in self._asked:
+            if code in self._names and code.span.start not in self._used:
+                message = f"there is no {shown(code)} here to waive"
+                yield Diagnostic(code=WAIVE_IDLE, message=message, span=code.span, hint="take the waiver out")
 
 
 def _plain_texts(briefing: Briefing) -> list[Text]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from generator import quotes
 from generator.briefing import Briefing, Evidence
 from generator.decode import Text
-from generator.diagnostics import Diagnostic, Related, Span, error, shown
+from generator.diagnostics import Code, Diagnostic, Edit, Fix, Related, Span, error, shown
+from generator.nearest import changed_words
 from generator.quotes import Part, View
 from generator.seeds import Library, Seed
 from generator.verify.references import located
@@ -30,12 +32,42 @@ QUOTE_PLACE_UNCLEAR = error(
     "quote-place-unclear",
     "Without `at`, the words must stand in exactly one place of the briefing's sources. Name the passage.",
 )
+QUOTE_CASE_DIFFERS = error(
+    "quote-case-differs",
+    """The words stand in the passage, but with other capitals. Paste the exact words that the hint shows; a changed
+    initial is written `[T]he`.""",
+)
+QUOTE_PUNCTUATION_DIFFERS = error(
+    "quote-punctuation-differs",
+    "The words stand in the passage, but with other punctuation. Paste the exact words that the hint shows.",
+)
+QUOTE_SPACING_DIFFERS = error(
+    "quote-spacing-differs",
+    """The letters stand in the passage, but are divided into words in another way. Paste the exact words that the
+    hint shows.""",
+)
+QUOTE_TOO_SHORT = error(
+    "quote-too-short",
+    """One or two words stand in many a place by chance, so that evidence that quotes so few names its passage.""",
+)
 EVIDENCE_FORM = error(
     "evidence-form",
     """Evidence either quotes (`quote`) or reports (`states`), never both and never neither, and a report names
     its passage.""",
 )
-CODES: Final = (QUOTE_NOT_FOUND, QUOTE_AMBIGUOUS, QUOTE_PLACE_UNCLEAR, EVIDENCE_FORM)
+CODES: Final = (
+    QUOTE_NOT_FOUND,
+    QUOTE_CASE_DIFFERS,
+    QUOTE_PUNCTUATION_DIFFERS,
+    QUOTE_SPACING_DIFFERS,
+    QUOTE_AMBIGUOUS,
+    QUOTE_PLACE_UNCLEAR,
+    QUOTE_TOO_SHORT,
+    EVIDENCE_FORM,
+)
+
+# Fewer words than this stand somewhere by chance.
+_FEWEST: Final = 3
 
 # Below this likeness the nearest words have little in common with those that were meant, and showing them misleads.
 _NEAR_ENOUGH: Final = 0.6
@@ -61,7 +93,7 @@ def prove(
         elif runs is None:
             continue
         elif evidence.quote is not None:
-            found = _found(evidence.quote, runs, sources, library)
+            found = _found(evidence, runs, sources, library)
             if isinstance(found, Diagnostic):
                 problems.append(found)
             elif found is not None:
@@ -89,20 +121,85 @@ def _view(words: str) -> View:
     return quotes.view(words)
 
 
-def nearest(words: str, runs: Iterable[tuple[Seed, Run]]) -> tuple[str, tuple[Related, ...]]:
-    """A hint for words that were not found, and the place with the wording most like them."""
+def unlike(
+    words: str,
+    at: Span,
+    place: Callable[[int, int], Span],
+    runs: Sequence[tuple[Seed, Run]],
+    code: Code,
+    where: str,
+    *,
+    closed: bool = False,
+) -> Diagnostic:
+    """The problem of words that were not found: how they differ from the source's, and what to write instead.
+
+    `code` is that of other words; what differs in style alone has codes of its own. `place(start, end)` is where some
+    of the words stand in the author's file.
+    """
+    for seed, run in runs:
+        span = seed.slice(run.first, run.last)
+        styled = quotes.differs(_view(seed.text[span.start : span.end]), words, closed=closed)
+        if styled is not None:
+            start, end = span.start + styled.start, span.start + styled.end
+            related, marks = _compared(words, place, seed, start, end, "the exact words")
+            style = _code_of(styled.kinds)
+            message = f"in {where} the words have other {_KINDS[style.name]}"
+            hint = f"the exact words are: {' '.join(seed.text[start:end].split())}"
+            return Diagnostic(code=style, message=message, span=at, hint=hint, related=related, marks=marks)
     best: tuple[float, Seed, int, int] | None = None
     for seed, run in runs:
         span = seed.slice(run.first, run.last)
         near = quotes.nearest(seed.text[span.start : span.end], words)
         if near is not None and (best is None or near.ratio > best[0]):
             best = (near.ratio, seed, span.start + near.start, span.start + near.end)
+    message = f"the words are not in {where}"
     if best is None or best[0] < _NEAR_ENOUGH:
-        return "copy the words from the source, or leave the quotation out", ()
+        hint = "copy the words from the source, or leave the quotation out"
+        return Diagnostic(code=code, message=message, span=at, hint=hint)
     _, seed, start, end = best
-    there = Span(source=seed.source, start=start, end=end)
+    related, marks = _compared(words, place, seed, start, end, "the nearest words")
     hint = f"the nearest words are: {' '.join(seed.text[start:end].split())}"
-    return hint, (Related(span=there, label=f"the nearest words, in p{seed.passage_at(start)}"),)
+    return Diagnostic(code=code, message=message, span=at, hint=hint, related=related, marks=marks)
+
+
+def _code_of(kinds: frozenset[str]) -> Code:
+    if "punctuation" in kinds:
+        return QUOTE_PUNCTUATION_DIFFERS
+    return QUOTE_CASE_DIFFERS if "case" in kinds else QUOTE_SPACING_DIFFERS
+
+
+_KINDS: Final = {
+    QUOTE_CASE_DIFFERS.name: "capitals",
+    QUOTE_PUNCTUATION_DIFFERS.name: "punctuation",
+    QUOTE_SPACING_DIFFERS.name: "spaces",
+}
+
+
+def _compared(
+    words: str, place: Callable[[int, int], Span], seed: Seed, start: int, end: int, what: str
+) -> tuple[tuple[Related, ...], tuple[Span, ...]]:
+    """The source's wording with the words marked that differ, and those of the writer."""
+    written = [found.span() for found in _WORD.finditer(words)]
+    there = [found.span() for found in _WORD.finditer(seed.text, start, end)]
+    marks, wrong = [], []
+    for a, b, c, d in changed_words(_folded(words, written), _folded(seed.text, there)):
+        if a < b:
+            wrong.append(place(written[a][0], written[b - 1][1]))
+        if c < d:
+            marks.append(Span(source=seed.source, start=there[c][0], end=there[d - 1][1]))
+    related = Related(
+        span=Span(source=seed.source, start=start, end=end),
+        label=f"{what}, in p{seed.passage_at(start)}",
+        marks=tuple(marks),
+    )
+    return (related,), tuple(wrong)
+
+
+_WORD: Final = re.compile(r"\S+")
+
+
+def _folded(text: str, words: Iterable[tuple[int, int]]) -> list[str]:
+    return [quotes.view(text[start:end]).text for start, end in words]
 
 
 def _wrong_form(name: Text, evidence: Evidence) -> Diagnostic | None:
@@ -121,12 +218,18 @@ def _wrong_form(name: Text, evidence: Evidence) -> Diagnostic | None:
 
 
 def _found(
-    quote: Text, cited: tuple[Run, ...], sources: Mapping[str, Seed | None], library: Library
+    evidence: Evidence, cited: tuple[Run, ...], sources: Mapping[str, Seed | None], library: Library
 ) -> tuple[Run, tuple[Part, ...]] | Diagnostic | None:
     """The one place of a quote, or what is wrong; None when a source that could hold it could not be read."""
-    if not cited and None in sources.values():
+    quote = evidence.quote
+    if quote is None or (not cited and None in sources.values()):
         return None
-    matches = _places(quote, cited or _everywhere(sources), library)
+    if not cited and quotes.count(quote) < _FEWEST:
+        hint = "name the passage, as in `at: p2`"
+        message = f"{shown(quote)} is too short to be looked for without a passage"
+        return Diagnostic(code=QUOTE_TOO_SHORT, message=message, span=quote.span, hint=hint)
+    searched = cited or _everywhere(sources)
+    matches = _places(quote, searched, library)
     if len(matches) == 1:
         return matches[0]
     if matches:
@@ -134,21 +237,58 @@ def _found(
         if cited:
             code, hint = QUOTE_AMBIGUOUS, "quote a few words more, so that only one place fits"
         else:
-            code, hint = QUOTE_PLACE_UNCLEAR, f"name the passage, as in `at: {_label(matches[0][0])}`"
+            code, hint = QUOTE_PLACE_UNCLEAR, f"name the passage, as in `at: {_address(matches[0][0], sources)}`"
         message = f"the words stand in {len(matches)} places"
         return Diagnostic(code=code, message=message, span=quote.span, hint=hint, related=related)
-    elsewhere = _places(quote, _everywhere(sources), library)[:1] if cited else []
-    if elsewhere:
-        hint, related = (
-            f"if this place is meant, write `at: {_label(elsewhere[0][0])}`",
-            tuple(_related(*match, library, "the words stand in") for match in elsewhere),
-        )
-    elif (bare := quote.strip(_MARKS)) != quote and bare and _places(bare, cited or _everywhere(sources), library):
-        hint, related = "leave out the quotation marks around the words; the page sets them", ()
-    else:
-        hint, related = nearest(quote, [(library[run.seed], run) for run in cited or _everywhere(sources)])
-    message = f"the words are not in {'the passage cited' if cited else 'any source of the briefing'}"
-    return Diagnostic(code=QUOTE_NOT_FOUND, message=message, span=quote.span, hint=hint, related=related)
+    where = "the passage cited" if cited else "any source of the briefing"
+    if elsewhere := _places(quote, _everywhere(sources), library) if cited else []:
+        return _elsewhere(quote, evidence, elsewhere, sources, library, where)
+    if bare := _unmarked(quote, searched, library):
+        return bare
+    return unlike(
+        quote, quote.span, quote.span_of, [(library[run.seed], run) for run in searched], QUOTE_NOT_FOUND, where
+    )
+
+
+def _elsewhere(
+    quote: Text,
+    evidence: Evidence,
+    found: Sequence[tuple[Run, tuple[Part, ...]]],
+    sources: Mapping[str, Seed | None],
+    library: Library,
+    where: str,
+) -> Diagnostic:
+    """The words stand in passages that are not cited; with one such passage it is certain which is meant."""
+    address = _address(found[0][0], sources)
+    fix = None
+    if len(found) == 1 and len(evidence.at) == 1 and quotes.count(quote) >= _FEWEST:
+        edit = Edit(span=evidence.at[0].span, text=address)
+        fix = Fix(title=f"cite {address}, where the words stand", edits=(edit,))
+    return Diagnostic(
+        code=QUOTE_NOT_FOUND,
+        message=f"the words are not in {where}",
+        span=quote.span,
+        hint=f"if this place is meant, write `at: {address}`",
+        related=tuple(_related(*match, library, "the words stand in") for match in found[:_SHOWN]),
+        fix=fix,
+    )
+
+
+def _unmarked(quote: Text, searched: Iterable[Run], library: Library) -> Diagnostic | None:
+    """A problem of quotation marks around the quote, if its words are found without them."""
+    bare = quote.strip(_MARKS)
+    if not bare or bare == quote or not _places(bare, searched, library):
+        return None
+    start = quote.index(bare)
+    ends = [(at, to) for at, to in ((0, start), (start + len(bare), len(quote))) if at < to]
+    edits = tuple(Edit(span=quote.span_of(at, to), text="") for at, to in ends)
+    return Diagnostic(
+        code=QUOTE_NOT_FOUND,
+        message="the quotation marks around the quote are not in the source",
+        span=quote.span,
+        hint="leave out the quotation marks around the words; the page sets them",
+        fix=Fix(title="leave out the quotation marks around the quote", edits=edits),
+    )
 
 
 def _everywhere(sources: Mapping[str, Seed | None]) -> tuple[Run, ...]:
@@ -169,6 +309,12 @@ def _related(run: Run, parts: tuple[Part, ...], library: Library, label: str) ->
     words = [part for part in parts if part.kind == "verbatim"]
     span = Span(source=library[run.seed].source, start=words[0].start, end=words[-1].end)
     return Related(span=span, label=f"{label} {_label(run)}")
+
+
+def _address(run: Run, sources: Mapping[str, Seed | None]) -> str:
+    """How a writer names the run under `at`: with the source's name if the briefing has several."""
+    name = next((name for name, seed in sources.items() if seed is not None and seed.id == run.seed), run.seed)
+    return _label(run) if len(sources) == 1 else f"{name} {_label(run)}"
 
 
 def _label(run: Run) -> str:

@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
 from generator import prose
-from generator.actors import Registry
+from generator.actors import SOURCE_SPEAKER
 from generator.briefing import Briefing
 from generator.decode import Text
-from generator.diagnostics import Diagnostic, Span, error, shown
-from generator.seeds import Library, Seed
-from generator.verify.evidence import nearest, readings
+from generator.diagnostics import Diagnostic, Span, error, has_errors, rule, shown
+from generator.quotes import Part
+from generator.seeds import Seed
+from generator.verify.editing import edits_keep_the_sense
+from generator.verify.evidence import readings, unlike
+from generator.verify.hearing import Hearing
 from generator.verify.references import EVIDENCE_UNKNOWN, located, unknown
+from generator.verify.speakers import not_speech, speech_alone
 from generator.verify.verified import Proof, Run
 
 PROSE_QUOTE_NOT_FOUND = error(
@@ -25,7 +29,7 @@ PROSE_QUOTE_UNCITED = error(
     "prose-quote-uncited",
     "A quotation in prose is followed, in its paragraph, by the evidence it comes from: `“…” [name]`.",
 )
-PARAGRAPH_UNCITED = error(
+PARAGRAPH_UNCITED = rule(
     "paragraph-uncited",
     """Every paragraph of a summary and of a section cites something, so that each statement leads to words. A section
     that only explains may say `context: yes`.""",
@@ -38,7 +42,7 @@ def prose_quotes_what_it_cites(
     place: Callable[[int, int], Span],
     briefing: Briefing,
     proofs: Mapping[str, Proof],
-    library: Library,
+    hearing: Hearing,
     *,
     must_cite: bool,
 ) -> Iterator[Diagnostic]:
@@ -67,8 +71,8 @@ def prose_quotes_what_it_cites(
                     yield from _in_any(
                         quotation.text,
                         span,
-                        _runs(proofs[name] for name in names),
-                        library,
+                        _cited(proofs[name] for name in names),
+                        hearing,
                         f"what [{following.name}] cites",
                     )
             elif must_cite:
@@ -80,15 +84,15 @@ def prose_quotes_what_it_cites(
                     hint=hint,
                 )
             else:
-                yield from _in_briefing(quotation.text, span, briefing, proofs, library)
+                yield from _in_briefing(quotation.text, span, briefing, proofs, hearing)
     for quotation in prose.quotations(text):
         # What is left are headings, which have no citation of their own.
         if quotation not in in_paragraphs:
-            yield from _in_briefing(quotation.text, place(quotation.start, quotation.end), briefing, proofs, library)
+            yield from _in_briefing(quotation.text, place(quotation.start, quotation.end), briefing, proofs, hearing)
 
 
 def texts_quote_the_evidence(
-    texts: Iterable[Text], briefing: Briefing, proofs: Mapping[str, Proof], library: Library
+    texts: Iterable[Text], briefing: Briefing, proofs: Mapping[str, Proof], hearing: Hearing
 ) -> Iterator[Diagnostic]:
     """Quotations in titles and other plain texts stand in some evidence of the briefing."""
     for text in texts:
@@ -96,11 +100,11 @@ def texts_quote_the_evidence(
         yield from wrong
         for quotation in found:
             yield from _in_briefing(
-                quotation.text, text.span_of(quotation.start, quotation.end), briefing, proofs, library
+                quotation.text, text.span_of(quotation.start, quotation.end), briefing, proofs, hearing
             )
 
 
-def reports_quote_their_passage(proofs: Mapping[str, Proof], library: Library) -> Iterator[Diagnostic]:
+def reports_quote_their_passage(proofs: Mapping[str, Proof], hearing: Hearing) -> Iterator[Diagnostic]:
     """Quotations inside `states` stand in the passages that the report itself cites."""
     for proof in proofs.values():
         if proof.evidence.states is not None:
@@ -108,12 +112,13 @@ def reports_quote_their_passage(proofs: Mapping[str, Proof], library: Library) -
             yield from wrong
             for quotation in found:
                 span = proof.evidence.states.span_of(quotation.start, quotation.end)
-                yield from _in_any(quotation.text, span, list(proof.runs), library, "the passage it reports")
+                yield from _in_any(quotation.text, span, _cited([proof]), hearing, "the passage it reports")
 
 
-def registry_quotes_what_it_cites(registry: Registry, library: Library) -> Iterator[Diagnostic]:
+def registry_quotes_what_it_cites(hearing: Hearing) -> Iterator[Diagnostic]:
     """Quotations in roles stand in the passages that tell of them; titles of topics and stances hold none."""
-    by_id: dict[str, Seed | None] = dict(library)
+    by_id: dict[str, Seed | None] = dict(hearing.library)
+    registry = hearing.registry
     for actor in registry.actors.values():
         for role in actor.roles:
             found, wrong = prose.quotations_in(role.role, role.role.span_of)
@@ -121,7 +126,9 @@ def registry_quotes_what_it_cites(registry: Registry, library: Library) -> Itera
             for quotation in found:
                 span = role.role.span_of(quotation.start, quotation.end)
                 runs = list(located(role.at, by_id)[0] or ())
-                yield from _in_any(quotation.text, span, runs, library, "the passages of the role")
+                yield from _in_any(
+                    quotation.text, span, [(run, SOURCE_SPEAKER) for run in runs], hearing, "the passages of the role"
+                )
     for topic in registry.topics.values():
         for title in (topic.title, *(topic.stances or {}).values()):
             for quotation in prose.quotations_in(title, title.span_of)[0]:
@@ -133,9 +140,9 @@ def registry_quotes_what_it_cites(registry: Registry, library: Library) -> Itera
                 )
 
 
-def descriptors_quote_their_seed(library: Library) -> Iterator[Diagnostic]:
+def descriptors_quote_their_seed(hearing: Hearing) -> Iterator[Diagnostic]:
     """Quotations in what a descriptor says stand in the seed that it describes."""
-    for seed in library.values():
+    for seed in hearing.library.values():
         record = seed.descriptor
         for text in (record.label, *record.caveats):
             found, wrong = prose.quotations_in(text, text.span_of)
@@ -143,7 +150,9 @@ def descriptors_quote_their_seed(library: Library) -> Iterator[Diagnostic]:
             for quotation in found:
                 whole = Run(seed=seed.id, first=1, last=len(seed.passages))
                 span = text.span_of(quotation.start, quotation.end)
-                yield from _in_any(quotation.text, span, [whole] if seed.passages else [], library, "the seed")
+                yield from _in_any(
+                    quotation.text, span, [(whole, SOURCE_SPEAKER)] if seed.passages else [], hearing, "the seed"
+                )
 
 
 def _evidence_behind(name: str, briefing: Briefing) -> tuple[str, ...]:
@@ -154,19 +163,48 @@ def _evidence_behind(name: str, briefing: Briefing) -> tuple[str, ...]:
 
 
 def _in_briefing(
-    words: str, span: Span, briefing: Briefing, proofs: Mapping[str, Proof], library: Library
+    words: str, span: Span, briefing: Briefing, proofs: Mapping[str, Proof], hearing: Hearing
 ) -> Iterator[Diagnostic]:
     if len(proofs) == len(briefing.spec.evidence):
-        yield from _in_any(words, span, _runs(proofs.values()), library, "any evidence of the briefing")
+        yield from _in_any(words, span, _cited(proofs.values()), hearing, "any evidence of the briefing")
 
 
-def _runs(proofs: Iterable[Proof]) -> list[Run]:
-    return list(dict.fromkeys(run for proof in proofs for run in proof.runs))
+_Cited = tuple[Run, str]
+"""A run of passages, and the speaker of the evidence that cites it."""
 
 
-def _in_any(words: str, span: Span, runs: list[Run], library: Library, where: str) -> Iterator[Diagnostic]:
-    """A problem unless the words stand in one of the runs of passages."""
-    if not any(readings(library[run.seed], run, words, closed=True) for run in runs):
-        hint, related = nearest(words, [(library[run.seed], run) for run in runs])
-        message = f"the words are not in {where}"
-        yield Diagnostic(code=PROSE_QUOTE_NOT_FOUND, message=message, span=span, hint=hint, related=related)
+def _cited(proofs: Iterable[Proof]) -> list[_Cited]:
+    return list(dict.fromkeys((run, str(proof.evidence.speaker)) for proof in proofs for run in proof.runs))
+
+
+def _in_any(words: str, at: Span, cited: list[_Cited], hearing: Hearing, where: str) -> Iterator[Diagnostic]:
+    """A problem unless the words stand in one of the runs of passages, as its speaker's and with their sense."""
+    wrong: list[Diagnostic] = []
+    for run, speaker in cited:
+        seed = hearing.library[run.seed]
+        for parts in readings(seed, run, words, closed=True):
+            problems = list(_of_reading(parts, seed, speaker, at, hearing))
+            if not has_errors(problems):
+                yield from problems
+                return
+            wrong = wrong or problems
+    if wrong:
+        yield from wrong
+        return
+    runs = [(hearing.library[run.seed], run) for run in dict.fromkeys(run for run, _ in cited)]
+    shift = at.start
+
+    def place(start: int, end: int) -> Span:
+        # Where the text in the file is as long as its value, a word of it stands at the same distance.
+        exact = at.end - at.start == len(words)
+        return Span(source=at.source, start=shift + start, end=shift + end) if exact else at
+
+    yield unlike(words, at, place, runs, PROSE_QUOTE_NOT_FOUND, where, closed=True)
+
+
+def _of_reading(parts: tuple[Part, ...], seed: Seed, speaker: str, at: Span, hearing: Hearing) -> Iterator[Diagnostic]:
+    heard, alone = hearing.voices(seed.id), speech_alone(speaker, seed)
+    outside = [p for p in parts if p.kind == "verbatim" and heard.outermost(p.start, p.end) is None] if alone else []
+    if outside:
+        yield not_speech(at, Span(source=seed.source, start=outside[0].start, end=outside[0].end), speaker)
+    yield from edits_keep_the_sense(parts, seed, heard, speech_alone=alone, at=at)

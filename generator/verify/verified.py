@@ -28,7 +28,7 @@ class Proof:
 
     `runs` are the passages that it cites, in the writer's order. Of a quote, `found` is the seed with its words and
     `parts` are those words and the writer's edits in order, with offsets in code points of the seed's text; a report
-    has no parts.
+    has no parts. `named` are the passages before those cited that name the speaker or a relay, where these do not.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Proof:
     runs: tuple[Run, ...]
     found: str
     parts: tuple[Part, ...]
+    named: tuple[tuple[str, Run], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,370 @@
+"""`briefings check` in every format, `explain`, and watching: what goes where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import shlex
+import signal
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from generator import build, files
+from generator.cli import checks, main, watching
+from generator.files import write_tree
+
+ROOT = Path(__file__).parents[1]
+PROJECT = {
+    "mkdocs.yml": b"site_name: Bridges\ndocs_dir: briefings\ntheme: material\nplugins: [search, briefings]\n",
+    "briefings/opening.yml": b"""\
+title: Opening
+authors: [desk]
+date: 2026-11-22
+status: published
+sources: {report: report}
+summary: The bridge opens [opening].
+evidence:
+  opening: {speaker: anna, quote: The bridge will open in May, at: p1}
+""",
+    "briefings/registry/actors.yml": b"anna: {kind: person, name: Anna}\n",
+    "seeds/report.txt": b"Anna said the bridge is new. The bridge will open in May.\n",
+    "seeds/report.yml": b"label: Report\n",
+}
+CHECKED = "checked 1 briefing, 1 piece of evidence, 1 actor, 1 source: all quotes found\n"
+
+
+@pytest.fixture(autouse=True)
+def outside_of_github(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tiny project with one warning, in which commands are run."""
+    root = tmp_path / "checkout" / "project"
+    write_tree(root, PROJECT)
+    monkeypatch.chdir(root)
+    return root
+
+
+@pytest.fixture
+def briefings() -> Callable[..., Result]:
+    """Runs the command and holds it to an exit code."""
+
+    def run(*arguments: str, expect: int = 0) -> Result:
+        result = CliRunner().invoke(main, arguments)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert result.exit_code == expect, result.output
+        return result
+
+    return run
+
+
+def spoil(project: Path) -> None:
+    path = project / "briefings/opening.yml"
+    path.write_text(path.read_text().replace("in May,", "in June,"))
+
+
+def mend(project: Path) -> None:
+    write_tree(project, {"briefings/opening.yml": PROJECT["briefings/opening.yml"]})
+
+
+# ---- Formats ----
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_document_is_all_that_standard_output_holds(
+    form: str, project: Path, briefings: Callable[..., Result]
+) -> None:
+    clean = briefings("check", "--format", form)
+    spoil(project)
+    spoilt = briefings("check", "--format", form, expect=1)
+    for result, errors in ((clean, 0), (spoilt, 1)):
+        told = json.loads(result.stdout)
+        found = told["diagnostics"] if form == "json" else told["runs"][0]["results"]
+        assert [each["severity" if form == "json" else "level"] for each in found].count("error") == errors
+        assert result.stderr == ""
+
+
+@pytest.mark.usefixtures("project")
+def test_sarif_names_the_program_and_all_its_codes(briefings: Callable[..., Result]) -> None:
+    driver = json.loads(briefings("check", "--format", "sarif").stdout)["runs"][0]["tool"]["driver"]
+    assert driver["version"] == briefings("--version").stdout.strip()
+    assert len(driver["rules"]) == len((*build.CODES, *files.CODES))
+
+
+def test_github_gets_commands_and_nothing_else(project: Path, briefings: Callable[..., Result]) -> None:
+    spoil(project)
+    result = briefings("check", "--format", "github", expect=1)
+    error, warning = result.stdout.splitlines()
+    assert error.startswith("::error file=briefings/opening.yml,line=8,endLine=8,col=35,")
+    assert warning.startswith("::warning file=seeds/report.yml,")
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("checkout", "file"),
+    [(".", "briefings/"), ("..", "project/briefings/"), ("../elsewhere", "briefings/"), ("", "briefings/")],
+)
+def test_paths_are_those_of_the_checkout(
+    checkout: str, file: str, project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil(project)
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(project / checkout) if checkout else "")
+    assert f"::error file={file}opening.yml," in briefings("check", "--format", "github", expect=1).stdout
+    told = json.loads(briefings("check", "--format", "sarif", expect=1).stdout)["runs"][0]["results"]
+    assert {each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in told} >= {
+        f"{file}opening.yml"
+    }
+
+
+def test_the_summary_of_a_step_is_added_to_what_it_holds(
+    project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil(project)
+    summary = project.parent / "summary.md"
+    summary.write_text("# Before\n\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    briefings("check", expect=1)
+    assert summary.read_text() == "# Before\n\n"
+    briefings("check", "--format", "github", expect=1)
+    assert summary.read_text().startswith("# Before\n\n## briefings check: 1 error, 1 warning\n\n<table>\n")
+
+
+def test_what_cannot_run_prints_no_half_document(project: Path, briefings: Callable[..., Result]) -> None:
+    (project / "mkdocs.yml").unlink()
+    for form in ("json", "github", "sarif"):
+        result = briefings("check", "--format", form, expect=2)
+        assert result.stdout == ""
+        assert result.stderr.startswith("briefings: there is no mkdocs.yml here")
+
+
+@pytest.mark.usefixtures("project")
+def test_text_is_what_people_get(briefings: Callable[..., Result]) -> None:
+    result = briefings("check", "--format", "text")
+    assert result.stdout == CHECKED
+    assert result.stderr.startswith("warning[seed-sum-missing]")
+    assert "Invalid value for '--format'" in briefings("check", "--format", "xml", expect=2).stderr
+
+
+# ---- Explanations ----
+
+
+def test_a_code_is_explained(briefings: Callable[..., Result]) -> None:
+    told = briefings("explain", "quote-not-found").stdout
+    assert told.startswith("quote-not-found: error\n\n")
+    assert "A briefing cannot waive it." in told
+    assert "  waive: {judgement-one-origin: the reason}\n" in briefings("explain", "judgement-one-origin").stdout
+    assert "A briefing cannot waive it." in briefings("explain", "seed-sum-missing").stdout
+
+
+@pytest.mark.parametrize("code", [code.name for code in (*build.CODES, *files.CODES)])
+def test_every_code_can_be_explained(code: str, briefings: Callable[..., Result]) -> None:
+    assert briefings("explain", code).stdout.startswith(f"{code}: ")
+
+
+def test_all_codes_are_listed_a_line_each(briefings: Callable[..., Result]) -> None:
+    lines = briefings("explain").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == sorted(code.name for code in (*build.CODES, *files.CODES))
+
+
+def test_an_unknown_code_ends_with_2_and_the_nearest(briefings: Callable[..., Result]) -> None:
+    said = briefings("explain", "quote-not-foud", expect=2).stderr
+    assert said == "briefings: there is no code quote-not-foud; did you mean quote-not-found?\n"
+    said = briefings("explain", "x", expect=2).stderr
+    assert said == "briefings: there is no code x; `briefings explain` lists all\n"
+
+
+# ---- Watching ----
+
+
+def test_watching_checks_after_every_change_and_never_dies_of_one(
+    project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = (project / "mkdocs.yml").read_bytes()
+
+    def changes(config_file: Path, folders: Callable[[], tuple[Path, ...]]) -> Iterator[tuple[Path, ...]]:
+        assert folders() == (project / "briefings", project / "seeds", project / "templates")
+        yield ()
+        spoil(project)
+        yield (project / "briefings/opening.yml",)
+        (project / "briefings/opening.yml").write_bytes(b"title: [half sav")
+        yield tuple(project / f"briefings/{name}" for name in ("a.yml", "b.yml", "c.yml", "d\x1b.yml"))
+        config_file.write_bytes(b"plugins: [")
+        yield ()
+        config_file.write_bytes(config)
+        mend(project)
+        yield ()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(checks, "changes", changes)
+    result = briefings("check", "--watch")
+    assert result.stdout == CHECKED * 2
+    told = result.stderr
+    assert re.findall(r"^(?:error|warning)\[[\w-]+\]|^briefings: mkdocs.yml|^.* changed$", told, re.MULTILINE) == [
+        "warning[seed-sum-missing]",
+        "briefings/opening.yml changed",
+        "error[quote-not-found]",
+        "warning[seed-sum-missing]",
+        "briefings/a.yml, briefings/b.yml, briefings/c.yml and 1 more changed",
+        "error[yaml-syntax]",
+        "warning[seed-sum-missing]",
+        "mkdocs.yml or a folder changed",
+        "briefings: mkdocs.yml",
+        "mkdocs.yml or a folder changed",
+        "warning[seed-sum-missing]",
+    ]
+
+
+def test_watching_goes_on_when_the_disk_says_no(
+    project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def changes(*_: object) -> Iterator[tuple[Path, ...]]:
+        yield ()
+        (project / "seeds").rename(project / "gone")
+        yield ()
+        (project / "gone").rename(project / "seeds")
+        yield ()
+
+    monkeypatch.setattr(checks, "changes", changes)
+    result = briefings("check", "--watch")
+    assert result.stdout == CHECKED * 2
+    assert "briefings: there is no folder seeds" in result.stderr
+
+
+@pytest.mark.usefixtures("project")
+def test_watching_is_for_people_and_needs_a_project(project: Path, briefings: Callable[..., Result]) -> None:
+    assert "--watch is for people" in briefings("check", "--watch", "--format", "json", expect=2).stderr
+    (project / "mkdocs.yml").unlink()
+    assert "there is no mkdocs.yml here" in briefings("check", "--watch", expect=2).stderr
+
+
+def test_a_change_below_a_folder_is_told_with_its_path_and_hidden_files_are_not(project: Path) -> None:
+    folders = (project / "briefings", project / "templates")
+    changes = watching.changes(project / "mkdocs.yml", lambda: folders)
+    assert next(changes) == ()
+    (project / "briefings/.opening.yml.swp").write_text("x")
+    (project / "briefings/new.yml").write_text("x")
+    assert next(changes) == (project / "briefings/new.yml",)
+    fresh = project / "briefings/.new"
+    fresh.write_text("another")
+    fresh.rename(project / "briefings/opening.yml")
+    assert next(changes) == (project / "briefings/opening.yml",)
+    changes.close()
+
+
+def test_watching_begins_anew_with_the_configuration_and_with_folders_that_come_and_go(project: Path) -> None:
+    config = project / "mkdocs.yml"
+    folders = [project / "seeds"]
+    changes = watching.changes(config, lambda: tuple(folders))
+    assert next(changes) == ()
+    config.write_text("changed")
+    folders.append(project / "templates")
+    assert next(changes) == ()
+    config.unlink()
+    assert next(changes) == ()
+    (project / "templates").mkdir()
+    assert next(changes) == ()
+    (project / "templates/page.md").write_text("x")
+    assert next(changes) == (project / "templates/page.md",)
+    changes.close()
+
+
+def test_time_that_passes_and_hidden_files_are_no_change(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = [project / "seeds/a.txt", project / "seeds/.git/index", project / "elsewhere"]
+
+    def watch(*_: object, **__: object) -> Iterator[set[tuple[int, str]]]:
+        yield set()
+        yield set()
+        yield {(1, str(seen[1]))}
+        yield {(1, str(seen[0])), (2, str(seen[0])), (1, str(seen[1])), (1, str(seen[2]))}
+
+    monkeypatch.setattr("watchfiles.watch", watch)
+    changes = watching.changes(project / "mkdocs.yml", lambda: (project / "seeds",))
+    assert [next(changes) for _ in range(3)] == [(), (seen[2], seen[0]), ()]
+
+
+class Running:
+    """The command in a process of its own, whose output is read as it comes."""
+
+    # Far longer than anything here takes; it only keeps a test that fails from waiting for ever.
+    LONGEST = 60.0
+
+    def __init__(self, *arguments: str) -> None:
+        command = [sys.executable, "-c", "from generator.cli import main; main()", *arguments]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.said = ""
+
+    def until(self, words: str) -> str:
+        """What was said up to these words, which are waited for."""
+        assert self.process.stdout is not None
+        while words not in self.said:
+            ready, _, _ = select.select([self.process.stdout], [], [], self.LONGEST)
+            data = os.read(self.process.stdout.fileno(), 65536) if ready else b""
+            assert data, f"{words!r} did not come after {self.said!r}"
+            self.said += data.decode()
+        before, self.said = self.said.split(words, 1)
+        return before
+
+    def interrupt(self) -> int:
+        """The exit code after Ctrl-C."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(self.LONGEST)
+
+
+def test_a_writer_sees_each_save_checked_until_ctrl_c(project: Path) -> None:
+    running = Running("check", "--watch")
+    try:
+        running.until(CHECKED)
+        spoil(project)
+        running.until("error[quote-not-found]")
+        running.until("1 error, 1 warning\n")
+        mend(project)
+        running.until(CHECKED)
+        assert running.interrupt() == 0
+        assert running.process.stdout is not None
+        assert "Traceback" not in running.said + running.process.stdout.read().decode()
+    finally:
+        running.process.kill()
+        running.process.communicate()
+
+
+# ---- The hook ----
+
+
+def test_the_hook_runs_what_make_check_runs() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert (hook["id"], hook["language"], hook["pass_filenames"]) == ("briefings-check", "python", False)
+    program, command = shlex.split(hook["entry"])
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    assert program in scripts
+    assert command in main.commands
+    assert f"$(BIN)/{hook['entry']}\n" in (ROOT / "Makefile").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("path", "concerns"),
+    [
+        ("briefings/opening.yml", True),
+        ("briefings/registry/actors.yml", True),
+        ("seeds/report.txt", True),
+        ("templates/home.md", True),
+        ("mkdocs.yml", True),
+        ("README.md", False),
+        ("docs/briefings/x.yml", False),
+        ("mkdocs.yml.bak", False),
+    ],
+)
+def test_the_hook_is_for_what_is_checked(path: str, *, concerns: bool) -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert bool(re.search(hook["files"], path)) is concerns

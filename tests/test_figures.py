@@ -1,0 +1,367 @@
+"""What a writer states in numbers and dates is found in the passage, however it is written there."""
+
+from __future__ import annotations
+
+import json
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.figures import Date, Figure, dates, missing_dates, missing_numbers, numbers
+
+CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
+needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="../shared/corpora is absent")
+
+
+def told(text: str, language: str = "en") -> list[str]:
+    """The numbers as they stand, with their readings; a tilde marks those that nobody has to find."""
+
+    def reading(figure: Figure) -> str:
+        ways = (" ".join(map(str, sorted(way))) for way in figure.readings)
+        return "~" * (not figure.required) + " or ".join(ways)
+
+    return [f"{text[one.start : one.end]} = {reading(one)}" for one in numbers(text, language)]
+
+
+def days(text: str, language: str = "en") -> list[str]:
+    """The dates as they stand, with what they can mean."""
+
+    def reading(date: Date) -> str:
+        return "~" * (not date.required) + " or ".join("-".join(map(str, day)) for day in date.readings)
+
+    return [f"{text[one.start : one.end]} = {reading(one)}" for one in dates(text, language)]
+
+
+def stretches(states: str, found: tuple[Figure, ...] | tuple[Date, ...]) -> list[str]:
+    return [states[one.start : one.end] for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("28 points", ["28 = 28"]),
+        ("Twenty-eight points, the 28th", ["Twenty-eight = 28", "28th = 28"]),
+        ("the twenty-eighth, the second, twenty-second", ["twenty-eighth = 28", "second = 2", "twenty-second = 22"]),
+        (
+            "1,200 1 200 1\u202f200 1'200 1200",
+            [
+                "1,200 = 1200 or 6/5",
+                "1 200 = 1200 or 1 200",
+                "1\u202f200 = 1200 or 1 200",
+                "1'200 = 1200",
+                "1200 = 1200",
+            ],
+        ),
+        ("1,200.50 1.200,50 1 200,5", ["1,200.50 = 2401/2", "1.200,50 = 2401/2", "1 200,5 = 2401/2"]),
+        ("1,234,567 12 345 678", ["1,234,567 = 1234567", "12 345 678 = 12345678 or 12 345 678"]),
+        ("1.5 2,3 0.125 5'6 1.2.3", ["1.5 = 3/2", "2,3 = 2 3 or 23/10", "0.125 = 1/8", "5'6 = 5 6", "1.2.3 = 1 2 3"]),
+        (
+            "12,34,567 and 1,000,00 in 2024 300 men",
+            ["12,34,567 = 12 34 567", "1,000,00 = 0 1", "2024 = 2024", "300 = 300"],
+        ),
+        ("twelve hundred", ["twelve hundred = 1200"]),
+        ("5% 5 per cent five percent", ["5% = 1/20", "5 per cent = 1/20", "five percent = 1/20"]),
+        ("1 % or one per cent", ["1 % = 1/100", "one per cent = 1/100"]),
+        ("5 to 6 percent", ["5 = 5 or 1/20", "6 percent = 3/50"]),
+        ("5 percentage points", ["5 = 5"]),
+        (
+            "half, two-thirds, one third, a third",
+            ["half = 1/2", "two-thirds = 2/3", "one third = 1/3", "third = 3 or 1/3"],
+        ),
+        ("three quarters, a quarter, one half", ["three quarters = 3/4 or 3", "quarter = 1/4", "one half = 1/2 or 1"]),
+        ("in 2024 half of it, the first half", ["2024 = 2024", "half = 1/2", "first = ~1", "half = 1/2"]),
+        ("two and a half, 2½, 6 1/2, ⅔", ["two and a half = 5/2", "2½ = 5/2", "6 1/2 = 13/2", "⅔ = 2/3"]),
+        ("2/3 and 3/2 and 9 / 11", ["2/3 = 2/3 or 2 3", "3 = 3", "2 = 2", "9 = 9", "11 = 11"]),
+        ("five and one-half million", ["five and one-half million = 5500000"]),
+        ("half a million, a quarter of a million", ["half a million = 500000", "quarter of a million = 250000"]),
+        ("a dozen, two dozen, dozens", ["dozen = 12", "two dozen = 24"]),
+        (
+            "3 million $3m 3bn 1.5-billion 2 tn 5k",
+            [
+                "3 million = 3000000",
+                "3m = 3000000 or 3",
+                "3bn = 3000000000",
+                "1.5-billion = 1500000000",
+                "2 tn = 2000000000000",
+                "5k = 5000",
+            ],
+        ),
+        ("two to three million", ["two = 2 or 2000000", "three million = 3000000"]),
+        ("2–3 million", ["2 = 2 or 2000000", "3 million = 3000000"]),
+        ("millions, hundreds and thousands", []),
+        ("one, first, once, both, two", ["one = ~1", "first = ~1", "once = ~1", "both = ~2", "two = 2"]),
+        ("F-16 COVID-19 G7 5G Su-35S", ["16 = ~16", "19 = ~19", "7 = ~7", "5 = ~5", "35 = ~35"]),
+        ("mid-2024 US$3 10km", ["2024 = 2024", "3 = 3", "10 = 10"]),
+        ("§ 5 No. 6", ["5 = 5", "6 = 6"]),
+        (
+            "G7 million, both million, first hundred",
+            ["7 = ~7", "million = 1000000", "both = ~2", "million = 1000000", "first = ~1", "hundred = 100"],
+        ),
+        ("19:00 10:30 8 p.m. 31:99", ["19:00 = 19", "10:30 = 10 30", "8 = 8 or 20", "31 = 31", "99 = 99"]),
+        ("13 pm, 1990s, 90s, nineties", ["13 = 13", "1990 = 1990", "90 = 90 or 1990", "nineties = ~1990"]),
+        ("nineteen ninety-nine", ["nineteen ninety-nine = 1999 or 19 99"]),
+        ("2022-23 2026/27", ["2022-23 = 23 2022 or 2022 2023", "2026/27 = 27 2026 or 2026 2027"]),
+        ("oh o zero", ["zero = 0"]),
+        ("9" * 41 + " " + ",".join(["111"] * 20), []),
+        ("2024 quarter", ["2024 = 2024", "quarter = 1/4"]),
+        ("x² VII ١٢", ["١٢ = 12"]),
+        ("o\ufb01ve \ufb01ve e\u0301 12", ["\ufb01ve = 5", "12 = 12"]),
+        ("one point" + " one" * 41, []),
+    ],
+)
+def test_numbers_are_read(text: str, figures: list[str]) -> None:
+    assert told(text) == figures
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "figures"),
+    [
+        (
+            "de",
+            "achtundzwanzig 1.200 1,5 28. 3 Mio. Euro",
+            ["achtundzwanzig = 28", "1.200 = 1200 or 6/5", "1,5 = 3/2 or 1 5", "28 = 28", "3 Mio = 3000000"],
+        ),
+        (
+            "de",
+            "zwei Drittel; die Hälfte; anderthalb Millionen",
+            ["zwei Drittel = 2/3 or 2", "Hälfte = 1/2", "anderthalb Millionen = 1500000"],
+        ),
+        ("de-AT", "50-prozentig; 5 Prozent; 5 Prozentpunkte", ["50-prozent = 1/2", "5 Prozent = 1/20", "5 = 5"]),
+        ("fr", "cinq pour cent; trois millions et demi", ["cinq pour cent = 1/20", "trois millions et demi = 3500000"]),
+        (
+            "fr",
+            "quatre-vingt-dix; deux tiers; 1er; 2e",
+            ["quatre-vingt-dix = 90", "deux tiers = 2/3 or 2", "1er = 1", "2e = 2"],
+        ),
+        (
+            "es",
+            "veintiocho; dos tercios; medio millón",
+            ["veintiocho = 28", "dos tercios = 2/3 or 2", "medio millón = 500000"],
+        ),
+        (
+            "es",
+            "cinco por ciento; ambos; 3 mil millones",
+            ["cinco por ciento = 1/20", "ambos = ~2", "3 mil millones = 3000000000"],
+        ),
+        # Elsewhere digits only.
+        ("ru", "28 пунктов, двадцать, twenty, 5 %", ["28 = 28", "5 % = 1/20"]),
+        ("", "28 and twenty", ["28 = 28"]),
+    ],
+)
+def test_numbers_are_read_as_the_language_has_them(language: str, text: str, figures: list[str]) -> None:
+    assert told(text, language) == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("on 31 March 2027.", ["31 March 2027 = 2027-3-31"]),
+        ("March 31, 2027", ["March 31, 2027 = 2027-3-31"]),
+        ("31st of March; March the 3rd", ["31st of March = 0-3-31", "March the 3rd = 0-3-3"]),
+        ("the thirty-first of March 2027", ["thirty-first of March 2027 = 2027-3-31"]),
+        ("March 2027, March of 2026, Mar. 3", ["March 2027 = 2027-3-0", "March of 2026 = 2026-3-0", "Mar. 3 = 0-3-3"]),
+        ("September, Sept, in March", ["September = 0-9-0", "March = 0-3-0"]),
+        ("March on Rome, they march, may he, May I, in May", ["March = ~0-3-0", "May = ~0-5-0", "May = 0-5-0"]),
+        ("3–5 March 2027", ["3–5 March 2027 = 2027-3-3", "3–5 March 2027 = 2027-3-5"]),
+        ("March 3-5, 2027", ["March 3-5, 2027 = 2027-3-3", "March 3-5, 2027 = 2027-3-5"]),
+        ("3, 4 and 5 May", ["3, 4 and 5 May = 0-5-3", "3, 4 and 5 May = 0-5-4", "3, 4 and 5 May = 0-5-5"]),
+        ("of 28, 3 May", ["3 May = 0-5-3"]),
+        ("May 3 and 5 ships", ["May 3 = 0-5-3"]),
+        ("30 March to 2 April 2027", ["30 March = 2027-3-30", "2 April 2027 = 2027-4-2"]),
+        ("1 and 3 March and 2 April 2027", ["1 and 3 March = 2027-3-1", "1 and 3 March = 2027-3-3", "2 April 2027 = 2027-4-2"]),
+        ("March 2026 to May 2027", ["March 2026 = 2026-3-0", "May 2027 = 2027-5-0"]),
+        ("3 March in Rome, after which 2 April 2027", ["3 March = 0-3-3", "2 April 2027 = 2027-4-2"]),
+        ("2027-03-31, 2027-03-31T10:00Z, 2027-03", ["2027-03-31 = 2027-3-31", "2027-03-31T10:00Z = 2027-3-31", "2027-03 = 2027-3-0"]),
+        ("31.03.2027 3/4/2027 31/31/2027", ["31.03.2027 = 2027-3-31", "3/4/2027 = 2027-4-3 or 2027-3-4"]),
+        ("on 32 May 20", ["May 20 = 0-5-20"]),
+        ("Decided; marches; 12 Mayors", []),
+    ],
+)  # fmt: skip
+def test_dates_are_read(text: str, found: list[str]) -> None:
+    assert days(text) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        (
+            "de",
+            "am 28. März 2027, am 3. und 4. Mai",
+            ["28. März 2027 = 2027-3-28", "3. und 4. Mai = 0-5-3", "3. und 4. Mai = 0-5-4"],
+        ),
+        ("de", "der zwanzigste Mai", ["zwanzigste Mai = 0-5-20"]),
+        (
+            "fr",
+            "le 1er mars 2027, planète Mars, en mars",
+            ["1er mars 2027 = 2027-3-1", "Mars = ~0-3-0", "mars = 0-3-0"],
+        ),
+        ("es", "31 de marzo de 2027", ["31 de marzo de 2027 = 2027-3-31"]),
+        ("ru", "31.03.2027, 31 марта 2027", ["31.03.2027 = 2027-3-31"]),
+    ],
+)
+def test_dates_are_read_as_the_language_has_them(language: str, text: str, found: list[str]) -> None:
+    assert days(text, language) == found
+
+
+def test_what_belongs_to_a_date_is_no_number() -> None:
+    assert told("All 28 points on 27 March 2026, 2026-03-27, and in 2025.") == ["28 = 28", "2025 = 2025"]
+
+
+@pytest.mark.parametrize(
+    ("states", "passage", "missing"),
+    [
+        ("28 points", "all twenty-eight points", []),
+        ("twenty-eight points", "all 28 points", []),
+        ("29 points", "all 28 points", ["29"]),
+        ("the 28th and the twenty-eighth", "28", []),
+        ("28", "the twenty-eighth", []),
+        ("1,200 men", "1200 men", []),
+        ("1200 men", "twelve hundred men", []),
+        ("1 200 men", "1,200", []),
+        ("5% and 5 per cent", "five percent", []),
+        ("5%", "5 people", ["5%"]),
+        ("5 people", "5%", ["5"]),
+        ("50%", "half of them", []),
+        ("two million", "2,000,000", []),
+        ("2 million", "two and a half million", ["2 million"]),
+        ("2 million", "two to three million", []),
+        ("2–3 million", "2 million, or 3 million", []),
+        ("one of them, a first", "nobody", []),
+        ("1 ship", "nobody", ["1"]),
+        ("1 ship", "one ship", []),
+        ("two sides", "both sides", []),
+        ("both sides", "Kyiv and Moscow", []),
+        ("an F-16 of the G7", "jets", []),
+        ("seven states", "the G7", []),
+        ("19:00", "at 7 p.m.", []),
+        ("7 p.m.", "at 19:00", []),
+        ("in 2027", "on 31 March 2027", []),
+        ("in 2027", "on 2027-03-31", []),
+        ("on the 31st", "on 31 March", []),
+        ("31 points", "on 31 March", ["31"]),
+        ("0 points", "in March", ["0"]),
+        ("2023", "2022-23", []),
+        ("3 and 4, then 5", "3, 5", ["4"]),
+        ("words", "7", []),
+    ],
+)
+def test_numbers_that_the_passage_does_not_hold_are_missing(states: str, passage: str, missing: list[str]) -> None:
+    assert stretches(states, missing_numbers(states, [passage], "en")) == missing
+
+
+@pytest.mark.parametrize(
+    ("states", "passage", "missing"),
+    [
+        ("31 March 2027", "2027-03-31", []),
+        ("31 March 2027", "on March 31 of 2027", []),
+        ("March 2027", "31 March 2027", []),
+        ("31 March", "31 March 2027", []),
+        ("in March", "31 March 2027", []),
+        ("31 March 2027", "in March 2027", ["31 March 2027"]),
+        ("31 March 2027", "31 March", ["31 March 2027"]),
+        ("31 March 2027", "on 31 March. In 2027 they left", []),
+        ("March 2027", "on 31 March. In 2027 they left", []),
+        ("31 March 2027", "31 March 2026 and 1 April 2027", ["31 March 2027"]),
+        ("31 March", "30 March and 31 May", ["31 March"]),
+        ("3/4/2027", "3 April 2027", []),
+        ("May I?", "nothing", []),
+        ("nothing", "May", []),
+    ],
+)
+def test_dates_of_which_the_passage_tells_less_are_missing(states: str, passage: str, missing: list[str]) -> None:
+    assert stretches(states, missing_dates(states, [passage], "en")) == missing
+
+
+def test_all_passages_count_and_their_language() -> None:
+    assert missing_numbers("28 points and 3 sides", ["28", "three"], "en") == ()
+    assert missing_numbers("28", ["achtundzwanzig"], "en", source_language="de") == ()
+    assert len(missing_numbers("28", ["achtundzwanzig"], "en")) == 1
+    assert missing_dates("31 March 2027", ["31. März", "2027"], "en", source_language="de-CH") == ()
+
+
+def test_places_are_those_of_the_raw_text() -> None:
+    states = "Cafe\u0301s:  \n 28 in\u00a0 “March\u00a02027”"
+    assert stretches(states, numbers(states, "en")) == ["28"]
+    assert stretches(states, missing_dates(states, [], "en")) == ["March\u00a02027"]
+
+
+@settings(max_examples=300)
+@given(st.integers(0, 10**9))
+def test_a_number_is_the_same_however_its_thousands_are_divided(number: int) -> None:
+    written = [str(number), f"{number:,}", f"{number:,}".replace(",", " "), f"{number:,}".replace(",", "’")]
+    for one in written:
+        assert numbers(f"so {one} were", "en")[0].readings[0] == {Fraction(number)}
+        for other in written:
+            assert missing_numbers(f"so {one} were", [f"then {other} came"], "en") == ()
+
+
+SCALES = {"": Fraction(1), " percent": Fraction(1, 100), " million": Fraction(10**6), "th": Fraction(1)}
+
+
+@settings(max_examples=300)
+@given(st.integers(2, 999), st.integers(2, 999), st.sampled_from([*SCALES]), st.sampled_from([*SCALES]))
+def test_another_number_is_missing(one: int, other: int, scale: str, unit: str) -> None:
+    same = one * SCALES[scale] == other * SCALES[unit]
+    assert (missing_numbers(f"so {one}{scale} of", [f"by {other}{unit} of"], "en") == ()) == same
+
+
+WORDS = st.sampled_from(
+    ["two", "hundred", "million", "half", "and", "a", "third", "first", "May", "March", "31", "2027", "1,200", "5", "%"]
+    + ["per", "cent", "/", "-", "–", ".", ",", ":", "of", "to", "the", "G7", "o", "dozen", "s", "m", " ", " ", "  "]
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.lists(WORDS, max_size=30).map("".join) | st.text(max_size=40),
+    st.sampled_from(["en", "de", "fr", "es", "xx"]),
+)
+def test_figures_are_in_order_and_apart_and_no_text_misses_its_own(text: str, language: str) -> None:
+    last = 0
+    for one in numbers(text, language):
+        assert last <= one.start < one.end <= len(text)
+        assert one.readings
+        last = one.end
+    for date in dates(text, language):
+        assert 0 <= date.start < date.end <= len(text)
+    assert missing_numbers(text, [text], language) == ()
+    assert missing_dates(text, [text], language) == ()
+
+
+@needs_corpora
+def test_sentences_of_speeches_hold_their_own_figures_and_not_altered_ones() -> None:
+    """Of figures that are altered to one that the paragraph does not have, all are reported."""
+    altered = 0
+    for path in sorted((CORPORA / "texts" / "us-presidential-speeches").rglob("*.txt"))[::20]:
+        for paragraph in path.read_text(encoding="utf-8").split("\n"):
+            for sentence in re.split(r"(?<=[.!?]) ", paragraph):
+                assert missing_numbers(sentence, [paragraph], "en") == ()
+                assert missing_dates(sentence, [paragraph], "en") == ()
+                for one in numbers(sentence, "en"):
+                    if sentence[one.start : one.end].isdecimal() and one.required:
+                        changed = sentence[: one.start] + "98761" + sentence[one.end :]
+                        assert one.start in {each.start for each in missing_numbers(changed, [paragraph], "en")}, (
+                            changed
+                        )
+                        altered += 1
+    assert altered > 50
+
+
+@needs_corpora
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_hostile_texts_are_read(language: str) -> None:
+    for path in sorted(CORPORA.glob("hostile/*.json")):
+        for text in strings_of(json.loads(path.read_text(encoding="utf-8"))):
+            assert missing_numbers(text, [text], language) == ()
+            assert missing_dates(text, [text], language) == ()
+
+
+def strings_of(value: Any) -> list[str]:
+    """The strings in a JSON value, however deep."""
+    items = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [value] if isinstance(value, str) else [text for item in items for text in strings_of(item)]
