@@ -46,7 +46,8 @@ def project(size: int) -> Inputs:
     seeds, briefings = {}, {}
     for n in range(size):
         text = "".join(
-            f"“Word {n}, {i}: the terms of article {n * 31 + i} stand as they are,” they said.\n" for i in range(20)
+            f"“Word {n}, {i}: the terms of article {n * 31 + i} stand as they are,” Actor {(n + i) % size} said.\n"
+            for i in range(20)
         )
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         seeds[f"seed-{n}"] = SeedFiles(

@@ -80,12 +80,13 @@ def _readings(view: View, sought: str) -> Iterator[tuple[tuple[tuple[int, int], 
     literal = quotes.find(view, sought)
     for span in literal:
         yield (span,), None
-    if literal or "[" not in sought:
+    anywhere = () if literal else quotes.match(view, sought)
+    if not anywhere:
         return
     # What is left out is rather looked for within one passage than between one and the next.
     runs = [(passage.start, view.raw[passage.start : passage.end]) for passage in passages(view.raw)]
     within = [(start, found) for start, run in runs for found in quotes.match(run, sought)]
-    for start, found in within or [(0, found) for found in quotes.match(view, sought)]:
+    for start, found in within or [(0, found) for found in anywhere]:
         parts = (part.moved(start) for part in found.parts if part.kind == "verbatim")
         yield tuple((part.start, part.end) for part in parts), sought
 

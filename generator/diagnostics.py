@@ -78,13 +78,15 @@ class Span:
 class Code:
     """One kind of problem: its name in kebab-case, its weight, and what it means, told to a writer.
 
-    A project may give a code another weight unless it is `firm`: what is then wrong cannot be published at all.
+    A project may give a code another weight unless it is `firm`: what is then wrong cannot be published at all. `told`
+    is what readers are told where a writer has waived it, empty for what nobody can waive.
     """
 
     name: str
     severity: Severity
     explanation: str
     firm: bool = False
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,14 +139,14 @@ def error(name: str, explanation: str) -> Code:
     return Code(name=name, severity=Severity.ERROR, explanation=_unwrapped(explanation), firm=True)
 
 
-def rule(name: str, explanation: str) -> Code:
-    """A code that stops publication unless a project lowers it to a warning."""
-    return Code(name=name, severity=Severity.ERROR, explanation=_unwrapped(explanation))
+def rule(name: str, explanation: str, *, told: str) -> Code:
+    """A code that stops publication unless a project lowers it to a warning; `told` as in `Code`."""
+    return Code(name=name, severity=Severity.ERROR, explanation=_unwrapped(explanation), told=told)
 
 
-def warning(name: str, explanation: str) -> Code:
-    """A code that is shown and lets the build go on, unless a project raises it to an error."""
-    return Code(name=name, severity=Severity.WARNING, explanation=_unwrapped(explanation))
+def warning(name: str, explanation: str, *, told: str = "") -> Code:
+    """A code that is shown and lets the build go on, unless a project raises it to an error; `told` as in `Code`."""
+    return Code(name=name, severity=Severity.WARNING, explanation=_unwrapped(explanation), told=told)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -66,7 +66,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementView:
-    """A statement as any page shows it: the words or the report, by whom, through whom, when and where it stands."""
+    """A statement as any page shows it: the words or the report, by whom, through whom, when and where it stands.
+
+    `named` are actors with the passages that name them where the cited ones do not, and `waived` are checks that the
+    writers set aside, as readers are told, with the reasons.
+    """
 
     anchor: str
     kind: Literal["quoted", "reported"]
@@ -81,6 +85,8 @@ class StatementView:
     source: Reference
     passages: tuple[Reference, ...]
     uses: tuple[Reference, ...]
+    named: tuple[tuple[Reference, Reference], ...]
+    waived: tuple[tuple[str, str], ...]
     credibility: str | None
     citation: Citation
     translation: tuple[str, str, str] | None = None

@@ -24,9 +24,10 @@ mail: {kind: media, name: Mail}
 """
 TOPICS = "bridge: {title: The bridge, stances: {open: Opens, shut: Stays shut}}\n"
 WORDS = "one two three four five six seven eight nine ten eleven twelve"
+BY = "author: Anna, Per\npublisher: Post, Mail"
 SEEDS = {
-    "a": (f"{WORDS}\nalpha beta gamma delta\n{WORDS}\n", "label: A\nauthor: Anna, Per\npublisher: Post, Mail"),
-    "b": (f"{WORDS}\nfirst line\nsecond line\n", "label: B\nauthor: Anna, Per\npublisher: Post, Mail\npublished: 2026-05-06"),
+    "a": (f"{WORDS}\nalpha beta gamma delta\n{WORDS}\n", f"label: A\n{BY}"),
+    "b": (f"{WORDS}\nfirst line\nsecond line\n", f"label: B\n{BY}\npublished: 2026-05-06"),
 }
 
 

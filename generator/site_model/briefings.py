@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from generator import addresses, prose
-from generator.decode import Name, Text
 from generator.ledger import Use, dated
 from generator.markings import CLEAR
 from generator.pages import (
@@ -18,7 +17,7 @@ from generator.pages import (
     SourceSummary,
 )
 from generator.seeds import origins
-from generator.site_model.world import World, stance_title, use_view
+from generator.site_model.world import World, stance_title, use_view, waived
 from generator.verify import VerifiedBriefing
 
 
@@ -92,12 +91,8 @@ def _judgement_view(briefing: VerifiedBriefing, name: str, citations: Mapping[st
         changes_if=judgement.changes_if,
         resolve_by=judgement.resolve_by,
         outcome=judgement.outcome,
-        waived=_waived(judgement.waive),
+        waived=waived(judgement.waive),
     )
-
-
-def _waived(reasons: Mapping[Name, Text] | None) -> tuple[tuple[str, str], ...]:
-    return tuple((str(code), str(reason)) for code, reason in (reasons or {}).items())
 
 
 def _source_summary(briefing: VerifiedBriefing, world: World) -> SourceSummary:
@@ -112,7 +107,7 @@ def _source_summary(briefing: VerifiedBriefing, world: World) -> SourceSummary:
         reported=sum(proof.evidence.quote is None for proof in proofs),
         relays=world.actors(dict.fromkeys(id for proof in proofs for id in proof.evidence.via)),
         undated=sum(dated(briefing, proof, world.seed(proof.found)).text is None for proof in proofs),
-        waived=_waived(briefing.spec.waive),
+        waived=waived(briefing.spec.waive),
     )
 
 

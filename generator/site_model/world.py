@@ -13,6 +13,7 @@ from generator.actors import SOURCE_SPEAKER
 from generator.audience import Visible, actors_in
 from generator.briefing import Position
 from generator.dates import in_words
+from generator.decode import Name, Text
 from generator.excerpts import Piece
 from generator.ledger import Dated, Ledger, Statement, Use
 from generator.pages import (
@@ -21,7 +22,7 @@ from generator.pages import (
     StatementView,
 )
 from generator.seeds import Seed, known
-from generator.verify import Proof, Run, VerifiedBriefing
+from generator.verify import Proof, Run, VerifiedBriefing, told_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +61,21 @@ class World:
         """A source that is visible."""
         return self.visible.library[id]
 
+    def passage(self, run: Run) -> Reference:
+        """A passage that nobody need have cited: a link if the page of its source shows it, else just its number."""
+        rights = self.seed(run.seed).descriptor.rights
+        is_shown = rights == "full" or run.first in self.ledger.sources[run.seed].cited
+        address = addresses.source(run.seed, run.first) if is_shown else None
+        return Reference(label=passage_label(run), address=address)
+
     def source(self, id: str) -> Reference:
         """A source's label and page."""
         return Reference(label=self.seed(id).descriptor.label, address=addresses.source(id))
+
+
+def waived(reasons: Mapping[Name, Text] | None) -> tuple[tuple[str, str], ...]:
+    """What readers are told of checks that were set aside, and the reasons."""
+    return tuple((told_of(code), str(reason)) for code, reason in (reasons or {}).items())
 
 
 def passage_label(run: Run) -> str:
@@ -148,6 +161,8 @@ def use_view(
             for use in uses
         ),
         credibility=evidence.credibility,
+        named=tuple((world.actor(id), world.passage(run)) for id, run in proof.named),
+        waived=waived(evidence.waive),
         citation=citation(number, use, world),
         translation=None
         if evidence.translation is None

@@ -20,7 +20,17 @@ from generator.verify import editing, evidence, judgements, quotations, referenc
 from generator.verify.hearing import Hearing
 from generator.verify.verified import CheckedJudgement, CheckedSection, Proof, Run, Verified, VerifiedBriefing
 
-__all__ = ["CODES", "CheckedJudgement", "CheckedSection", "Proof", "Run", "Verified", "VerifiedBriefing", "verify"]
+__all__ = [
+    "CODES",
+    "CheckedJudgement",
+    "CheckedSection",
+    "Proof",
+    "Run",
+    "Verified",
+    "VerifiedBriefing",
+    "told_of",
+    "verify",
+]
 
 WAIVE_UNKNOWN = error(
     "waive-unknown",
@@ -42,6 +52,11 @@ CODES: Final = (
     WAIVE_UNKNOWN,
     WAIVE_IDLE,
 )
+
+
+def told_of(code: str) -> str:
+    """What readers are told of a waived code, by its name."""
+    return next((each.told for each in CODES if each.name == code), "") or code
 
 
 def verify(

@@ -23,11 +23,13 @@ EDIT_OMITS_SENTENCE = warning(
     "edit-omits-sentence",
     """A whole sentence that `[…]` leaves out holds a negation, a condition or an exception. Make sure that it does not
     qualify what is quoted; waive the warning with the reason, or quote the two parts apart.""",
+    told="a sentence that the quote leaves out holds a condition or a negation",
 )
 EDIT_UNJUDGED = warning(
     "edit-unjudged",
     """The words that turn a sentence are not known for the language of the source, so that nothing checks what the edit
     leaves out. Have it read by somebody who knows the language, and waive the warning with their name.""",
+    told="no check knows the language of the words left out",
 )
 EDIT_JOINS_SPEAKERS = error(
     "edit-joins-speakers",
@@ -37,6 +39,7 @@ QUOTE_DROPS_CONTEXT = warning(
     "quote-drops-context",
     """The speaker's sentence goes on or began with a negation, a condition or an exception that the quote leaves out.
     Quote the whole sentence, or waive the warning with the reason why the words stand without it.""",
+    told="the sentence says more than is quoted",
 )
 CODES: Final = (
     EDIT_CHANGES_SENSE,

@@ -19,21 +19,28 @@ JUDGEMENT_LIKELIHOOD = error(
     """A judgement says how likely something is with exactly one term of the scale that the site declares, so that
     readers know the range that is meant. Split a judgement that needs two.""",
 )
-JUDGEMENT_BASELESS = rule("judgement-baseless", "A judgement rests on at least one piece of evidence.")
+JUDGEMENT_BASELESS = rule(
+    "judgement-baseless",
+    "A judgement rests on at least one piece of evidence.",
+    told="it rests on no evidence",
+)
 JUDGEMENT_ONE_ORIGIN = warning(
     "judgement-one-origin",
     """All evidence for the judgement comes from one origin, so that nothing confirms it. Add evidence of another
     origin, or waive the warning with the reason, which readers see.""",
+    told="it rests on one origin alone",
 )
 LIKELIHOOD_ROWS_MIXED = rule(
     "likelihood-rows-mixed",
     """The scale has two rows of words for the same steps, and one product keeps to one of them (ICD 203): a reader
     could take "likely" and "probable" for two degrees. Use the word of the same step in the other row.""",
+    told="words of both rows of the scale are used",
 )
 LIKELIHOOD_WITH_CONFIDENCE = rule(
     "likelihood-with-confidence",
     """A level of confidence and a degree of likelihood never stand in one sentence (ICD 203), since readers mix them
     up. The judgement has a key for its confidence; leave it out of the sentence.""",
+    told="likelihood and confidence stand in one sentence",
 )
 CODES: Final = (
     JUDGEMENT_LIKELIHOOD,

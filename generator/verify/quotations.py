@@ -33,6 +33,7 @@ PARAGRAPH_UNCITED = rule(
     "paragraph-uncited",
     """Every paragraph of a summary and of a section cites something, so that each statement leads to words. A section
     that only explains may say `context: yes`.""",
+    told="a paragraph cites nothing",
 )
 CODES: Final = (PROSE_QUOTE_NOT_FOUND, PROSE_QUOTE_UNCITED, PARAGRAPH_UNCITED)
 

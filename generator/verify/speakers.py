@@ -17,22 +17,26 @@ QUOTE_NOT_SPEECH = rule(
     "quote-not-speech",
     """In a report, the words that somebody said stand in the report's own quotation marks. These stand outside of them:
     they are the reporter's. Report them with `states`, or quote them with `speaker: source`.""",
+    told="the words are not in the source’s quotation marks",
 )
 QUOTE_INSIDE_QUOTE = rule(
     "quote-inside-quote",
     """The passage gives these words to somebody else than the speaker that is named: the speaker quotes them, or the
     source does. Name who said them as the speaker, and who passed them on under `via`.""",
+    told="the source gives the words to somebody else",
 )
 SPEAKER_CONTRADICTED = rule(
     "speaker-contradicted",
     """The passage says that somebody else said this. Correct the speaker or the passage. Where it says "he" or "she"
     and means another person than it seems, list the speaker under `inferred`, which readers see.""",
+    told="the source gives this to somebody else",
 )
 SPEAKER_NOT_IN_SOURCE = rule(
     "speaker-not-in-source",
     """Neither the passage nor anything before it in the source names the speaker or relay, and its descriptor does not
     either. Correct the passage or the actor; add the name that the source uses to the actor's aliases; or list the key
     under `inferred`, which readers see.""",
+    told="the source does not name the speaker or relay",
 )
 CODES: Final = (QUOTE_NOT_SPEECH, QUOTE_INSIDE_QUOTE, SPEAKER_CONTRADICTED, SPEAKER_NOT_IN_SOURCE)
 

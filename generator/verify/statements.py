@@ -16,16 +16,19 @@ NUMBER_NOT_IN_PASSAGE = rule(
     "number-not-in-passage",
     """A report states a number that the passage does not have, in digits or in words. Correct it, cite the passage that
     has it, or leave it out: what you have worked out yourself belongs in the text of a section or judgement.""",
+    told="a number is not in the passage",
 )
 DATE_NOT_IN_PASSAGE = rule(
     "date-not-in-passage",
     """A report states a date that the passage does not have, or says more of it than the passage does. Correct it, or
     cite the passage that has it.""",
+    told="a date is not in the passage",
 )
 NAME_NOT_IN_PASSAGE = rule(
     "name-not-in-passage",
     """A report names an actor whom the passage does not name. Cite the passage that does; if a pronoun means the actor,
     list the actor under `about`, and the source must have named it before.""",
+    told="a name is not in the passage",
 )
 CODES: Final = (NUMBER_NOT_IN_PASSAGE, DATE_NOT_IN_PASSAGE, NAME_NOT_IN_PASSAGE)
 
