@@ -35,6 +35,7 @@ lint: $(DEV) $(PROJECT)
 # Figures, not a test: how long the pipeline takes and how that grows.
 bench: $(SITE) $(PROJECT)
 	@$(BIN)/python bench/scale.py
+	@$(BIN)/python bench/quotes.py
 
 browser:
 	@command -v chromium >/dev/null || sh tools/apt.sh chromium fonts-liberation

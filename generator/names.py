@@ -1,6 +1,6 @@
 """Finds known names in texts: whole words, the longest at each place, in one pass.
 
-Rank 1, the only importer of ahocorasick_rs. Texts and names are compared after folding, which makes styles of type
+Rank 2, the only importer of ahocorasick_rs. Texts and names are compared after folding, which makes styles of type
 equal and nothing else, so that case counts. Offsets are code points of the raw text, ends exclusive.
 """
 
@@ -15,6 +15,7 @@ from typing import Final
 from ahocorasick_rs import AhoCorasick
 
 from generator.folding import View, respelled, view
+from generator.quotes import SPACELESS
 
 __all__ = ["Mention", "Names", "names"]
 
@@ -87,11 +88,6 @@ def _encodable(text: str) -> str:
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
-# Scripts that put no spaces between words: UAX 29 lets a word begin at any of their letters.
-_SPACELESS: Final = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf\u2e80-\u2fdf"
-    "\u3005-\u3007\u3021-\u3029\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
 # Articles and prepositions that French, Italian and Catalan put before a name with an apostrophe. With a capital they
 # are left out, but for the article itself, since "O’Neill" and "D’Souza" are names.
 _ELISION: Final = re.compile(r"(?:\b(?:[cdjlmnst]|[dns]?ell|all|coll|dall|sull|qu|jusqu|lorsqu|puisqu|un|L))'\Z")
@@ -134,5 +130,5 @@ def _is_word(text: str, at: int, *, step: int = 1) -> bool:
             return False
         category = unicodedata.category(text[near])
         if category != "Cf" or text[near] == "\u200b":
-            return (category[0] in "LMN" or category == "Pc") and not _SPACELESS.match(text[near])
+            return (category[0] in "LMN" or category == "Pc") and not SPACELESS.match(text[near])
     return False

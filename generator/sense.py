@@ -30,8 +30,8 @@ _WORDS: Final[Mapping[str, Mapping[Kind, str]]] = {
         "negation": """not n't cannot no nor neither never none nobody nothing nowhere without hardly scarcely barely
             seldom rarely; fail to; fails to; failed to; refuse to; refuses to; refused to; decline to; declines to;
             declined to; unable; impossible; no longer""",
-        "condition": """if unless only when whenever once until till provided providing assuming supposing whether; in case;
-            as long as; so long as; as soon as; on condition; in the event; insofar as""",
+        "condition": """if unless only when whenever once until till provided providing assuming supposing whether;
+            in case; as long as; so long as; as soon as; on condition; in the event; insofar as""",
         "exception": """but except excepting excluding barring although though; save for; apart from; aside from;
             other than; short of; with the exception""",
     },

@@ -213,7 +213,8 @@ _ACCORDING: Final = re.compile(r"\b[Aa]ccording to\s+")
 _ADVERBS: Final = (
     r"(?:\s(?:also|later|then|further|has|had|have|himself|herself|themselves|again|earlier|once|[a-z]+ly)){0,3}"
 )
-_CAPITALS: Final = r"(?:[A-ZÀ-ÞЀ-Я][\w’'.-]*\s){0,3}[A-ZÀ-ÞЀ-Я][\w’'.-]*"
+_CAPITAL: Final = r"[A-ZÀ-ÞЀ-Я](?:[\w’'-]|\.(?=\w)|(?<=[A-Z])\.)*"
+_CAPITALS: Final = rf"(?:{_CAPITAL}\s){{0,3}}{_CAPITAL}"
 # How far a subject may stand from its verb, in characters: room for an apposition of some forty words.
 _BEFORE: Final = 260
 _BEHIND: Final = 120

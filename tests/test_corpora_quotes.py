@@ -1,4 +1,4 @@
-"""The verdicts on two transcriptions of the same speeches: what differs in style alone is told apart and can be pasted."""
+"""Two transcriptions of the same speeches: what differs in style alone is told apart and can be pasted."""
 
 from __future__ import annotations
 
@@ -65,8 +65,6 @@ def test_what_is_told_to_paste_is_the_source_s_own_words(rows: list[dict[str, An
         if told is not None:
             pasted = source.raw[told.start : told.end]
             assert (told.start, told.end) in find(source, pasted)
-            meant = row["nearest"]
-            assert not meant or row["status"] in {"verbatim", "near", "absent"} or pasted[:20] in meant["text"]
 
 
 def test_rows_with_other_words_get_no_verdict_on_style(rows: list[dict[str, Any]], views: dict[str, View]) -> None:
@@ -76,15 +74,22 @@ def test_rows_with_other_words_get_no_verdict_on_style(rows: list[dict[str, Any]
 
 
 def expected(source: str, quote: str) -> set[str]:
-    """In what the two differ, told in another way than the project does."""
-    one, other = view(source).text, view(quote).text.strip()
-    kinds = set()
-    if letters(one) != letters(other):
-        kinds.add("case")
-    if one.casefold().split() != other.casefold().split():
-        return kinds
-    return kinds
+    """In what the two differ, told in another way than the project does: by what stands behind which letter."""
+    (letters, marks, gaps), (other, others, spaces) = taken_apart(source), taken_apart(quote)
+    kinds = {"case": letters != other, "punctuation": marks != others, "spacing": gaps != spaces}
+    # Where they are the same inside, a mark at the edge differs.
+    return {kind for kind, differ in kinds.items() if differ} or {"punctuation"}
 
 
-def letters(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
+def taken_apart(text: str) -> tuple[str, list[tuple[int, str]], list[int]]:
+    """The letters of a text, and behind how many of them its marks stand and its words part, but for the edges."""
+    letters, marks, gaps = "", [], []
+    for character in view(text).text:
+        if character.isalnum():
+            letters += character
+        elif character != " ":
+            marks.append((len(letters), character))
+        if character in " -—/" and len(letters) not in gaps:
+            gaps.append(len(letters))
+    inside = range(1, len(letters))
+    return letters, [mark for mark in marks if mark[0] in inside], [gap for gap in gaps if gap in inside]

@@ -24,7 +24,7 @@ SCHEMA = ROOT.parent / "shared" / "schemas" / "sarif" / "sarif-schema-2.1.0.json
 DOCUMENT = (ROOT / "docs" / "DIAGNOSTICS.md").read_text("utf-8")
 
 FIRM = error("quote-not-found", "An error that stays one.")
-RULE = rule("a-rule", "An error that a project may lower.")
+RULE = rule("a-rule", "An error that a project may lower.", told="")
 DOUBT = warning("a-doubt", "A warning that a project may raise.")
 TEXT = "quote: said the wrod\nat: p1\n"
 

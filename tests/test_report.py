@@ -214,7 +214,7 @@ def test_an_explanation_says_what_a_code_weighs_and_who_can_set_it_aside() -> No
         "It stops publication, and no project can change that.\n\n"
         "A briefing cannot waive it. Put right what it points to.\n"
     )
-    bends = " ".join(explained(rule("a-rule", "One that bends."), waivable=False).split())
+    bends = " ".join(explained(rule("a-rule", "One that bends.", told=""), waivable=False).split())
     assert "It stops publication, unless a project writes `severity: {a-rule: warning}` below" in bends
     told = explained(DOUBTFUL, waivable=True)
     assert "It does not stop publication, unless a project writes `severity: {some-warning: error}`" in " ".join(
@@ -225,7 +225,7 @@ def test_an_explanation_says_what_a_code_weighs_and_who_can_set_it_aside() -> No
 
 
 def test_codes_are_listed_by_name_with_the_beginning_of_what_they_mean() -> None:
-    longer = rule("a-longer-name", "It is so. And more.")
+    longer = rule("a-longer-name", "It is so. And more.", told="")
     assert as_list([WRONG, longer]) == (
         "a-longer-name  error    It is so.\nsome-error     error    An error that is there to be shown.\n"
     )

@@ -17,10 +17,11 @@ from generator.nearest import nearest_wording
 from generator.quotes.differing import Difference, difference
 from generator.quotes.editing import BRACKETS, Match, Part, edited, readings, verbatim
 from generator.quotes.literal import as_view, found, reconciled
-from generator.quotes.words import count
+from generator.quotes.words import SPACELESS, count
 
 __all__ = [
     "MOST_MATCHES",
+    "SPACELESS",
     "Difference",
     "Match",
     "Nearest",

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from generator.folding import LONGEST_MARKS
 
 # Scripts that put no spaces between words: UAX 29 lets a word begin at any of their letters.
-_SPACELESS: Final = re.compile(
+SPACELESS: Final = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf\u2e80-\u2fdf"
     "\u3005-\u3007\u3021-\u3029\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -57,12 +57,12 @@ def _kind(character: str) -> Literal["", "letter", "digit", "link", "mark"]:
         return "digit"
     if category == "Pc":
         return "link"
-    return "letter" if character.isalpha() and not _SPACELESS.match(character) else ""
+    return "letter" if character.isalpha() and not SPACELESS.match(character) else ""
 
 
 def count(text: str) -> int:
     """How many words a text has; in scripts without spaces, letters."""
-    return len(_WORDS.findall(text)) + len(_SPACELESS.findall(text))
+    return len(_WORDS.findall(text)) + len(SPACELESS.findall(text))
 
 
-_WORDS: Final = re.compile(rf"(?:(?!{_SPACELESS.pattern})\w)+(?:['’.·,:-](?:(?!{_SPACELESS.pattern})\w)+)*")
+_WORDS: Final = re.compile(rf"(?:(?!{SPACELESS.pattern})\w)+(?:['’.·,:-](?:(?!{SPACELESS.pattern})\w)+)*")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from generator import quotes
+from generator import prose, quotes
 from generator.briefing import Briefing, Evidence
 from generator.decode import Text
 from generator.diagnostics import Code, Diagnostic, Edit, Fix, Related, Span, error, shown
@@ -46,6 +46,10 @@ QUOTE_SPACING_DIFFERS = error(
     """The letters stand in the passage, but are divided into words in another way. Paste the exact words that the
     hint shows.""",
 )
+QUOTE_IN_MARKS = error(
+    "quote-in-marks",
+    "A quote is written without the quotation marks around it: the page sets them.",
+)
 QUOTE_TOO_SHORT = error(
     "quote-too-short",
     """One or two words stand in many a place by chance, so that evidence that quotes so few names its passage.""",
@@ -62,6 +66,7 @@ CODES: Final = (
     QUOTE_SPACING_DIFFERS,
     QUOTE_AMBIGUOUS,
     QUOTE_PLACE_UNCLEAR,
+    QUOTE_IN_MARKS,
     QUOTE_TOO_SHORT,
     EVIDENCE_FORM,
 )
@@ -74,9 +79,6 @@ _NEAR_ENOUGH: Final = 0.6
 
 # So many places of an ambiguous quote are shown; the writer needs two to see the problem.
 _SHOWN: Final = 4
-
-
-_MARKS: Final = " \n“”„«»\"‘’'"
 
 
 def prove(
@@ -229,6 +231,8 @@ def _found(
         message = f"{shown(quote)} is too short to be looked for without a passage"
         return Diagnostic(code=QUOTE_TOO_SHORT, message=message, span=quote.span, hint=hint)
     searched = cited or _everywhere(sources)
+    if in_marks := _in_marks(quote, searched, library):
+        return in_marks
     matches = _places(quote, searched, library)
     if len(matches) == 1:
         return matches[0]
@@ -243,8 +247,6 @@ def _found(
     where = "the passage cited" if cited else "any source of the briefing"
     if elsewhere := _places(quote, _everywhere(sources), library) if cited else []:
         return _elsewhere(quote, evidence, elsewhere, sources, library, where)
-    if bare := _unmarked(quote, searched, library):
-        return bare
     return unlike(
         quote, quote.span, quote.span_of, [(library[run.seed], run) for run in searched], QUOTE_NOT_FOUND, where
     )
@@ -274,19 +276,20 @@ def _elsewhere(
     )
 
 
-def _unmarked(quote: Text, searched: Iterable[Run], library: Library) -> Diagnostic | None:
+def _in_marks(quote: Text, searched: Iterable[Run], library: Library) -> Diagnostic | None:
     """A problem of quotation marks around the quote, if its words are found without them."""
-    bare = quote.strip(_MARKS)
-    if not bare or bare == quote or not _places(bare, searched, library):
+    inside, _ = prose.quotations_in(quote, quote.span_of)
+    if len(inside) != 1 or quote[: inside[0].start - 1].strip() or quote[inside[0].end + 1 :].strip():
         return None
-    start = quote.index(bare)
-    ends = [(at, to) for at, to in ((0, start), (start + len(bare), len(quote))) if at < to]
-    edits = tuple(Edit(span=quote.span_of(at, to), text="") for at, to in ends)
+    start, end = inside[0].start, inside[0].end
+    if not _places(quote[start:end], searched, library):
+        return None
+    edits = tuple(Edit(span=quote.span_of(at, to), text="") for at, to in ((0, start), (end, len(quote))))
     return Diagnostic(
-        code=QUOTE_NOT_FOUND,
-        message="the quotation marks around the quote are not in the source",
+        code=QUOTE_IN_MARKS,
+        message="the quote has quotation marks around it",
         span=quote.span,
-        hint="leave out the quotation marks around the words; the page sets them",
+        hint="leave them out; the page sets them",
         fix=Fix(title="leave out the quotation marks around the quote", edits=edits),
     )
 
