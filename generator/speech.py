@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +26,9 @@ class Speech:
 
 
 _CLOSERS: Final[Mapping[str, str]] = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "'": "'", "‚": "‘’", "‹": "›"}
+_CLOSED_BY: Final[Mapping[str, str]] = {
+    mark: "".join(opener for opener, closers in _CLOSERS.items() if mark in closers) for mark in "“”»\"‘’'›"
+}
 _MARK: Final = re.compile("[“”„\"«»‘’'‚‹›]")
 # What only quotes: a single mark may be an apostrophe, and one that never closes is taken for that.
 _DOUBLE: Final = "“„«"
@@ -51,6 +55,7 @@ def sentence_at(text: str, start: int, end: int, within: tuple[int, int]) -> tup
 
 def _quoted(text: str, start: int, end: int) -> Iterator[Speech]:
     opened: list[tuple[str, int]] = []
+    waiting: Counter[str] = Counter()
     last_single = max(text.rfind("’", start, end), text.rfind("'", start, end))
     for found in _MARK.finditer(text, start, end):
         mark, at = found[0], found.start()
@@ -58,20 +63,29 @@ def _quoted(text: str, start: int, end: int) -> Iterator[Speech]:
         after = text[at + 1] if at + 1 < end else " "
         if mark in "’'‘" and before.isalnum() and after.isalnum():
             continue
-        closes = next((n for n in reversed(range(len(opened))) if mark in _CLOSERS[opened[n][0]]), None)
+        closes = _closed_by(mark, opened, waiting)
         if closes is not None and mark in "’'" and _belongs_to_a_word(text, at, last_single):
             continue
         if closes is not None and not (mark in "\"'" and _opens(before, after)):
-            opener, begin = opened[closes]
+            begin = opened[closes][1]
             # A mark inside that was never closed quoted nothing.
+            waiting.subtract(opener for opener, _ in opened[closes:])
             del opened[closes:]
             yield Speech(start=begin, end=at, depth=closes + 1)
         elif mark in _CLOSERS and (mark not in "\"'‘" or _opens(before, after)):
             opened.append((mark, at + 1))
+            waiting[mark] += 1
     for depth, (opener, begin) in enumerate(opened, start=1):
         if opener in _DOUBLE and begin < end:
             yield Speech(start=begin, end=end, depth=depth)
             return
+
+
+def _closed_by(mark: str, opened: Sequence[tuple[str, int]], waiting: Mapping[str, int]) -> int | None:
+    """Which of the marks that wait to be closed this one closes. What is looked at is closed, or none is looked at."""
+    if not any(waiting[opener] for opener in _CLOSED_BY.get(mark, ())):
+        return None
+    return next(n for n in reversed(range(len(opened))) if mark in _CLOSERS[opened[n][0]])
 
 
 def _opens(before: str, after: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import accumulate
 from typing import Final
 
 from text_to_num import Token, find_numbers  # type: ignore[import-untyped]  # It carries no types.
@@ -36,9 +37,10 @@ class Tongue:
     """What one language calls numbers and months; words are in lower case.
 
     `months` by name, of which the `doubtful` ones are other words too; `fronts` are the words after which a month alone
-    is a month. `worth` are words for one number, `hints` words that hold one loosely, `parts` what a number before them
-    is divided by, `scales` what it is multiplied by, and `vague` plurals that say no number alone or with `links`
-    between them. `aside` is a word that is a number but for the word before it, as in "per cent".
+    is a month. `worth` are words for one number, `hints` words that hold one loosely, `ordinals` those that the
+    library is unsure of, `parts` what a number before them is divided by, `scales` by what it is multiplied, `vague`
+    plurals that say no number alone or with `links` between them. `aside` is a word that is a number but for the word
+    before it, as in "per cent".
     """
 
     months: Mapping[str, int] = field(default_factory=dict)
@@ -46,6 +48,7 @@ class Tongue:
     fronts: frozenset[str] = frozenset()
     worth: Mapping[str, Fraction] = field(default_factory=dict)
     hints: Mapping[str, Fraction] = field(default_factory=dict)
+    ordinals: Mapping[str, Fraction] = field(default_factory=dict)
     parts: Mapping[str, int] = field(default_factory=dict)
     scales: Mapping[str, int] = field(default_factory=dict)
     vague: frozenset[str] = frozenset()
@@ -58,46 +61,44 @@ class Tongue:
 
 
 def spelled(text: str, language: str) -> Iterator[Spelled]:
-    """The numbers in words of a text that is folded, in order and apart. In other languages than `TONGUES`: none."""
+    """The numbers in words of a folded text, apart but in no order; in other languages than `TONGUES` none."""
     tongue = TONGUES.get(language)
     if tongue is None:
         return
+    special = {*tongue.worth, *tongue.parts, *tongue.hints, *tongue.ordinals, *tongue.aside, *_NEVER}
+    pieces = _PIECE.findall(text)
+    starts = [0, *accumulate(map(len, pieces))]
     tokens = []
-    last = ""
-    for found in _TOKEN.finditer(text):
-        word = found[0].lower()
-        other = word in tongue.worth or word in tongue.hints or word in tongue.parts or word in _NEVER
-        second = word == "second" and language == "en" and last not in _TENS
-        token = _Word(found[0], *found.span(), apart=other or second or tongue.aside.get(word, "-") == last)
+    # A text has few words that differ, and most are no numbers.
+    made: dict[str, _Word] = {}
+    for index, piece in enumerate(pieces):
+        token = made.get(piece)
+        if token is None:
+            word = piece.lower()
+            if word in special:
+                apart = _is_apart(word, _last_word(pieces, index), tongue)
+                token = _Word(piece, apart=apart)
+                if apart and word not in _NEVER and word not in tongue.aside:
+                    yield _listed(word, starts[index], starts[index + 1], tongue)
+            else:
+                token = made[piece] = _Word(piece, apart=False)
         tokens.append(token)
-        last = word if word.strip() and word != "-" else last
-        if second:
-            yield Spelled(start=token.start, end=token.end, value=Fraction(2), ordinal=True)
-        elif other:
-            yield from _listed(token, word, tongue)
     for run in find_numbers(tokens, language, threshold=0.0):
-        words = [token.text().lower() for token in tokens[run.start : run.end] if token.text()[0].isalpha()]
         digits = _DIGITS.match(run.text)
-        if digits is None or len(digits[0]) > LONGEST_NUMBER:
-            continue
-        value = Fraction(digits[0].replace(",", "."))
-        scale = Fraction(1)
-        for word in reversed(words):
-            if word not in tongue.scales:
-                break
-            scale *= tongue.scales[word]
-        # "A third" may be one of three parts.
-        part = (1 / value,) if run.is_ordinal and 2 < value <= 10 else ()
-        yield Spelled(
-            start=tokens[run.start].start,
-            end=tokens[run.end - 1].end,
-            value=value,
-            others=part,
-            ordinal=run.is_ordinal,
-            scale=scale,
-            led=words[0] in tongue.scales,
-            vague=all(word in tongue.vague or word in tongue.links for word in words),
-        )
+        if digits and len(digits[0]) <= LONGEST_NUMBER:
+            words = [piece.lower() for piece in pieces[run.start : run.end] if piece[0].isalpha()]
+            value = Fraction(digits[0].replace(",", "."))
+            yield Spelled(
+                start=starts[run.start],
+                end=starts[run.end],
+                value=value,
+                # "A third" may be one of three parts.
+                others=(1 / value,) if run.is_ordinal and 2 < value <= 10 else (),
+                ordinal=run.is_ordinal,
+                scale=_scale(words, tongue),
+                led=words[0] in tongue.scales,
+                vague=all(word in tongue.vague or word in tongue.links for word in words),
+            )
 
 
 def words_in(text: str) -> frozenset[str]:
@@ -108,7 +109,8 @@ def words_in(text: str) -> frozenset[str]:
 # Digits of a number; what is longer is a code or an account, and arithmetic with it would take more than linear time.
 LONGEST_NUMBER: Final = 40
 
-_TOKEN: Final = re.compile(r"[^\W_]+|\s+|[\W_]")
+# All of a text, so that the lengths of the pieces add up to their places.
+_PIECE: Final = re.compile(r"[^\W_]+|\s+|[\W_]")
 _DIGITS: Final = re.compile(r"\d+(?:[.,]\d+)?")
 _TENS: Final = words_in("twenty thirty forty fifty sixty seventy eighty ninety")
 # The library takes these for zero.
@@ -118,8 +120,8 @@ _NEVER: Final = frozenset({"o", "oh"})
 class _Word(Token):  # type: ignore[misc]  # As above: the base class has no type.
     """A token as the library asks for it."""
 
-    def __init__(self, text: str, start: int, end: int, *, apart: bool) -> None:
-        self._text, self.start, self.end, self._apart = text, start, end, apart
+    def __init__(self, text: str, *, apart: bool) -> None:
+        self._text, self._apart = text, apart
 
     def text(self) -> str:
         return self._text
@@ -131,24 +133,44 @@ class _Word(Token):  # type: ignore[misc]  # As above: the base class has no typ
         return self._apart
 
 
-def _listed(token: _Word, word: str, tongue: Tongue) -> Iterator[Spelled]:
+def _last_word(pieces: Sequence[str], index: int) -> str:
+    """The word before, with a space or a hyphen between."""
+    return pieces[index - 2].lower() if index > 1 and pieces[index - 1] in {" ", "-"} else ""
+
+
+def _is_apart(word: str, last: str, tongue: Tongue) -> bool:
+    """Whether a table says what the word is, and not the library."""
+    if word in tongue.aside:
+        return tongue.aside[word] == last
+    return word not in tongue.ordinals or last not in _TENS
+
+
+def _listed(word: str, start: int, end: int, tongue: Tongue) -> Spelled:
     """The number that a table gives a word."""
-    start, end = token.start, token.end
+    if word in tongue.ordinals:
+        return Spelled(start=start, end=end, value=tongue.ordinals[word], ordinal=True)
     if word in tongue.worth:
         value = tongue.worth[word]
-        yield Spelled(start=start, end=end, value=value, led=value == _DOZEN)
-    elif word in tongue.parts:
-        yield Spelled(start=start, end=end, value=Fraction(1, tongue.parts[word]))
-    elif word in tongue.hints:
-        yield Spelled(start=start, end=end, value=tongue.hints[word], loose=True)
+        return Spelled(start=start, end=end, value=value, led=value == _DOZEN)
+    if word in tongue.parts:
+        return Spelled(start=start, end=end, value=Fraction(1, tongue.parts[word]))
+    return Spelled(start=start, end=end, value=tongue.hints[word], loose=True)
+
+
+def _scale(words: Sequence[str], tongue: Tongue) -> Fraction:
+    """What the last words multiply by."""
+    scale = Fraction(1)
+    for word in reversed(words):
+        if word not in tongue.scales:
+            break
+        scale *= tongue.scales[word]
+    return scale
 
 
 # ---- Tables ----
 
 _HALF: Final = Fraction(1, 2)
 _DOZEN: Final = Fraction(12)
-
-
 _DECADES: Final = "twenties thirties forties fifties sixties seventies eighties nineties"
 
 
@@ -190,6 +212,7 @@ TONGUES: Final[Mapping[str, Tongue]] = {
         | _each("century centuries", 100)
         | _each("single once sole", 1)
         | {name: Fraction(1900 + 10 * tens) for name, tens in _numbered(_DECADES, 2).items()},
+        ordinals={"second": Fraction(2)},
         parts={"quarter": 4, "quarters": 4},
         scales=_powers("hundred 2 thousand 3 million 6 billion 9 trillion 12"),
         vague=words_in("tens hundreds thousands millions billions trillions zeros zeroes ones os"),
