@@ -165,10 +165,10 @@ def weighed(diagnostics: Iterable[Diagnostic], severities: Mapping[str, Severity
 
 
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The problems by file and place, each once, so that output does not depend on the order of the checks."""
+    """The problems by file and place, each once; those of one place and code in the order in which they were found."""
     return tuple(
         sorted(
-            set(diagnostics),
+            dict.fromkeys(diagnostics),
             key=lambda d: (
                 d.span.source.path,
                 d.span.start,

@@ -53,7 +53,7 @@ summary: Secretsummary [passage].
 evidence:
   opening: {speaker: anna-berg, quote: bridge will open in May, about: [per-holm], at: report p1}
   passage: {speaker: per-holm, quote: Secretpassage, at: report p2}
-  letter: {speaker: source, states: Secretreport., via: [secret-firm], at: letter p1}
+  letter: {speaker: source, states: Secretreport., via: [secret-firm], inferred: [via], at: letter p1}
 positions:
   - {actor: per-holm, topic: roads, stance: closed, rests_on: [passage]}
 """

@@ -245,7 +245,7 @@ def in_lists(count: int) -> World:
     def each(line: str) -> str:
         return "".join(line.replace("#", str(n)).replace("p@", f"p{n + 1}") for n in range(count))
 
-    quotes = each("  q#:\n    speaker: a\n    inferred: [speaker]\n    quote:\n      ⟦passage.#⟧\n    at: p@\n")
+    quotes = each("  q#:\n    speaker: b\n    inferred: [speaker]\n    about: [a]\n    quote:\n      ⟦passage.#⟧\n    at: p@\n")
     reports = each("  r#:\n    speaker: source\n    states:\n      ⟦states.#⟧\n    at: p@\n")
     sections = each("  - heading: ⟦heading.#⟧\n    context: yes\n    text:\n      ⟦section.#⟧\n")
     head = "title: T\nauthors: [desk]\ndate: 2026-11-22\nstatus: published\ntopics: [t]\nsources: {s: s}\n"
@@ -255,7 +255,8 @@ def in_lists(count: int) -> World:
         briefings={
             "b": f"{head}summary: S [q0].\nevidence:\n{quotes}{reports}sections:\n{sections}not_known:\n{unknown}"
         },
-        actors=f"a:\n  kind: person\n  name: A\n  aliases:\n{aliases}  roles:\n{roles}",
+        # Whether a passage names the speaker is shown, so that no alias is the speaker's.
+        actors=f"a:\n  kind: person\n  name: A\n  aliases:\n{aliases}  roles:\n{roles}b: {{kind: person, name: B}}\n",
         topics=f"t:\n  title: T\n  stances:\n{stances}",
         seeds={"s": (each("⟦passage.#⟧\n"), "label: S\nrights: full\ncaveats:\n" + each("  - ⟦caveat.#⟧\n"))},
     )

@@ -90,8 +90,15 @@ def _kinds(one: str, other: str) -> frozenset[Kind]:
     return frozenset(kinds)
 
 
-def _marks(text: str) -> str:
-    return "".join(c for c in text if unicodedata.category(c)[0] in "PS")
+def _marks(text: str) -> list[tuple[int, str]]:
+    """The marks of a text and how many letters stand before each."""
+    found, letters = [], 0
+    for character in text:
+        kind = unicodedata.category(character)[0]
+        if kind in "PS":
+            found.append((letters, character))
+        letters += kind not in "PSZC"
+    return found
 
 
 def _lengths(text: str) -> list[int]:
