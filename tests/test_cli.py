@@ -236,6 +236,11 @@ def test_help_and_version_are_told(briefings: Callable[..., Result]) -> None:
         ("docs_dir: briefings\nplugins: [{briefings: {templates: nowhere}}]", "there is no folder nowhere"),
         ("docs_dir: briefings\nsite_dir: seeds\nplugins: [briefings]", "would replace seeds"),
         (
+            "docs_dir: briefings\nplugins: [{briefings: {severity: {quote-not-found: warning, a-code: error}}}]",
+            "`quote-not-found` is always an error: what it reports cannot be published; the code `a-code` is unknown",
+        ),
+        ("docs_dir: briefings\nplugins: [{briefings: {severity: [error]}}]", "expected codes and their weights"),
+        (
             "docs_dir: briefings\nplugins: [briefings]\nmarkdown_extensions: [{toc: {permalink: true}}]",
             "options of the Markdown extension toc",
         ),

@@ -101,17 +101,15 @@ QUESTIONS: dict[str, tuple[Answer, ...]] = {
         Answer(on=EUROPE, statement="on-paper", says=("quoted", "put on paper"), lead_to="p7", words="put on paper"),
         Answer(
             on=EUROPE,
-            statement="never-planned",
-            says=("quoted", "It sounds funny to us, honestly, we never planned to"),
-            lead_to="p8",
-            words="It sounds funny to us, honestly, we never planned to",
-        ),
-        Answer(
-            on=EUROPE,
             statement="on-record",
-            says=("quoted", "if they want to hear it from us, well, let’s put it on record. No problem"),
+            says=(
+                "quoted",
+                "It sounds funny to us, honestly, we never planned to, but if they want to hear it from us, well, let’s put "
+                "it on record. No problem",
+            ),
             lead_to="p8",
-            words="if they want to hear it from us, well, let’s put it on record. No problem",
+            words="It sounds funny to us, honestly, we never planned to, but if they want to hear it from us, well, let’s "
+            "put it on record. No problem",
         ),
     ),
     "What does Stanovaya expect?": (
