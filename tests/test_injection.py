@@ -245,7 +245,8 @@ def in_lists(count: int) -> World:
     def each(line: str) -> str:
         return "".join(line.replace("#", str(n)).replace("p@", f"p{n + 1}") for n in range(count))
 
-    quotes = each("  q#:\n    speaker: b\n    inferred: [speaker]\n    about: [a]\n    quote:\n      ⟦passage.#⟧\n    at: p@\n")
+    by = "    speaker: b\n    inferred: [speaker]\n    about: [a]\n"
+    quotes = each(f"  q#:\n{by}    quote:\n      ⟦passage.#⟧\n    at: p@\n")
     reports = each("  r#:\n    speaker: source\n    states:\n      ⟦states.#⟧\n    at: p@\n")
     sections = each("  - heading: ⟦heading.#⟧\n    context: yes\n    text:\n      ⟦section.#⟧\n")
     head = "title: T\nauthors: [desk]\ndate: 2026-11-22\nstatus: published\ntopics: [t]\nsources: {s: s}\n"
