@@ -147,7 +147,8 @@ REFUSED = [
     ("# One", "prose-heading", "# One"),
     ("One\n---", "prose-heading", "One\n---"),
     ("- a\n  - b\n    - c\n      - d\n        - e", "prose-nesting", "- e"),
-    ("> > > > > > a", "prose-nesting", "> > > > > > a"),
+    ("> > > > > > “a”", "prose-nesting", "> > > > > > “a”"),
+    ("> We surrender. — John Healey [e]", "block-quote-unquoted", "We surrender. — John Healey [e]"),
     ("*a _b *c _d *e* d_ c* b_ a*", "prose-nesting", "*"),
     ("a" * (MOST_CHARACTERS + 1), "text-too-long", "a" * (MOST_CHARACTERS + 1)),
     (r"\*" * (MOST_ESCAPES + 1), "text-too-long", r"\*" * (MOST_ESCAPES + 1)),
@@ -183,11 +184,132 @@ def test_a_malformed_citation_is_answered_with_the_name_it_may_mean() -> None:
         "[reject]: the Kremlin will reject it.",
         "As reported by\n[reject]: the Kremlin will reject it.",
         "Code such as `a [c] <d>` is code.",
-        "> a\n\n- b\n\n1. c",
+        "> “a”\n\n- b\n\n1. c",
     ],
 )
 def test_ordinary_text_is_not_refused(text: str) -> None:
     assert read(text)[1] == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> We surrender",
+        "> “We surrender” — John Healey [e]",
+        "> [e]",
+        "> …",
+        "> “We surrender.” [e]\nI was wrong.",
+        "> “We surrender.” [e]\n>\n> I was wrong.",
+        "> - I was wrong [e]",
+        "- > *I was wrong* [e]",
+        "> “We surrender” `again` [e]",
+        "> “We surrender” [e] [more](https://example.org)",
+    ],
+)
+def test_what_is_set_apart_is_a_quotation_and_nothing_else(text: str) -> None:
+    (problem,) = read(text)[1]
+    assert problem.code.name == "block-quote-unquoted"
+    assert problem.hint is not None
+    assert "> “the words of the source” [name]" in problem.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> “We surrender.” [e]",
+        "> *“We surrender,” “and so on”* [e, f].",
+        "> “We\n> surrender.”\\\n> [e]\n>\n> (“I was wrong.”) [e]",
+        "> - “We surrender” [e]\n> - “Wrong” [e]",
+    ],
+)
+def test_a_quotation_may_be_set_apart(text: str) -> None:
+    assert read(text)[1] == ()
+
+
+def test_marks_inside_what_is_set_apart_are_put_right_first() -> None:
+    assert [problem.code.name for problem in read("> ‘We surrender’ [e]")[1]] == ["quotation-mark"]
+
+
+# --- What looks like a quotation ---
+
+LOOK_ALIKE = [
+    *["❛We surrender❜", "´We surrender´", "´´We surrender´´", "ʹWe surrenderʹ", "ʹʹWe surrenderʹʹ", "ʼWe surrenderʼ"],
+    *["ʼʼWe surrenderʼʼ", "ˮWe surrenderˮ", "〃We surrender〃", "⟪We surrender⟫", "《We surrender》"],
+    *["≪We surrender≫", "≪ We surrender ≫", "≫We surrender≪", "⋘We surrender⋙", "〈We surrender〉"],
+    *["⟨We surrender⟩", "‛We surrender’", "’We surrender’", "¨We surrender¨", "¨¨We surrender¨¨", "˝We surrender˝"],
+    *["˶We surrender˶", "\U0001f676We surrender\U0001f677", "\U0001f678We surrender\U0001f678", "＇We surrender＇"],
+    *["＇＇We surrender＇＇", "᾽We surrender᾽", "᾽᾽We surrender᾽᾽", "ʻWe surrenderʼ", "<<We surrender>>"],
+    *["<< We surrender >>", ">>We surrender<<", "＜＜We surrender＞＞", ",,We surrender''", "‚We surrender‘"],
+    *[
+        "'We surrender'",
+        "'We don't surrender'",
+        "'We surrender;'",
+        "'… we surrender'",
+        "' We surrender '",
+        "′We surrender′",
+    ],
+    *["′′We surrender′′", "″We surrender″", "‵We surrender′", "❮We surrender❯", "ˈWe surrenderˈ", "⹂We surrender❜"],
+    *["｢We surrender｣", "׳We surrender׳", "‘We surrender", "'We ‚surrender‘ now'", "’Then we surrender,’"],
+]
+
+
+@pytest.mark.parametrize("words", LOOK_ALIKE)
+def test_what_looks_like_a_quotation_is_refused_in_prose_and_in_plain_texts(words: str) -> None:
+    text = f"He said {words} today."
+    for problems in (
+        prose.quotations_in(text, place_in(text))[1],
+        read(text.replace("<", "&lt;"))[1],
+        read(text.replace("<", r"\<").replace("surrender", "*surrender*\nnow"))[1],
+    ):
+        assert {problem.code.name for problem in problems} == {"quotation-mark"}
+        assert min(problem.span.start for problem in problems) in {len("He said "), len("He said ‘We ")}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("*‘We surrender’*, he said.", "‘We surrender’"),
+        ("**'We** surrender\nnow', he said.", "'We** surrender\nnow'"),
+        ("&#39;We surrender&#39;, he said.", "&#39;We surrender&#39;"),
+        ("[‘Here’](https://example.org) it is.", "‘Here’"),
+        ("'We “never” surrender', he said.", "'We “never” surrender'"),
+        ("'We surrender [e]', he said.", "'We surrender [e]'"),
+    ],
+)
+def test_no_emphasis_line_end_or_citation_hides_what_looks_like_a_quotation(text: str, words: str) -> None:
+    (problem,) = read(text)[1]
+    assert text[problem.span.start : problem.span.end] == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "П’ять, обʼєднання й бур'ян; зʼїзд у Памʼяті",
+        "Hawaiʻi, Oʻahu and ʻIolani Palace; Oʻzbekiston, O‘zbekiston and Gʼarb",
+        "don´t, don`t, don‘t, don’t, don't and don′t",
+        "The workers’ union of ’68, ’tis said, the writers’ club and the town's",
+        "Rock ’n’ roll, ’Ndrangheta and the bosses’ men; ’s-Hertogenbosch and the boys’ choir",
+        "Kazanʹ and Gogolʹ; Kʼicheʼ; al-Rabīʿ and ʿulamāʾ; צ׳ילה and צה״ל",
+        "A 6′ 2″ man, a 5′ door, 6' tall, 5'' long, f′(x), f′′(2) and (x)″",
+        "a ≪ b, a≪b, x ≫ y, 1 << 4, cout << x, a < b > c, ⟨x⟩, ⟨p, q⟩ and >> end",
+        "1,,2 and a , b",
+        "naïve, Mu¨nchen",
+    ],
+)
+def test_apostrophes_measures_letters_and_mathematics_are_let_be(text: str) -> None:
+    allowed = text.replace("5'' long, ", "")
+    assert prose.quotations_in(allowed, place_in(allowed)) == ((), ())
+    assert read(allowed.replace("<", "&lt;"))[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [("´We go´", "“We go”"), ("《We go》", "“We go”"), ("<<We go>>", "“We go”"), ("‛We go’", "“We go”")],
+)
+def test_a_pair_of_marks_of_another_style_can_be_put_right(text: str, fixed: str) -> None:
+    fix = prose.quotations_in(text, place_in(text))[1][0].fix
+    assert fix is not None
+    assert fix.edits[0].text + text[fix.edits[0].span.end : fix.edits[1].span.start] + fix.edits[1].text == fixed
 
 
 # --- What is read ---
@@ -198,7 +320,7 @@ def test_ordinary_text_is_not_refused(text: str) -> None:
     [
         ("So [armed-means].", ["armed-means"]),
         ("So [a][b] and [c_1, D-2,\n3].", ["a", "b", "c_1", "D-2", "3"]),
-        ("So *[a]* and **“x” [b]**!\n\n> - [c]", ["a", "b", "c"]),
+        ("So *[a]* and **“x” [b]**!\n\n- > “y” [c]", ["a", "b", "c"]),
         (r"So \[a\] and `[b]` and “c [d]” and [e](https://example.org).", []),
         ("So [a](see there) and ![b].", ["a", "b"]),
     ],

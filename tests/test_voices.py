@@ -54,10 +54,10 @@ def clauses(text: str) -> list[str]:
         ("“Yes,” Boris Bondarev, who left, said.", ["named bondarev: Boris Bondarev"]),
         ("Putin, who said so, left.", ["named putin: Putin"]),
         ("Bondarev told ABC News.", ["named bondarev: Bondarev"]),
-        ("“Yes,” told Putin.", ["open : told"]),
+        ("“Yes,” told Putin.", ["open : Putin"]),
         ("According to Putin, yes.", ["named putin: Putin"]),
-        ("According to the Kremlin’s men, yes.", ["open : According to"]),
-        ("According to the former diplomat, yes.", ["open : According to"]),
+        ("According to the Kremlin’s men, yes.", ["open : the Kremlin’s men"]),
+        ("According to the former diplomat, yes.", ["open : the former diplomat"]),
         ("According to analyst John Smith, yes.", ["other : John Smith"]),
         ("Putin said no. He said yes.", ["named putin: Putin", "pronoun putin: He"]),
         ("Putin said no. According to him, yes. “No,” said he.", None),
@@ -66,11 +66,25 @@ def clauses(text: str) -> list[str]:
         ("Putin said no. Dmitry Peskov said yes. He said so.", None),
         ("Kremlin spokesman Dmitry Peskov said so.", ["other : Dmitry Peskov"]),
         ("“Yes,” said spokesman Dmitry Peskov.", ["other : Dmitry Peskov"]),
-        ("Analysts said no.", ["open : said"]),
-        ("“Yes,” said the president.", ["open : said"]),
-        ("“Yes,” said Putin’s man.", ["open : said"]),
-        ("In Ukraine, the army, they say, stated so.", None),
+        ("Analysts said no.", ["open : Analysts"]),
+        ("“Yes,” said the president.", ["open : the president"]),
+        ("“Yes,” said Putin’s man.", ["open : Putin’s man"]),
+        ("In Ukraine, the army (it says so) stated it.", None),
         ("Ivanov said so.", ["named a+b: Ivanov"]),
+        ("“Yes,” said Secretary of State Vladimir Putin.", ["named putin: Vladimir Putin"]),
+        ("“Yes,” said U.S. Minister for Foreign Affairs Boris Bondarev.", ["named bondarev: Boris Bondarev"]),
+        ("“Yes,” said Bank of England Governor Andrew Bailey.", ["other : England Governor Andrew Bailey"]),
+        ("“Yes,” said the Russian leader, Vladimir Putin.", ["named putin: Vladimir Putin"]),
+        ("“Yes,” said the president of Ukraine.", ["open : the president of Ukraine"]),
+        ("“Yes,” according to Western media.", ["open : Western media"]),
+        ("Putin: “Yes.”", ["named putin: Putin"]),
+        ("No. Putin’s warning was blunt: “Yes.”", ["named putin: Putin"]),
+        ("John Smith: “Yes.”", ["other : John Smith"]),
+        ("“Yes.” – Putin", ["named putin: Putin"]),
+        ("Putin called it “a fantasy”.", ["named putin: Putin"]),
+        ("Putin said no. Bondarev came. He said yes.", ["named putin: Putin", "pronoun : He"]),
+        ("Putin said no.\nNo.\nHe said yes.", ["named putin: Putin", "pronoun : He"]),
+        ("On Monday said they no.", ["open : On Monday"]),
         ("“Putin said so,” it was.", []),
         ("Nothing is here.", []),
     ],
@@ -95,7 +109,7 @@ READ = {
         "other : Dmitry Peskov",
         "pronoun : He",
     ],
-    "In Ukraine, the army, they say, stated so.": ["open : stated"],
+    "In Ukraine, the army (it says so) stated it.": ["pronoun : it", "open : stated"],
 }
 
 
@@ -205,4 +219,4 @@ def test_any_text_is_read_and_every_clause_lies_in_it(text: str) -> None:
         assert 0 <= each.start <= each.at <= each.end <= len(text)
         assert each.subject in text
     for words in found.spoken:
-        assert len(found.clauses_of(words)) <= 2
+        assert len(found.clauses_of(words)) <= 5

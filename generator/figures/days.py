@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from generator.figures.reading import Raw
-from generator.figures.words import TONGUES, Tongue
+from generator.figures.tongues import TONGUES, Tongue
 
 
 class Day(NamedTuple):

@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Final
 from unicodedata import numeric
 
-from generator.figures.words import LONGEST_NUMBER, TONGUES, Spelled, spelled, words_in
+from generator.figures.tongues import Style, words_in
+from generator.figures.words import LONGEST_NUMBER, Spelled, spelled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,10 @@ class Raw:
 
     Each of its readings is the numbers that it holds when it is read so; the first is the likeliest. It is not
     `required` when nobody has to find it elsewhere. `scale` is the word or sign that multiplies it, and it is `led` by
-    one when that comes first; `vague` alone, as "millions" is.
+    one when that comes first; `vague` alone, as "millions" is. `growth` and `multiple` are those of `Spelled`.
+
+    `written` are digits such as "1.500", with a point, where it takes their language to tell what they mean and their
+    language does not make them thousands; they are `exact` when that they are no thousands is doubtful even then.
     """
 
     start: int
@@ -30,6 +34,10 @@ class Raw:
     scale: Fraction = Fraction(1)
     led: bool = False
     vague: bool = False
+    growth: bool = False
+    multiple: bool = False
+    written: str = ""
+    exact: bool = False
 
     @property
     def value(self) -> Fraction | None:
@@ -46,9 +54,12 @@ class Raw:
         return tuple(frozenset(factor * number for number in reading) for reading in self.readings)
 
 
-def figures(text: str, language: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Raw, ...]:
-    """The numbers of a folded text, in order and apart; none in the stretches that are taken, which are in order."""
-    found = [*_in_digits(text, language), *map(_in_words, spelled(text, language))]
+def figures(text: str, language: str, style: Style, taken: Sequence[tuple[int, int]] = ()) -> tuple[Raw, ...]:
+    """The numbers of a folded text, in order and apart; none in the stretches that are taken, which are in order.
+
+    `language` is that of the words, `style` how digits are divided.
+    """
+    found = [*_in_digits(text, language, style), *(_in_words(each, text) for each in spelled(text, language))]
     known: list[Raw] = []
     stretches = iter(taken)
     stretch = next(stretches, None)
@@ -70,6 +81,8 @@ def figures(text: str, language: str, taken: Sequence[tuple[int, int]] = ()) -> 
 
 # A space divides thousands only; what else could be two numbers has two readings.
 _NUMBER: Final = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?:[.,]\d++)?(?![.,]?\d)|\d+(?:[.,']\d+)*|[¼-¾⅐-⅞]")
+# As in India: 12,34,567.
+_LAKHS: Final = re.compile(r"\d{1,2}(?:,\d\d)+,\d{3}(?:\.\d+)?")
 _GROUPED: Final = re.compile(r"(\d{1,3}([.,' ])\d{3}(?:\2\d{3})*)(?:([.,])(\d+))?")
 _PARTS: Final = re.compile(r"\d+")
 
@@ -83,23 +96,27 @@ _LONGEST_BEFORE: Final = 12
 # "5G" and "3D" are names too; "m" may be metres.
 _BEHIND: Final = re.compile(
     r"(?P<ordinal>(?:st|nd|rd|th|er|re|ère|e|ème|nde|\.?[ºª])(?!\w))"
-    r"|(?P<scale>[kmKM]|[ -]?(?i:mn|mln|mio|bn|mrd|md|tn))(?!\w)"
+    r"|(?P<scale>[kmKM]|[ -]?(?i:mn|mln|mio|bn|mrd|md|tn|т[иы]с|млн|млрд|т[иы]сяч[аиіу]?|"
+    r"миллион(?:а|ов)?|мільйон(?:а|ів)?|миллиард(?:а|ов)?|мільярд(?:а|ів)?))(?!\w)"
     r"|(?P<name>[A-Z](?!\w))"
     r"|(?P<decade>'?s(?!\w))"
     r"|(?P<evening> ?p\.?m\b)"
     r"|(?P<stop>\.(?!\w))"
 )
-_POWERS: Final = {"k": 3, "m": 6, "mn": 6, "mln": 6, "mio": 6, "bn": 9, "mrd": 9, "md": 9, "tn": 12}
+_POWERS: Final = {
+    **{"k": 3, "m": 6, "mn": 6, "mln": 6, "mio": 6, "bn": 9, "mrd": 9, "md": 9, "tn": 12},
+    **{"тис": 3, "тыс": 3, "млн": 6, "милли": 6, "мільй": 6, "млрд": 9, "миллиа": 9, "мільяр": 9},
+}
+# What is enough of a longer word to tell it from others.
+_STEMS: Final = ("тис", "тыс", "миллиа", "мільяр", "милли", "мільй")
 
 
-def _in_digits(text: str, language: str) -> Iterator[Raw]:
-    comma = language in TONGUES and TONGUES[language].comma
+def _in_digits(text: str, language: str, style: Style) -> Iterator[Raw]:
     for found in _NUMBER.finditer(text):
         start, end = found.span()
-        readings = _read(found[0], comma=comma)
-        if not readings:
+        plain = _read(found[0], start, style)
+        if plain is None:
             continue
-        plain = Raw(start=start, end=end, readings=readings)
         before = _LETTERS_BEFORE.search(text[max(0, start - _LONGEST_BEFORE) : start])
         behind = _BEHIND.match(text, end)
         if (before and before[1].lower() not in _NO_NAMES) or (behind and behind["name"]):
@@ -108,33 +125,53 @@ def _in_digits(text: str, language: str) -> Iterator[Raw]:
             yield _with_sign(plain, behind, language) if behind else plain
 
 
-def _read(digits: str, *, comma: bool) -> tuple[frozenset[Fraction], ...]:
-    """What digits can mean, the likeliest first; nothing when there are too many of them."""
+def _read(digits: str, start: int, style: Style) -> Raw | None:
+    """The number that digits are, with the likeliest reading first; None when there are too many of them."""
     if not digits[0].isdecimal():
         # A third is no float, and no sign has a larger denominator than ten.
-        return (frozenset({Fraction(numeric(digits)).limit_denominator(10)}),)
+        return _of(digits, start, Fraction(numeric(digits)).limit_denominator(10))
     parts = _PARTS.findall(digits)
     grouped = _GROUPED.fullmatch(digits)
     if max(map(len, parts)) > LONGEST_NUMBER or (grouped and len(digits) > LONGEST_NUMBER):
-        return ()
-    apart = frozenset(map(Fraction, parts))
+        return None
     if grouped and grouped[2] != grouped[3]:
-        whole = frozenset({Fraction("".join(_PARTS.findall(grouped[1]))) + Fraction(f"0.{grouped[4] or 0}")})
-        if grouped[2] == " " and not grouped[3]:
-            return whole, apart
-        if len(parts) > 2 or grouped[2] == "'":
-            return (whole,)
-        decimal = frozenset({Fraction(".".join(parts))})
-        if not parts[0].strip("0"):
-            return (decimal,)
-        thousands = grouped[2] == ("." if comma else ",")
-        return (whole, decimal) if thousands else (decimal, whole)
+        whole = Fraction("".join(_PARTS.findall(grouped[1]))) + Fraction(f"0.{grouped[4] or 0}")
+        if len(parts) > 2 or grouped[2] in " '":
+            return _of(digits, start, whole)
+        return _in_threes(digits, start, whole, style)
+    if len(digits) <= LONGEST_NUMBER and _LAKHS.fullmatch(digits):
+        return _of(digits, start, Fraction(digits.replace(",", "")))
+    apart = frozenset(map(Fraction, parts))
     if len(parts) == 2 and "'" not in digits:
         decimal = frozenset({Fraction(".".join(parts))})
-        if comma:
-            return decimal, apart
-        return (decimal,) if "." in digits else (apart, decimal)
-    return (apart,)
+        if style == "comma":
+            # "19.30" is a time, and "12,5" nothing but a decimal.
+            readings = (decimal,) if "," in digits else (decimal, apart)
+        else:
+            readings = (decimal,) if "." in digits else (apart, decimal)
+        return Raw(start=start, end=start + len(digits), readings=readings)
+    return Raw(start=start, end=start + len(digits), readings=(apart,))
+
+
+def _of(digits: str, start: int, value: Fraction) -> Raw:
+    return Raw(start=start, end=start + len(digits), readings=(frozenset({value}),))
+
+
+def _in_threes(digits: str, start: int, whole: Fraction, style: Style) -> Raw:
+    """What 12,000 or 12.000 is, which is twelve in one language and a thousand times as much in another.
+
+    Nothing but thousands when nobody knows the language, since they are by far the commoner. Who writes a decimal that
+    ends in 0 may have meant thousands all the same: such a decimal equals none but the same digits.
+    """
+    written = digits.replace(",", ".")
+    decimal = Fraction(written)
+    if written[0] == "0":
+        return _of(digits, start, decimal)
+    if style == "either":
+        return replace(_of(digits, start, whole), written=written)
+    if (style == "comma") == ("," in digits):
+        return replace(_of(digits, start, decimal), written=written, exact=written[-1] == "0")
+    return _of(digits, start, whole)
 
 
 def _with_sign(figure: Raw, behind: re.Match[str], language: str) -> Raw:
@@ -144,7 +181,7 @@ def _with_sign(figure: Raw, behind: re.Match[str], language: str) -> Raw:
         return replace(figure, end=behind.end(), ordinal=True)
     if behind["scale"]:
         sign = behind["scale"].strip(" -").lower()
-        scale = Fraction(10 ** _POWERS[sign])
+        scale = Fraction(10 ** _POWERS[next((stem for stem in _STEMS if sign.startswith(stem)), sign)])
         metres = figure.readings if sign == "m" else ()
         return replace(figure, end=behind.end(), readings=(*figure.times(scale), *metres), scale=scale)
     if behind["decade"] and value is not None and value in range(10, 100, 10):
@@ -154,17 +191,24 @@ def _with_sign(figure: Raw, behind: re.Match[str], language: str) -> Raw:
     return replace(figure, ordinal=bool(behind["stop"]) and language == "de")
 
 
-def _in_words(found: Spelled) -> Raw:
+# "They doubled down" multiplies nothing.
+_IDIOM: Final = re.compile(r" down\b")
+
+
+def _in_words(found: Spelled, text: str) -> Raw:
+    idle = found.loose or found.value == 1 or (found.growth and _IDIOM.match(text, found.end))
     return Raw(
         start=found.start,
         end=found.end,
         readings=(frozenset({found.value}), *(frozenset({other}) for other in found.others)),
         ordinal=found.ordinal,
-        required=not found.loose and found.value != 1,
+        required=not idle,
         in_words=True,
         scale=found.scale,
         led=found.led,
         vague=found.vague,
+        growth=found.growth,
+        multiple=found.multiple,
     )
 
 
@@ -184,7 +228,7 @@ def _joined(one: Raw, text: str, other: Raw, language: str) -> Raw | None:
     first, second = one.value, other.value
     if len(gap) > _LONGEST_GAP or first is None or second is None:
         return None
-    if not one.required and first != 1:
+    if (not one.required and first != 1) or one.multiple or other.multiple:
         return None
     whole = replace(one, end=other.end, ordinal=False, required=True, in_words=other.in_words)
     if other.led and one.scale == 1 and not one.ordinal and _leads(gap, first):
@@ -242,7 +286,9 @@ def _is_year(text: str, figure: Raw) -> bool:
 # ---- Per cent and ranges ----
 
 _PERCENT: Final = re.compile(
-    r"[ -]?(?:%|per ?cent(?!\w)|pct(?!\w)|prozent(?!punkt)|pour cent(?!\w)|por cien(?:to)?(?!\w))", re.IGNORECASE
+    r"[ -]?(?:%|per ?cent(?!\w)|pct(?!\w)|prozent(?!punkt)|pour cent(?!\w)|por cien(?:to)?(?!\w)|per cento(?!\w)|"
+    r"процент(?!н)|відсотк)",
+    re.IGNORECASE,
 )
 _HUNDREDTH: Final = Fraction(1, 100)
 _RANGE: Final = re.compile(r" ?[-—] ?|,? (?:and|or|to|bis|und|oder|à|et|ou|a|y|o|e) (?:even |over |about )?|, ")

@@ -147,7 +147,7 @@ def _citation(state: StateInline, silent: bool) -> bool:
             token.content, token.meta = name[0], {"start": name.start(), "end": name.end()}
         return True
     name_meant = _NO_NAME.sub("-", brackets[1].lower()).strip("-") if brackets else ""
-    example = name_meant if name_meant[:1].isalpha() and len(name_meant) <= 40 else "armed-means"
+    example = name_meant if name_meant[:1].isalpha() and len(name_meant) <= 40 else "name"
     message = f"{shown(brackets[0])} cites nothing" if brackets else f"`{state.src[start]}` stands alone"
     hint = rf"cite by name, as in [{example}]; a mere bracket is written `\{state.src[start]}`"
     _push_problem(state, start, (CITATION_MALFORMED, message, hint))
@@ -162,7 +162,7 @@ def _definition(state: StateInline, silent: bool) -> bool:
     if definition is None:
         return False
     state.pos = definition.end()
-    hint = "cite evidence by its name, as in [armed-means]; write links out, as in [text](https://example.org)"
+    hint = "cite evidence by its name, as in [name]; write links out, as in [text](https://example.org)"
     _push_problem(state, start, (PROSE_DEFINITION, f"{shown(definition[0])} defines something", hint))
     return True
 

@@ -22,7 +22,7 @@ QUOTATION_MARK = error(
     "quotation-mark",
     """A double quotation mark that quotes nothing would look like a quotation and not be checked: one that closes what
     was never opened, one behind a backslash or written as an entity, one inside code, an empty pair, single marks, or
-    any kind other than “ ”, " ", „ “ and « ».""",
+    any kind other than “ ”, " ", „ “ and « », such as << >> and primes. An apostrophe in a word is none.""",
 )
 CODES: Final = (QUOTATION_UNCLOSED, QUOTATION_MARK)
 
@@ -34,15 +34,27 @@ _CLOSERS: Final[Mapping[str, str]] = {"“": "”", '"': '"', "„": "“”", "
 # The marks of other scripts and habits look like quotation marks too, so none may stand anywhere without being one.
 MARKS: Final = '“"„«”»‟〝〞〟＂「」『』❝❞'
 MARK: Final = re.compile(f"[{MARKS}]")
-# What readers take for quotation marks though it is none: primes, doubled and single marks, and marks that only some
-# languages use. An apostrophe, the double prime of a measure and a sign inside a Hebrew word are left alone.
+# Single marks, and whatever else is drawn like an apostrophe: primes, accents that stand alone, letters of that form.
+# Inside a word and at one end of it they are let be; around words they quote.
+_SINGLES: Final = "'’‘‚‛ʼʻʽʹ\u0374´＇᾽᾿՚ꞌ′ˈˊˋ׳"
+_LETTER: Final = rf"[^\W{_SINGLES}]"
+# A word that begins with an apostrophe opens nothing. A quotation that begins with such a word is let through: no word
+# can be told from both sides.
+_ELIDED: Final = r"(?![’ʼ](?:\d|(?i:tis|twas|twere|em|til|cause|bout|round|neath|ndrangheta|[a-z])\b))"
+# What readers take for quotation marks though it is none. An apostrophe, the prime of a measure, a sign inside a Hebrew
+# word, a mere “much less than” and the brackets of mathematics are left alone. Nothing here scans what another has.
 _LOOKALIKE: Final = re.compile(
-    r"[‶ʺ‹›]|״(?!\w)|(?<!\w)״|(?<![\d)])″|''|‘‘|’’|``|‚‚"
-    r"|(?<!\w)[‘‚](?=\S)"
-    r"|(?<![\w'])'(?=\w)[^'\n]*[\w.,!?…]'(?!\w)"
+    rf"(?<!{_LETTER}){_ELIDED}[{_SINGLES}`](?=\S)"
+    rf"(?:[^{_SINGLES}`\n]|(?<={_LETTER})[{_SINGLES}](?={_LETTER})|\n(?![ \t]*\n))*(?<=\S)[{_SINGLES}](?!{_LETTER})"
+    rf"|(?<![\d)])′′|(?!′′)[{_SINGLES}`]{{2}}|(?<!\S)[{_SINGLES}`](?!\S)|(?<!\w)[‘‚‛]"
+    r"|[‶ʺ‵‹›❮❯❛❜❟❠〃⹂⟪⟫《》〈〉\u2329\u232a｢｣﹁﹂﹃﹄\U0001f676-\U0001f678]"
+    r"|״(?!\w)|(?<!\w)״|(?<!\w)ˮ|ˮˮ|(?<!\w)[¨˝˵˶]|[¨˝˵˶](?!\w)|(?<![\d)])[″‴⁗]|(?<![\w,]),,(?=\w)"
+    r"|⟨(?=[^⟨⟩]*[^\W\d_]{3})"
+    r"|[≪⪡⋘][^≪⪡⋘≫⪢⋙]*[≫⪢⋙]|[≫⪢⋙][^≪⪡⋘≫⪢⋙]*[≪⪡⋘]|(?<!\w)[≪⪡⋘](?=[^\W\d_]{2})"
+    r"|[<＜]{2}[^<＜>＞]*[>＞]{2}|[>＞]{2}[^<＜>＞]*[<＜]{2}|(?<![\w<＜])[<＜]{2}(?=[^\W\d_]{2})"
 )
 _MARK_OR_PARAGRAPH: Final = re.compile(rf"[{MARKS}]|\n(?=[ \t]*\n)")
-_EXAMPLE: Final = "quote as in “words” [armed-means]"
+_EXAMPLE: Final = "quote as in “words” [name]"
 
 
 def quotations_in(text: str, place: Place) -> tuple[tuple[Quotation, ...], tuple[Diagnostic, ...]]:
@@ -72,21 +84,25 @@ def quotations_in(text: str, place: Place) -> tuple[tuple[Quotation, ...], tuple
 
 
 def lookalikes(text: str, quoted: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int, Problem]]:
-    """What looks like a quotation mark outside the stretches that are quoted, which are in order."""
-    at = 0
-    for start, end in (*quoted, (len(text), len(text))):
-        for found in _LOOKALIKE.finditer(text, at, start):
-            hint = f"{_EXAMPLE}; set a term of your own in italics, and write an apostrophe as ’"
-            yield found.start(), found.end(), (QUOTATION_MARK, f"{shown(found[0])} looks like a quotation", hint)
-        at = end
+    """What looks like a quotation outside the stretches that are quoted, which are in order and without their marks."""
+    at, parts = 0, []
+    for start, end in quoted:
+        # The marks of a quotation stand on either side of its words.
+        parts += [text[at : start - 1], "\0" * (end - start + 2)]
+        at = end + 1
+    for found in _LOOKALIKE.finditer("".join([*parts, text[at:]])):
+        hint = f"{_EXAMPLE}; set a term of your own in italics, and write an apostrophe as ’"
+        yield found.start(), found.end(), (QUOTATION_MARK, f"{shown(found[0])} looks like a quotation", hint)
 
 
 # Pairs of marks that another style of type would write as double quotation marks. What stands between them is on one
 # line or goes on in the next, and holds no mark of these kinds but apostrophes; so no start scans what another has.
-_INNER: Final = rf"(?=\S)((?:[^'‘’‚‹›`{MARKS}\n]|(?<=\w)['’](?=\w)|\n(?![ \t]*\n))+)(?<=\S)"
+_PAIRED: Final = f"{_SINGLES}`‹›❛❜❟❮❯⟪⟫《》〈〉≪≫<>{MARKS}"
+_INNER: Final = rf"(?=\S)((?:[^{_PAIRED}\n]|(?<=\w)['’](?=\w)|\n(?![ \t]*\n))+)(?<=\S)"
 _STYLED: Final = re.compile(
-    rf"(?<![\w'‘‚])(?:[‘‚]{_INNER}[‘’]|'{_INNER}'|''{_INNER}''|``{_INNER}''|‘‘{_INNER}’’|‹{_INNER}›"
-    rf"|[‟〝]{_INNER}[”〞〟]|❝{_INNER}❞|＂{_INNER}＂|「{_INNER}」|『{_INNER}』)(?![\w'’])"
+    rf"(?<![\w{_SINGLES}])(?:[‘‚‛’]{_INNER}[‘’‛]|'{_INNER}'|''{_INNER}''|``{_INNER}''|‘‘{_INNER}’’|´{_INNER}´|´´{_INNER}´´"
+    rf"|[‟〝]{_INNER}[”〞〟]|❝{_INNER}❞|[❛❟]{_INNER}❜|＂{_INNER}＂|＇{_INNER}＇|ʼ{_INNER}ʼ|`{_INNER}['´]|‹{_INNER}›"
+    rf"|❮{_INNER}❯|「{_INNER}」|『{_INNER}』|⟪{_INNER}⟫|《{_INNER}》|〈{_INNER}〉|≪{_INNER}≫|<<{_INNER}>>)(?![\w{_SINGLES}])"
 )
 
 

@@ -14,6 +14,7 @@ from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.prose import commonmark, marks
 from generator.prose.commonmark import Token
 from generator.prose.tree import (
+    CITED,
     Block,
     BlockQuote,
     Citation,
@@ -30,6 +31,7 @@ from generator.prose.tree import (
     Words,
     inlines,
     plain,
+    seen,
 )
 
 LINK_SCHEME = error("link-scheme", "A link leads to a whole https or mailto address. What the site holds is cited.")
@@ -53,6 +55,12 @@ PROSE_BLOCK = error(
 PROSE_HEADING = error(
     "prose-heading", "Headings stand in the text of a section only, and there not inside a list or a quote."
 )
+BLOCK_QUOTE_UNQUOTED = error(
+    "block-quote-unquoted",
+    """Readers take what is set apart with `>` for a quotation. So each paragraph there is one, between double quotation
+    marks, with the evidence behind it, and nothing else: `> “We have the money.” [name]`. Who said it stands in the
+    paragraph before; words of your own are a paragraph without the `>`.""",
+)
 PROSE_NESTING = error("prose-nesting", "Lists, quotes and emphasis go no more than four levels deep.")
 TEXT_TOO_LONG = error(
     "text-too-long",
@@ -68,6 +76,7 @@ CODES: Final = (
     PROSE_ENTITY,
     PROSE_BLOCK,
     PROSE_HEADING,
+    BLOCK_QUOTE_UNQUOTED,
     PROSE_NESTING,
     TEXT_TOO_LONG,
 )
@@ -120,12 +129,17 @@ _REFUSED: Final[dict[str, marks.Problem]] = {
     "html_block": (PROSE_HTML, "a block of HTML", _NO_TAGS),
 }
 _TOO_DEEP: Final[marks.Problem] = (PROSE_NESTING, f"more than {MOST_LEVELS} levels", "leave the innermost out")
+_UNQUOTED: Final[marks.Problem] = (
+    BLOCK_QUOTE_UNQUOTED,
+    "set apart like a quotation, and holds other words",
+    "write `> “the words of the source” [name]` alone, and who said it in the paragraph before; your own words need no >",
+)
 _ADDRESS: Final = re.compile(r"https://[^/?#]|mailto:[^?]", re.IGNORECASE)
 _UNSEEN: Final = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 
 
-def _blocks(tokens: Iterator[Token], field: _Field, level: int) -> tuple[Block, ...]:
-    """The blocks up to the end of the container that the tokens are in, which lies `level` deep.
+def _blocks(tokens: Iterator[Token], field: _Field, level: int, *, quoted: bool = False) -> tuple[Block, ...]:
+    """The blocks up to the end of the container that the tokens are in, which lies `level` deep, `quoted` in a quote.
 
     Containers that lie too deep are dissolved. What lies so deep that markdown-it drops it lies in one of those.
     """
@@ -138,18 +152,23 @@ def _blocks(tokens: Iterator[Token], field: _Field, level: int) -> tuple[Block, 
         if token.type in _REFUSED:
             field.report(*_extent(token, field), _REFUSED[token.type])
         elif token.type == "blockquote_open":
-            blocks = _blocks(tokens, field, level + 1)
+            blocks = _blocks(tokens, field, level + 1, quoted=True)
             found += [BlockQuote(blocks=blocks)] if level < MOST_LEVELS else blocks
         elif token.type in _CONTAINERS:
             items = []
             while next(tokens).nesting > 0:
-                items.append(_blocks(tokens, field, level + 1))
+                items.append(_blocks(tokens, field, level + 1, quoted=quoted))
             first, ordered = int(token.attrs.get("start", 1)), token.type == "ordered_list_open"
             block = ListBlock(items=tuple(items), ordered=ordered, start=first)
             found += [block] if level < MOST_LEVELS else chain.from_iterable(items)
         else:
             content, _ = next(tokens), next(tokens)
-            found.append(_leaf(token, content, field, level))
+            before = len(field.problems)
+            leaf = _leaf(token, content, field, level)
+            # What is wrong with the marks themselves comes first: put right, they may make it a quotation.
+            if quoted and len(field.problems) == before and not _quotes_alone(leaf.inlines):
+                field.report(leaf.start, leaf.end, _UNQUOTED)
+            found.append(leaf)
     return tuple(found)
 
 
@@ -227,16 +246,30 @@ def _run(content: Token, where: Sequence[int], field: _Field) -> tuple[Inline, .
     return tuple(found)
 
 
+def _quotes_alone(run: Sequence[Inline]) -> bool:
+    """Whether the run is one quotation or several, with citations and punctuation and nothing else."""
+    rest = "".join(seen(inline) for inline in inlines(run) if not isinstance(inline, Quotation | Citation))
+    quotes = any(isinstance(inline, Quotation) for inline in inlines(run))
+    return quotes and all(each.isspace() or unicodedata.category(each).startswith("P") for each in rest)
+
+
 def _report_lookalikes(run: Sequence[Inline], field: _Field) -> None:
-    """Reports what readers would take for quotations in the words and code of a run."""
-    for inline in run:
+    """Reports what readers would take for quotations in the words and code of a run, through emphasis and line ends."""
+    text: list[str] = []
+    places: list[tuple[int, int]] = []
+    for inline in inlines(run):
         if isinstance(inline, CodeSpan) and (mark := marks.MARK.search(inline.text)):
             field.report(inline.start, inline.end, marks.shown_mark_problem("code", mark[0]))
-        elif isinstance(inline, Words | CodeSpan):
-            for start, end, problem in marks.lookalikes(inline.text):
-                exact = len(inline.text) == inline.end - inline.start
-                first = inline.start + start if exact else inline.start
-                field.report(first, inline.start + end if exact else inline.end, problem)
+        # Quotations and citations are no words, and no white space either.
+        shows = CITED if isinstance(inline, Quotation | Citation) else seen(inline)
+        exact = isinstance(inline, Words | CodeSpan) and len(shows) == inline.end - inline.start
+        text.append(shows)
+        places += [
+            (inline.start + at, inline.start + at + 1) if exact else (inline.start, inline.end)
+            for at in range(len(shows))
+        ]
+    for start, end, problem in marks.lookalikes("".join(text)):
+        field.report(places[start][0], places[end - 1][1], problem)
 
 
 def _inline(token: Token, start: int, end: int, before: Inline | None) -> Iterator[Inline]:
@@ -263,7 +296,7 @@ def _link_problems(opening: Token, inner: Sequence[Inline]) -> Iterator[marks.Pr
     if not _ADDRESS.match(href):
         yield LINK_SCHEME, f"a link to {shown(href)}", "write the whole address, as in [text](https://example.org/page)"
     if any(isinstance(inline, Citation | Quotation | Link) for inline in inlines(inner)):
-        hint = "put it beside, as in “words” [armed-means] ([text](https://example.org))"
+        hint = "put it beside, as in “words” [name] ([text](https://example.org))"
         yield LINK_TEXT, "a link around a quotation, a citation or a link", hint
     elif not plain(inner):
         yield LINK_TEXT, "a link without a text", "write [text](https://example.org)"

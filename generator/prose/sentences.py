@@ -52,7 +52,7 @@ def sentence_ends(outline: str) -> list[int]:
 # Looking back keeps this linear where there are many stops.
 _STOP: Final = re.compile(rf"(?<![.!?…])[.!?…]+[)\]\"“”„«»’']*(?:\s*{CITED})*\s+")
 _BEGINNING: Final = re.compile(r"[(\[\"“„«‘']*(\w)")
-_LAST_WORD: Final = re.compile(r"[^\W\d_]+\Z")
+_LAST_WORD: Final = re.compile(r"(?<![^\W\d_]['’])[^\W\d_]+\Z")
 # Longer than any abbreviation, so that what is looked at does not grow with the text.
 _WORD_LENGTH: Final = 20
 _ABBREVIATED: Final = re.compile(
@@ -90,5 +90,6 @@ def _ends_sentence(outline: str, stop: re.Match[str]) -> bool:
     beginning = _BEGINNING.match(outline, stop.end())
     if beginning is None or beginning[1].islower():
         return False
+    # A letter behind an apostrophe ends a word, as in "can’t", and is no initial.
     word = _LAST_WORD.search(outline, max(0, stop.start() - _WORD_LENGTH), stop.start())
     return not (word and stop[0].rstrip() == "." and _ABBREVIATED.match(word[0]))

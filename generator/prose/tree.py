@@ -108,7 +108,7 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockQuote:
-    """Blocks that were set apart with `>`. Not a quotation: what is quoted has quotation marks here too."""
+    """Blocks that were set apart with `>`: quotations, between quotation marks as everywhere."""
 
     blocks: tuple[Block, ...]
 

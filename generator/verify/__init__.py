@@ -16,7 +16,7 @@ from generator.decode import Name, Text
 from generator.diagnostics import Diagnostic, Severity, error, has_errors, shown, warning, weighed
 from generator.likelihood import Scale
 from generator.seeds import Library, Seed
-from generator.verify import editing, evidence, judgements, quotations, references, speakers, statements
+from generator.verify import context, editing, evidence, judgements, quotations, references, speakers, statements
 from generator.verify.hearing import Hearing
 from generator.verify.verified import CheckedJudgement, CheckedSection, Proof, Run, Verified, VerifiedBriefing
 
@@ -45,6 +45,7 @@ CODES: Final = (
     *references.CODES,
     *evidence.CODES,
     *editing.CODES,
+    *context.CODES,
     *speakers.CODES,
     *statements.CODES,
     *quotations.CODES,
@@ -167,7 +168,8 @@ def _problems_of(proof: Proof, hearing: Hearing, language: str | None) -> Iterat
     yield from spoken
     # What is said of the speaker's sentence holds for the speaker's words; narration has no such sentence.
     if not has_errors(spoken) and (alone or seed.descriptor.kind != "news"):
-        yield from editing.quote_keeps_its_context(proof.parts, seed, heard, speech_alone=alone, at=at)
+        quoted = speakers.is_quoted(proof.parts, proof.evidence.speaker, seed, heard)
+        yield from context.quote_keeps_its_context(proof.parts, seed, heard, speech_alone=quoted, at=at)
 
 
 class _Waivers:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.diagnostics import Diagnostic, Related, Span, error, shown, warning
+from generator.diagnostics import Diagnostic, Related, Span, error, rule, shown, warning
 from generator.prose import sentence_ends
 from generator.quotes import Part
 from generator.seeds import Seed, known
@@ -19,11 +19,25 @@ EDIT_CHANGES_SENSE = error(
     """An edit leaves out a negation, a condition or an exception inside a sentence, or puts one in, so that the speaker
     is made to say something else. Quote the words that turn the sentence, or quote less. This is never waived.""",
 )
-EDIT_OMITS_SENTENCE = warning(
-    "edit-omits-sentence",
-    """A whole sentence that `[…]` leaves out holds a negation, a condition or an exception. Make sure that it does not
-    qualify what is quoted; waive the warning with the reason, or quote the two parts apart.""",
-    told="a sentence that the quote leaves out holds a condition or a negation",
+EDIT_OMITS_CONTEXT = warning(
+    "edit-omits-context",
+    """A whole sentence that `[…]` leaves out holds a negation, a condition or an exception, or words left out inside a
+    sentence qualify it, such as "may" or "when". Make sure that the quote says the same without them; waive the warning
+    with the reason, or quote the two parts apart.""",
+    told="what the quote leaves out holds a condition or a negation",
+)
+EDIT_SPLICES_SENTENCES = rule(
+    "edit-splices-sentences",
+    """An omission begins inside one sentence and ends inside another, which makes a sentence that nobody said. Quote
+    the first to its end, or the two apart.""",
+    told="the quote joins the beginning of one sentence to the end of another",
+)
+EDIT_REPLACES_WORDS = warning(
+    "edit-replaces-words",
+    """`[words]` take the place of words of the source that are more than a pronoun, an article or a name, so that
+    readers cannot know what was said. Quote the words, or put yours beside them; else waive the warning with the
+    reason.""",
+    told="words of the source are replaced in the quote",
 )
 EDIT_UNJUDGED = warning(
     "edit-unjudged",
@@ -35,18 +49,13 @@ EDIT_JOINS_SPEAKERS = error(
     "edit-joins-speakers",
     """An omission hides that somebody else begins to speak. Quote the two speakers apart.""",
 )
-QUOTE_DROPS_CONTEXT = warning(
-    "quote-drops-context",
-    """The speaker's sentence goes on or began with a negation, a condition or an exception that the quote leaves out.
-    Quote the whole sentence, or waive the warning with the reason why the words stand without it.""",
-    told="the sentence says more than is quoted",
-)
 CODES: Final = (
     EDIT_CHANGES_SENSE,
-    EDIT_OMITS_SENTENCE,
+    EDIT_OMITS_CONTEXT,
+    EDIT_SPLICES_SENTENCES,
+    EDIT_REPLACES_WORDS,
     EDIT_UNJUDGED,
     EDIT_JOINS_SPEAKERS,
-    QUOTE_DROPS_CONTEXT,
 )
 
 
@@ -70,37 +79,6 @@ def edits_keep_the_sense(
         elif part.kind == "insertion":
             yield from _insertion(part, seed, language, at)
     yield from _joined(parts, seed, heard, at)
-
-
-def quote_keeps_its_context(
-    parts: Sequence[Part], seed: Seed, heard: Voices, *, speech_alone: bool, at: Span
-) -> Iterator[Diagnostic]:
-    """The sentence around the quoted words neither began nor goes on with what turns them."""
-    words = [part for part in parts if part.kind == "verbatim"]
-    start, end = words[0].start, words[-1].end
-    before, after = _around(seed.text, start, end, heard, speech_alone=speech_alone)
-    language = known(seed.descriptor.language)
-    found = [
-        *_turning(seed.text, before, language, behind=False),
-        *_turning(seed.text, after, language, behind=True),
-    ]
-    if not found:
-        return
-    first, last = min([start, *(s for s, _ in before)]), max([end, *(e for _, e in after)])
-    whole = " ".join(seed.text[first:last].split()).strip("“”\"'‘’«» ")
-    marks = tuple(Span(source=seed.source, start=turn.start, end=turn.end) for turn in found)
-    there = Related(
-        span=Span(source=seed.source, start=first, end=last),
-        label=f"the whole sentence, in p{seed.passage_at(start)}",
-        marks=marks,
-    )
-    yield Diagnostic(
-        code=QUOTE_DROPS_CONTEXT,
-        message=f"the quote leaves out {shown(found[0].text)} from its sentence",
-        span=at,
-        hint=f"the whole sentence is: {whole}",
-        related=(there,),
-    )
 
 
 class _Sentences:
@@ -128,30 +106,50 @@ class _Sentences:
 def _omission(
     part: Part, seed: Seed, heard: Voices, sentences: _Sentences, language: str | None, at: Span, *, speech_alone: bool
 ) -> Iterator[Diagnostic]:
+    bounds = sentences.ends_in(part.start, part.end)
+    start, end = _outer(seed.text, part.start), _outer_end(seed.text, part.end)
+    first = bounds[max(0, bisect_right(bounds, part.start) - 1)]
+    last = bounds[max(0, bisect_right(bounds, part.end - 1) - 1)]
+    begins = _outer(seed.text, part.end) <= last
+    if first < start and first < last < part.end and not begins and end < _next(bounds, last):
+        yield Diagnostic(
+            code=EDIT_SPLICES_SENTENCES,
+            message=f"{shown(part.text)} joins the beginning of one sentence to the end of another",
+            span=at,
+            hint="quote the first sentence to its end, or quote the two apart",
+            related=(_left_out(seed, part),),
+        )
+        return
     left_out = [
         turn
-        for turn in _turns_in(seed.text, part.start, part.end, language)
+        for turn in turns_in(seed.text, part.start, part.end, language)
         if not speech_alone or heard.quoted(turn.start, turn.end) is not None
     ]
     if not left_out:
         return
-    bounds = sentences.ends_in(part.start, part.end)
     inside = [
         turn
         for turn in left_out
-        if bounds[max(0, bisect_right(bounds, turn.start) - 1)] < _outer(seed.text, part.start)
-        or bounds[min(len(bounds) - 1, bisect_left(bounds, turn.end))] > _outer_end(seed.text, part.end)
+        if turn.kind != "qualification"
+        and (
+            bounds[max(0, bisect_right(bounds, turn.start) - 1)] < start
+            or bounds[min(len(bounds) - 1, bisect_left(bounds, turn.end))] > end
+        )
     ]
     turn = (inside or left_out)[0]
     yield Diagnostic(
-        code=EDIT_CHANGES_SENSE if inside else EDIT_OMITS_SENTENCE,
+        code=EDIT_CHANGES_SENSE if inside else EDIT_OMITS_CONTEXT,
         message=f"{shown(part.text)} leaves out {shown(turn.text)}, {_A[turn.kind]}",
         span=at,
         hint="quote the word as well, or end the quote before it"
         if inside
-        else "make sure that it does not qualify what is quoted, and waive this with the reason",
+        else "make sure that the quote says the same without it, and waive this with the reason",
         related=(_left_out(seed, part, turn),),
     )
+
+
+def _next(bounds: Sequence[int], bound: int) -> int:
+    return bounds[min(len(bounds) - 1, bisect_right(bounds, bound))]
 
 
 def _outer(text: str, start: int) -> int:
@@ -168,14 +166,19 @@ def _outer_end(text: str, end: int) -> int:
 
 
 _QUOTATION: Final = "“”„«»\"‘’'"
-_A: Final = {"negation": "a negation", "condition": "a condition", "exception": "an exception"}
+_A: Final = {
+    "negation": "a negation",
+    "condition": "a condition",
+    "exception": "an exception",
+    "qualification": "a qualification",
+}
 
 
-def _left_out(seed: Seed, part: Part, turn: Turn) -> Related:
+def _left_out(seed: Seed, part: Part, turn: Turn | None = None) -> Related:
     return Related(
         span=Span(source=seed.source, start=part.start, end=part.end),
-        label=f"left out, in p{seed.passage_at(turn.start)}",
-        marks=(Span(source=seed.source, start=turn.start, end=turn.end),),
+        label=f"left out, in p{seed.passage_at(part.start)}",
+        marks=() if turn is None else (Span(source=seed.source, start=turn.start, end=turn.end),),
     )
 
 
@@ -184,19 +187,50 @@ def _insertion(part: Part, seed: Seed, language: str | None, at: Span) -> Iterat
     if inner.casefold() == "sic" or (len(inner) == 1 and part.end - part.start == 1):
         return
     put_in = turns(inner, language)
-    replaced = _turns_in(seed.text, part.start, part.end, language)
+    replaced = turns_in(seed.text, part.start, part.end, language)
     added = _without(put_in, replaced)
     lost = _without(replaced, put_in)
     if not added and not lost:
+        yield from _replacement(part, inner, seed, at)
         return
     if added:
         message = f"{shown(part.text)} puts in {shown(added[0].text)}, {_A[added[0].kind]}"
-        hint = "the speaker did not say that: leave it out, and say it in your own words"
+        hint = "put in no word that turns the sentence: if it is the source's, quote it without brackets"
     else:
         message = f"{shown(part.text)} replaces {shown(lost[0].text)}, {_A[lost[0].kind]}"
         hint = "quote the word as it stands"
     related = (_left_out(seed, part, lost[0]),) if lost else ()
     yield Diagnostic(code=EDIT_CHANGES_SENSE, message=message, span=at, hint=hint, related=related)
+
+
+def _replacement(part: Part, inner: str, seed: Seed, at: Span) -> Iterator[Diagnostic]:
+    """A problem if words in brackets take the place of more than a pronoun, an article, a name, or their own stem."""
+    replaced = seed.text[part.start : part.end].strip()
+    words = [word for word in _WORDS.findall(replaced) if word.casefold() not in _STAND_INS]
+    stems = {word.casefold()[:_STEM] for word in _WORDS.findall(inner)}
+    # A name may be said in full, and a verb may change its form, as in "he [says]" for "I say".
+    said = [word for word in words if not word[0].isupper() and word.casefold()[:_STEM] not in stems]
+    if said:
+        there = Span(source=seed.source, start=part.start, end=part.end)
+        yield Diagnostic(
+            code=EDIT_REPLACES_WORDS,
+            message=f"{shown(part.text)} takes the place of {shown(replaced)}",
+            span=at,
+            hint="quote the words, or put yours beside them; else waive this with the reason",
+            related=(Related(span=there, label=f"replaced, in p{seed.passage_at(part.start)}"),),
+        )
+
+
+_WORDS: Final = re.compile(r"\w+(?:[’'-]\w+)*")
+# So many letters of a word that changes its form stay the same.
+_STEM: Final = 3
+_STAND_INS: Final = frozenset(
+    """a all am an and are be been being both by for had has have he her hers him his i in is it its me mine my of on
+    our ours s she that the their theirs them there these they this those to us was we were who whose with you your
+    yours der die das den dem des ein eine einen er sie es wir ich ihr ihm ihnen und le la les un une il elle ils
+    elles nous vous et de du des el los las una ellos ellas nosotros y lo gli i noi loro e он она они мы я вы его её их
+    и він вона вони ми я ви його її їх""".split()  # noqa: SIM905  # A table of words is read as words.
+)
 
 
 def _without(these: Sequence[Turn], those: Sequence[Turn]) -> list[Turn]:
@@ -210,7 +244,7 @@ def _without(these: Sequence[Turn], those: Sequence[Turn]) -> list[Turn]:
     return found
 
 
-def _turns_in(text: str, start: int, end: int, language: str | None) -> tuple[Turn, ...]:
+def turns_in(text: str, start: int, end: int, language: str | None) -> tuple[Turn, ...]:
     """The turning words of a stretch; "n't" belongs to the word before it, which may begin outside."""
     low = start
     while low > 0 and start - low < _LONGEST_WORD and text[low - 1].isalnum():
@@ -258,69 +292,3 @@ def _differ(one: Attribution, other: Attribution) -> bool:
     if one.ids and other.ids:
         return not set(one.ids) & set(other.ids)
     return one.subject != other.subject
-
-
-# ---- The sentence around the words ----
-
-# What begins another clause, as far as a reader can tell without parsing.
-_JOINT: Final = re.compile(r"[,;:—–()]|\b(?:and|or|und|oder|et|ou|и|или|або|та)\b", re.IGNORECASE)
-_FILLER: Final = re.compile(r"(?:[\s“”\"‘’'«»…]|\b(?:so|then|well|even|that|too|yes)\b)*", re.IGNORECASE)
-
-_Stretches = list[tuple[int, int]]
-
-
-def _around(text: str, start: int, end: int, heard: Voices, *, speech_alone: bool) -> tuple[_Stretches, _Stretches]:
-    """What stands before and behind the quoted words in their sentence, of the speaker's own words alone if asked.
-
-    A sentence that narration interrupts goes on in the next quotation marks.
-    """
-    passage = heard.passages[max(0, bisect_right(heard.passages, (start, len(text))) - 1)]
-    words = heard.outermost(start, end)
-    if not speech_alone or words is None:
-        low, high = passage[0], max(passage[1], end)
-        ends = [low + at for at in sentence_ends(text[low:high])]
-        return _clipped((max([low, *(at for at in ends if at <= start)]), start)), _clipped(
-            (end, min([high, *(at for at in ends if at >= end)]))
-        )
-    ends = [words.start + at for at in sentence_ends(text[words.start : words.end])]
-    first = max([words.start, *(at for at in ends if at <= start)])
-    last = min([words.end, *(at for at in ends if at >= end)])
-    before, after = _clipped((first, start)), _clipped((end, last))
-    spoken = [each for each in heard.spoken_in(*passage) if each.depth == 1]
-    at = spoken.index(words) if words in spoken else -1
-    if at > 0 and first == words.start and _goes_on(text, spoken[at - 1].end, words.start):
-        low, high = spoken[at - 1].start, spoken[at - 1].end
-        begins = [low + each for each in sentence_ends(text[low:high])]
-        before = [(max([low, *begins]), high), *before]
-    if 0 <= at < len(spoken) - 1 and last == words.end and _goes_on(text, words.end, spoken[at + 1].start):
-        low, high = spoken[at + 1].start, spoken[at + 1].end
-        ends = [low + each for each in sentence_ends(text[low:high])]
-        after = [*after, (low, min([high, *ends]))]
-    return before, after
-
-
-def _clipped(stretch: tuple[int, int]) -> _Stretches:
-    return [stretch] if stretch[0] < stretch[1] else []
-
-
-def _goes_on(text: str, end: int, start: int) -> bool:
-    """Whether a sentence of quoted words that end at the one offset goes on in those that begin at the other."""
-    between = text[end:start]
-    return (
-        text[end - 1 : end] not in {".", "!", "?", "…"}
-        and not re.search(r"[.!?]\s", between)
-        and text[start : start + 1].islower()
-    )
-
-
-def _turning(text: str, stretches: _Stretches, language: str | None, *, behind: bool) -> list[Turn]:
-    """The words that turn the quoted ones: in the clause beside them, or at the head of another clause."""
-    found = []
-    for index, (start, end) in enumerate(stretches):
-        joints = [start, *(start + at for joint in _JOINT.finditer(text[start:end]) for at in joint.span()), end]
-        clauses = [(a, b) for a, b in zip(joints[::2], joints[1::2], strict=True)]
-        beside = (0 if index == 0 else -1) if behind else (len(clauses) - 1 if index == len(stretches) - 1 else -1)
-        for number, (low, high) in enumerate(clauses):
-            head = low + len(_FILLER.match(text[low:high])[0])  # type: ignore[index]  # it also matches nothing
-            found += [turn for turn in _turns_in(text, low, high, language) if number == beside or turn.start == head]
-    return found

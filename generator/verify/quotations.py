@@ -11,12 +11,14 @@ from generator.briefing import Briefing
 from generator.decode import Text
 from generator.diagnostics import Diagnostic, Span, error, has_errors, rule, shown
 from generator.quotes import Part
-from generator.seeds import Seed
+from generator.seeds import Seed, known
+from generator.sense import turns
+from generator.verify.context import fragment_is_not_negated
 from generator.verify.editing import edits_keep_the_sense
 from generator.verify.evidence import readings, unlike
 from generator.verify.hearing import Hearing
 from generator.verify.references import EVIDENCE_UNKNOWN, located, unknown
-from generator.verify.speakers import not_speech, speech_alone
+from generator.verify.speakers import speech_alone, words_are_by_their_speaker
 from generator.verify.verified import Proof, Run
 
 PROSE_QUOTE_NOT_FOUND = error(
@@ -75,6 +77,7 @@ def prose_quotes_what_it_cites(
                         _cited(proofs[name] for name in names),
                         hearing,
                         f"what [{following.name}] cites",
+                        _sentence_around(quotation, paragraph),
                     )
             elif must_cite:
                 hint = "put the name of the evidence after it, in square brackets"
@@ -100,9 +103,9 @@ def texts_quote_the_evidence(
         found, wrong = prose.quotations_in(text, text.span_of)
         yield from wrong
         for quotation in found:
-            yield from _in_briefing(
-                quotation.text, text.span_of(quotation.start, quotation.end), briefing, proofs, hearing
-            )
+            span = text.span_of(quotation.start, quotation.end)
+            outside = text[: quotation.start] + text[quotation.end :]
+            yield from _in_briefing(quotation.text, span, briefing, proofs, hearing, outside)
 
 
 def reports_quote_their_passage(proofs: Mapping[str, Proof], hearing: Hearing) -> Iterator[Diagnostic]:
@@ -128,7 +131,7 @@ def registry_quotes_what_it_cites(hearing: Hearing) -> Iterator[Diagnostic]:
                 span = role.role.span_of(quotation.start, quotation.end)
                 runs = list(located(role.at, by_id)[0] or ())
                 yield from _in_any(
-                    quotation.text, span, [(run, SOURCE_SPEAKER) for run in runs], hearing, "the passages of the role"
+                    quotation.text, span, [(run, None) for run in runs], hearing, "the passages of the role"
                 )
     for topic in registry.topics.values():
         for title in (topic.title, *(topic.stances or {}).values()):
@@ -151,9 +154,7 @@ def descriptors_quote_their_seed(hearing: Hearing) -> Iterator[Diagnostic]:
             for quotation in found:
                 whole = Run(seed=seed.id, first=1, last=len(seed.passages))
                 span = text.span_of(quotation.start, quotation.end)
-                yield from _in_any(
-                    quotation.text, span, [(whole, SOURCE_SPEAKER)] if seed.passages else [], hearing, "the seed"
-                )
+                yield from _in_any(quotation.text, span, [(whole, None)] if seed.passages else [], hearing, "the seed")
 
 
 def _evidence_behind(name: str, briefing: Briefing) -> tuple[str, ...]:
@@ -164,27 +165,40 @@ def _evidence_behind(name: str, briefing: Briefing) -> tuple[str, ...]:
 
 
 def _in_briefing(
-    words: str, span: Span, briefing: Briefing, proofs: Mapping[str, Proof], hearing: Hearing
+    words: str, span: Span, briefing: Briefing, proofs: Mapping[str, Proof], hearing: Hearing, around: str = ""
 ) -> Iterator[Diagnostic]:
     if len(proofs) == len(briefing.spec.evidence):
-        yield from _in_any(words, span, _cited(proofs.values()), hearing, "any evidence of the briefing")
+        yield from _in_any(words, span, _cited(proofs.values()), hearing, "any evidence of the briefing", around)
 
 
-_Cited = tuple[Run, str]
-"""A run of passages, and the speaker of the evidence that cites it."""
+def _sentence_around(quotation: prose.Quotation, paragraph: prose.Paragraph) -> str:
+    """What the writer says in the sentence that holds a quotation."""
+    for sentence in prose.sentences(paragraph):
+        if sentence.start <= quotation.start < sentence.end:
+            return sentence.text.replace(quotation.text, " ")
+    return ""
+
+
+_Cited = tuple[Run, Proof | None]
+"""A run of passages, and the evidence that cites it, if any does."""
 
 
 def _cited(proofs: Iterable[Proof]) -> list[_Cited]:
-    return list(dict.fromkeys((run, str(proof.evidence.speaker)) for proof in proofs for run in proof.runs))
+    return [(run, proof) for proof in proofs for run in proof.runs]
 
 
-def _in_any(words: str, at: Span, cited: list[_Cited], hearing: Hearing, where: str) -> Iterator[Diagnostic]:
-    """A problem unless the words stand in one of the runs of passages, as its speaker's and with their sense."""
+def _in_any(
+    words: str, at: Span, cited: list[_Cited], hearing: Hearing, where: str, around: str = ""
+) -> Iterator[Diagnostic]:
+    """A problem unless the words stand in one of the runs of passages, as its speaker's and with their sense.
+
+    `around` is what the writer says around the words.
+    """
     wrong: list[Diagnostic] = []
-    for run, speaker in cited:
+    for run, proof in cited:
         seed = hearing.library[run.seed]
         for parts in readings(seed, run, words, closed=True):
-            problems = list(_of_reading(parts, seed, speaker, at, hearing))
+            problems = list(_of_reading(parts, seed, proof, at, hearing, around))
             if not has_errors(problems):
                 yield from problems
                 return
@@ -193,19 +207,25 @@ def _in_any(words: str, at: Span, cited: list[_Cited], hearing: Hearing, where: 
         yield from wrong
         return
     runs = [(hearing.library[run.seed], run) for run in dict.fromkeys(run for run, _ in cited)]
-    shift = at.start
 
     def place(start: int, end: int) -> Span:
         # Where the text in the file is as long as its value, a word of it stands at the same distance.
         exact = at.end - at.start == len(words)
-        return Span(source=at.source, start=shift + start, end=shift + end) if exact else at
+        return Span(source=at.source, start=at.start + start, end=at.start + end) if exact else at
 
     yield unlike(words, at, place, runs, PROSE_QUOTE_NOT_FOUND, where, closed=True)
 
 
-def _of_reading(parts: tuple[Part, ...], seed: Seed, speaker: str, at: Span, hearing: Hearing) -> Iterator[Diagnostic]:
-    heard, alone = hearing.voices(seed.id), speech_alone(speaker, seed)
-    outside = [p for p in parts if p.kind == "verbatim" and heard.outermost(p.start, p.end) is None] if alone else []
-    if outside:
-        yield not_speech(at, Span(source=seed.source, start=outside[0].start, end=outside[0].end), speaker)
-    yield from edits_keep_the_sense(parts, seed, heard, speech_alone=alone, at=at)
+def _of_reading(
+    parts: tuple[Part, ...], seed: Seed, proof: Proof | None, at: Span, hearing: Hearing, around: str
+) -> Iterator[Diagnostic]:
+    heard = hearing.voices(seed.id)
+    speaker = SOURCE_SPEAKER if proof is None else str(proof.evidence.speaker)
+    yield from edits_keep_the_sense(parts, seed, heard, speech_alone=speech_alone(speaker, seed), at=at)
+    if proof is None or speaker == SOURCE_SPEAKER:
+        return
+    spoken = list(words_are_by_their_speaker(parts, proof, hearing, at, at))
+    # What the evidence says of its speaker itself is told there.
+    yield from (each for each in spoken if has_errors([each]))
+    if not has_errors(spoken) and not turns(around, known(seed.descriptor.language)):
+        yield from fragment_is_not_negated(parts, seed, at)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from generator.actors import SOURCE_SPEAKER, Registry, speaks_for
 from generator.decode import Name
-from generator.diagnostics import Code, Diagnostic, Related, Span, rule, shown
+from generator.diagnostics import Code, Diagnostic, Related, Span, has_errors, rule, shown, warning
+from generator.quotes import Part
 from generator.seeds import Seed
+from generator.speech import Speech
 from generator.verify.hearing import Hearing
 from generator.verify.verified import Proof, Run
 from generator.voices import Attribution, Voices
@@ -38,7 +41,27 @@ SPEAKER_NOT_IN_SOURCE = rule(
     under `inferred`, which readers see.""",
     told="the source does not name the speaker or relay",
 )
-CODES: Final = (QUOTE_NOT_SPEECH, QUOTE_INSIDE_QUOTE, SPEAKER_CONTRADICTED, SPEAKER_NOT_IN_SOURCE)
+SPEAKER_DESCRIBED = warning(
+    "speaker-described",
+    """The passage gives this to somebody whom it does not name, such as "the former diplomat" or "a government source".
+    If you know from the rest of the source that it means the speaker, list `speaker` under `inferred`, which readers
+    see.""",
+    told="the passage does not name who said this",
+)
+SOURCE_DOUBTS = warning(
+    "source-doubts",
+    """The source's own sentence around the words says that they were not said, or are false: "never said", "denied
+    that", "a fake video". Report that, or waive the warning with the reason why the words count as said.""",
+    told="the source’s sentence around the words casts doubt on them",
+)
+CODES: Final = (
+    SPEAKER_DESCRIBED,
+    SOURCE_DOUBTS,
+    QUOTE_NOT_SPEECH,
+    QUOTE_INSIDE_QUOTE,
+    SPEAKER_CONTRADICTED,
+    SPEAKER_NOT_IN_SOURCE,
+)
 
 # In these, narration and the words of others are told apart by quotation marks.
 _NARRATED: Final = frozenset({"news", "document"})
@@ -49,30 +72,43 @@ def speech_alone(speaker: str, seed: Seed) -> bool:
     return seed.descriptor.kind == "news" and speaker != SOURCE_SPEAKER
 
 
+def is_quoted(parts: Sequence[Part], speaker: str, seed: Seed, heard: Voices) -> bool:
+    """Whether the words are those of somebody whom the source quotes, so that its narration is not theirs."""
+    return (
+        speaker != SOURCE_SPEAKER
+        and seed.descriptor.kind in _NARRATED
+        and all(heard.outermost(part.start, part.end) for part in parts if part.kind == "verbatim")
+    )
+
+
 def evidence_is_by_its_speaker(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
     """The passages do not give the words to somebody else, and name the speaker and the relays, or somewhere before."""
-    contradicted = list(_said_by_another(proof, hearing))
-    yield from contradicted
-    if not contradicted:
-        yield from _named_somewhere(proof, hearing)
+    quote = proof.evidence.quote
+    if quote is None:
+        wrong = list(_reported_by_others(proof, hearing))
+    else:
+        wrong = list(words_are_by_their_speaker(proof.parts, proof, hearing, quote.span, proof.evidence.speaker.span))
+    nowhere = [] if has_errors(wrong) else list(_named_somewhere(proof, hearing))
+    yield from nowhere or wrong
 
 
-def _said_by_another(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
+def words_are_by_their_speaker(
+    parts: Iterable[Part], proof: Proof, hearing: Hearing, at: Span, by: Span
+) -> Iterator[Diagnostic]:
+    """Words that were found in a passage, there or in prose that cites it, are speech of the evidence's speaker.
+
+    `at` is where the words stand in the author's file, `by` where their speaker does. At most one problem.
+    """
     seed, heard, speaker = hearing.library[proof.found], hearing.voices(proof.found), proof.evidence.speaker
     if speaker != SOURCE_SPEAKER and speaker not in hearing.registry.actors:
         return
-    if proof.evidence.quote is None:
-        if seed.descriptor.kind in _NARRATED and speaker != SOURCE_SPEAKER:
-            yield from _reported_by_others(proof, hearing)
-        return
-    for part in proof.parts:
+    for part in parts:
         if part.kind != "verbatim":
             continue
-        at = Span(source=seed.source, start=part.start, end=part.end)
         words = heard.outermost(part.start, part.end)
         if words is None:
             if speech_alone(speaker, seed):
-                yield not_speech(proof.evidence.quote.span, at, speaker)
+                yield not_speech(at, Span(source=seed.source, start=part.start, end=part.end), seed, speaker)
                 return
             continue
         if seed.descriptor.kind not in _NARRATED:
@@ -83,21 +119,20 @@ def _said_by_another(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
         if any(_is_by(clause, speaker, hearing.registry) for clause in within):
             continue
         clauses = _of_speaker(heard.clauses_of(words), hearing.registry)
-        wrong = _wrong_speaker(proof, clauses, within, hearing.registry, seed)
+        wrong = _wrong_speaker(proof, clauses, within, hearing, at, by) or _doubted(heard, words, seed, speaker, at)
         if wrong is not None:
             yield wrong
             return
 
 
-def not_speech(at: Span, words: Span, speaker: str) -> Diagnostic:
+def not_speech(at: Span, words: Span, seed: Seed, speaker: str) -> Diagnostic:
     """The problem of words that stand outside of the source's quotation marks."""
-    number = words.source.position(words.start).line
     return Diagnostic(
         code=QUOTE_NOT_SPEECH,
         message=f"the words stand outside the quotation marks of the source, so that {shown(speaker)} did not say them",
         span=at,
         hint="report them with `states`, or quote them with `speaker: source`",
-        related=(Related(span=words, label=f"the reporter's own words, in line {number}"),),
+        related=(Related(span=words, label=f"the reporter's own words, in p{seed.passage_at(words.start)}"),),
     )
 
 
@@ -126,39 +161,95 @@ def _wrong_speaker(
     proof: Proof,
     clauses: tuple[Attribution, ...],
     within: tuple[Attribution, ...],
-    registry: Registry,
-    seed: Seed,
+    hearing: Hearing,
+    at: Span,
+    by: Span,
 ) -> Diagnostic | None:
-    """What is wrong with the speaker of a quote, by the clauses of its sentence and of a quotation inside it."""
-    evidence, quote = proof.evidence, proof.evidence.quote
-    if quote is None or not clauses:
+    """What is wrong with the speaker of quoted words, by the clauses of their sentence and of a quotation inside it."""
+    if not clauses:
         return None
-    speaker, by = evidence.speaker, [clause for clause in clauses if _is_by(clause, evidence.speaker, registry)]
+    evidence, seed, registry = proof.evidence, hearing.library[proof.found], hearing.registry
+    speaker, own = evidence.speaker, [clause for clause in clauses if _is_by(clause, evidence.speaker, registry)]
     if inner := next((clause for clause in within if clause.kind in {"named", "other"}), None):
-        return (
-            _by_another(QUOTE_INSIDE_QUOTE, quote.span, inner, seed, f"{shown(speaker)} quotes another") if by else None
-        )
+        return _by_another(QUOTE_INSIDE_QUOTE, at, inner, seed, f"{shown(speaker)} quotes another") if own else None
     if speaker == SOURCE_SPEAKER:
         clear = next((each for each in clauses if each.ids or each.kind == "other"), None)
-        return _by_another(QUOTE_INSIDE_QUOTE, quote.span, clear, seed, "the source quotes another") if clear else None
+        return _by_another(QUOTE_INSIDE_QUOTE, at, clear, seed, "the source quotes another") if clear else None
     hidden = "speaker" in evidence.inferred
     if all(_contradicts(clause, speaker, registry, hidden=hidden) for clause in clauses):
-        return _by_another(SPEAKER_CONTRADICTED, speaker.span, clauses[0], seed, f"{shown(speaker)} did not say this")
+        return _by_another(SPEAKER_CONTRADICTED, by, clauses[0], seed, f"{shown(speaker)} did not say this")
+    if not own and not hidden and not _named_in(speaker, proof, hearing):
+        return _described(clauses, seed, speaker, by)
+    return None
+
+
+def _described(clauses: Iterable[Attribution], seed: Seed, speaker: str, by: Span) -> Diagnostic | None:
+    """A problem if the clauses give the words to somebody without a name, as in "a government source"."""
+    clause = next((each for each in clauses if each.kind == "open" and " " in each.subject.strip()), None)
+    if clause is None:
+        return None
+    subject = " ".join(clause.subject.split())
+    there = Related(
+        span=Span(source=seed.source, start=clause.start, end=clause.end), label=f"in p{seed.passage_at(clause.at)}"
+    )
+    return Diagnostic(
+        code=SPEAKER_DESCRIBED,
+        message=f"the passage gives this to {shown(subject)} and does not name {shown(speaker)}",
+        span=by,
+        hint="if that is who is meant, write `inferred: [speaker]`",
+        related=(there,),
+    )
+
+
+# What a source says of words that it does not give as said.
+_DOUBTS: Final = re.compile(
+    r"\b(?:never|not|n[’']t) (?:\w+ )?(?:say|said|says|saying|claim|claimed|state|stated|tell|told|call|called|write"
+    r"|wrote)\b"
+    r"|\bden(?:y|ies|ied|ying)\b(?: that| having said)?|\b(?:falsely|fake|faked|deepfake|fabricated|hoax|misquoted)\b"
+    r"|\bnot (?:known|clear|confirmed) (?:whether|if)\b|\b(?:is|was|are|were) (?:false|untrue|fake|a lie|a hoax)\b",
+    re.IGNORECASE,
+)
+
+
+def _doubted(heard: Voices, words: Speech, seed: Seed, speaker: str, at: Span) -> Diagnostic | None:
+    """A problem if the sentence around quoted words says that they were not said, or are not true."""
+    for start, end in heard.narration_of(words):
+        if found := _DOUBTS.search(seed.text, start, end):
+            there = Span(source=seed.source, start=found.start(), end=found.end())
+            return Diagnostic(
+                code=SOURCE_DOUBTS,
+                message=f"the source says {shown(found[0])} around these words",
+                span=at,
+                hint=f"make sure that the source gives them as said by {speaker}, and waive this with the reason",
+                related=(Related(span=there, label=f"in p{seed.passage_at(found.start())}"),),
+            )
     return None
 
 
 def _reported_by_others(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
     """Every clause of the cited passages gives what they say to somebody else."""
-    speaker = proof.evidence.speaker
+    speaker, hidden = proof.evidence.speaker, "speaker" in proof.evidence.inferred
+    if speaker == SOURCE_SPEAKER or speaker not in hearing.registry.actors:
+        return
     first: tuple[Attribution, Seed] | None = None
+    unclear: list[Attribution] = []
     for run in proof.runs:
         seed, heard = hearing.library[run.seed], hearing.voices(run.seed)
+        if seed.descriptor.kind not in _NARRATED:
+            return
         span = seed.slice(run.first, run.last)
         for clause in heard.clauses_in(span.start, span.end):
-            hidden = "speaker" in proof.evidence.inferred
-            if not _contradicts(clause, speaker, hearing.registry, hidden=hidden) or _alongside(clause, speaker, heard):
+            if _is_by(clause, speaker, hearing.registry) or _alongside(clause, speaker, heard):
                 return
-            first = first or (clause, seed)
+            if _contradicts(clause, speaker, hearing.registry, hidden=hidden):
+                first = first or (clause, seed)
+            else:
+                unclear.append(clause)
+    if unclear:
+        if not hidden and not _named_in(speaker, proof, hearing):
+            wrong = _described(unclear, hearing.library[proof.found], speaker, speaker.span)
+            yield from [wrong] if wrong else []
+        return
     if first is not None:
         yield _by_another(SPEAKER_CONTRADICTED, speaker.span, *first, f"{shown(speaker)} did not say this")
 
