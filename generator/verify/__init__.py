@@ -161,7 +161,8 @@ def _problems_of(proof: Proof, hearing: Hearing, language: str | None) -> Iterat
         return
     seed, heard, at = hearing.library[proof.found], hearing.voices(proof.found), proof.evidence.quote.span
     alone = speakers.speech_alone(proof.evidence.speaker, seed)
-    edited = list(editing.edits_keep_the_sense(proof.parts, seed, heard, speech_alone=alone, at=at))
+    brackets = editing.brackets_in(proof.evidence.quote)
+    edited = list(editing.edits_keep_the_sense(proof.parts, seed, heard, speech_alone=alone, at=at, brackets=brackets))
     yield from edited
     # Of words of two speakers, one is not the speaker's: that is told once.
     spoken = [] if has_errors(edited) else list(speakers.evidence_is_by_its_speaker(proof, hearing))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
+from generator.decode import Text
 from generator.diagnostics import Diagnostic, Related, Span, error, rule, shown, warning
 from generator.prose import sentence_ends
 from generator.quotes import Part
@@ -60,12 +62,12 @@ CODES: Final = (
 
 
 def edits_keep_the_sense(
-    parts: Sequence[Part], seed: Seed, heard: Voices, *, speech_alone: bool, at: Span
+    parts: Sequence[Part], seed: Seed, heard: Voices, *, speech_alone: bool, at: Span, brackets: Sequence[Span] = ()
 ) -> Iterator[Diagnostic]:
     """No part of a quote leaves out or puts in what turns a sentence, nor hides a change of speaker.
 
     With `speech_alone`, what the source's narration says between quoted words is left out without loss. `at` is where
-    the quote stands.
+    the quote stands, and `brackets` where each of its editing marks does.
     """
     language = known(seed.descriptor.language)
     if any(part.kind != "verbatim" for part in parts) and not knows(language):
@@ -73,11 +75,14 @@ def edits_keep_the_sense(
         hint = "have it read by somebody who knows it, and waive this with a reason"
         yield Diagnostic(code=EDIT_UNJUDGED, message=message, span=at, hint=hint)
     sentences = _Sentences(seed.text, heard)
-    for part in parts:
+    edits = [part for part in parts if part.kind != "verbatim"]
+    places = brackets if len(brackets) == len(edits) else [at] * len(edits)
+    for part, place in zip(edits, places, strict=True):
         if part.kind == "omission":
-            yield from _omission(part, seed, heard, sentences, language, at, speech_alone=speech_alone)
-        elif part.kind == "insertion":
-            yield from _insertion(part, seed, language, at)
+            found = _omission(part, seed, heard, sentences, language, at, speech_alone=speech_alone)
+        else:
+            found = _insertion(part, seed, language, at)
+        yield from (replace(problem, marks=(place,) if place is not at else ()) for problem in found)
     yield from _joined(parts, seed, heard, at)
 
 
@@ -242,6 +247,14 @@ def _without(these: Sequence[Turn], those: Sequence[Turn]) -> list[Turn]:
         else:
             found.append(turn)
     return found
+
+
+def brackets_in(quote: Text) -> list[Span]:
+    """Where the editing marks of a quote stand."""
+    return [quote.span_of(*found.span()) for found in _BRACKETS.finditer(quote) if found[0][1:-1].strip()]
+
+
+_BRACKETS: Final = re.compile(r"\[[^\[\]]+\]")
 
 
 def turns_in(text: str, start: int, end: int, language: str | None) -> tuple[Turn, ...]:

@@ -146,7 +146,10 @@ def unlike(
             related, marks = _compared(words, place, seed, start, end, "the exact words")
             style = _code_of(styled.kinds)
             message = f"in {where} the words have other {_KINDS[style.name]}"
-            hint = f"the exact words are: {' '.join(seed.text[start:end].split())}"
+            exact = " ".join(seed.text[start:end].split())
+            hint = f"the exact words are: {exact}"
+            if styled.kinds == {"case"} and exact[1:] == " ".join(words.split())[1 : len(exact)]:
+                hint += f"; another initial is written `[{words.strip()[0]}]{exact[1:].split()[0]} …`"
             return Diagnostic(code=style, message=message, span=at, hint=hint, related=related, marks=marks)
     best: tuple[float, Seed, int, int] | None = None
     for seed, run in runs:
