@@ -53,7 +53,7 @@ class Evidence:
     occasion: Name | None = None
     said: Moment | None = None
     when: Annotated[When | None, either("date", Moment | When | None)] = None
-    inferred: tuple[Literal["speaker", "via", "occasion", "said", "about"], ...] = ()
+    inferred: tuple[Literal["speaker", "via", "occasion", "said", "when", "about"], ...] = ()
     about: Names = ()
     credibility: Literal["1", "2", "3", "4", "5", "6"] | None = None
     translation: Translation | None = None

@@ -23,11 +23,12 @@ from generator.verify import Proof, VerifiedBriefing
 class Dated:
     """The date of a statement and what it is the date of.
 
-    `text` is EDTF, or None when no source states a date.
+    `text` is EDTF, or None when no source states a date. It is `inferred` when the writers have concluded it.
     """
 
     basis: Literal["said", "occasion", "published", "not stated"]
     text: str | None
+    inferred: bool = False
 
     @property
     def earliest(self) -> tuple[int, int, int]:
@@ -157,11 +158,11 @@ def dated(briefing: VerifiedBriefing, proof: Proof, seed: Seed) -> Dated:
     evidence = proof.evidence
     said = known(evidence.said)
     if said is not None:
-        return Dated(basis="said", text=said)
+        return Dated(basis="said", text=said, inferred="said" in evidence.inferred)
     occasion = briefing.evidence.get(evidence.occasion or "")
-    when = occasion.evidence.when if occasion is not None else evidence.when
-    if when is not None and (date := known(when.date)) is not None:
-        return Dated(basis="occasion", text=date)
+    event = occasion.evidence if occasion is not None else evidence
+    if event.when is not None and (date := known(event.when.date)) is not None:
+        return Dated(basis="occasion", text=date, inferred="when" in event.inferred)
     published = known(seed.descriptor.published)
     if published is not None:
         return Dated(basis="published", text=published)
@@ -217,7 +218,7 @@ def _statement(uses: list[Use], visible: Visible) -> Statement:
     )
     first = uses[0].proof
     known_dates = [dated(use.briefing, use.proof, visible.library[use.proof.found]) for use in uses]
-    best = min(known_dates, key=lambda date: _BASES.index(date.basis))
+    best = min(known_dates, key=lambda date: (_BASES.index(date.basis), date.inferred))
     return Statement(speaker=str(first.evidence.speaker), seed=first.found, uses=tuple(uses), date=best)
 
 

@@ -7,13 +7,14 @@ Whatever YAML can hide (anchors, aliases, tags, merge keys, equal keys, comments
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import yaml
 
 from generator.diagnostics import Diagnostic, Source, Span, error, shown
+from generator.slips import behind_a_bar, cut_text, slip
 
 YAML_SYNTAX = error(
     "yaml-syntax",
@@ -42,7 +43,7 @@ TEXT_CUT = error(
     "text-cut",
     """A # after a space starts a comment in YAML, and what follows is lost: `signed decree #28 and left` becomes
     `signed decree`. Write the text in the form that starts with a bar. A comment that is meant stands two spaces apart
-    and has a space after the #.""",
+    and has a space after the #. Inside { } a comma cuts as well: put such a text between quotation marks.""",
 )
 CODES: Final = (
     YAML_SYNTAX,
@@ -56,8 +57,6 @@ CODES: Final = (
 # The format nests five deep; more than this is a mistake or an attack, and recursion below stays far from Python's
 # limit.
 _MAX_DEPTH: Final = 32
-
-BLOCK_FORM: Final = "write the text below its key, behind a bar:\n  {key}: |\n    {text}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,7 +236,7 @@ class _Builder:
         if not is_mapping:
             return f"write the text behind a bar:\n  - |\n    {text}"
         key = nodes[-1].value if nodes and isinstance(nodes[-1], Scalar) else "text"
-        return BLOCK_FORM.format(key=key, text=text)
+        return behind_a_bar(key, text)
 
     def _add(self, node: Node) -> None:
         if self._open:
@@ -255,7 +254,11 @@ class _Builder:
             self._add(SequenceNode(items=tuple(nodes), span=span))
             return
         entries: dict[str, tuple[Scalar, Node]] = {}
-        for key, value in zip(nodes[::2], nodes[1::2], strict=True):
+        pairs = tuple(zip(nodes[::2], nodes[1::2], strict=True))
+        cut = self._cut_by_commas(pairs) if self.source.text.startswith("{", start) else frozenset()
+        for at, (key, value) in enumerate(pairs):
+            if at in cut:
+                continue
             if not isinstance(key, Scalar):
                 self.problems.append(
                     Diagnostic(
@@ -278,6 +281,36 @@ class _Builder:
             else:
                 entries[key.value] = (key, value)
         self._add(MappingNode(entries=tuple(entries.values()), span=span))
+
+    def _cut_by_commas(self, pairs: Sequence[tuple[Node, Node]]) -> frozenset[int]:
+        """Which entries of a mapping in braces are what a comma left over of the text before; these are reported."""
+        left_over: dict[int, list[int]] = {}
+        last: int | None = None
+        for at, (key, value) in enumerate(pairs):
+            if last is not None and _WITHOUT_VALUE.match(self.source.text, key.span.end):
+                left_over.setdefault(last, []).append(at)
+            else:
+                last = at if isinstance(value, Scalar) and value.value and not value.style else None
+        for whole, rest in left_over.items():
+            self.problems.append(_cut_by_comma(pairs[whole], [pairs[at][0].span for at in rest]))
+        return frozenset(at for rest in left_over.values() for at in rest)
+
+
+def _cut_by_comma(entry: tuple[Node, Node], rest: Sequence[Span]) -> Diagnostic:
+    source, (key, value) = entry[0].span.source, entry
+    name = source.text[key.span.start : key.span.end]
+    written = " ".join(source.text[value.span.start : rest[-1].end].split())
+    span = Span(source=source, start=rest[0].start, end=rest[-1].end)
+    lost = source.text[span.start : span.end]
+    return Diagnostic(
+        code=TEXT_CUT,
+        message=f"the text of {shown(name)} is cut before {shown(f', {lost}')}",
+        span=span,
+        hint=cut_text(name, written, lost),
+    )
+
+
+_WITHOUT_VALUE: Final = re.compile(r"\s*[,}]")
 
 
 def _is_merge(key: Scalar) -> bool:
@@ -310,29 +343,14 @@ def _forbidden_characters(text: str, place: Callable[[int, int], Span]) -> Itera
 
 
 def _syntax_diagnostic(source: Source, caught: yaml.MarkedYAMLError) -> Diagnostic:
-    mark = caught.problem_mark or caught.context_mark
-    start = min(mark.index, len(source.text)) if mark is not None else 0
-    line = source.line(source.position(start).line)
-    written = _KEY_AND_TEXT.match(line)
-    hint = None
-    if "\t" in line[: len(line) - len(line.lstrip())]:
-        hint = "indent with spaces, not with tabs"
-    elif written and _UNSAFE.search(written["text"]):
-        hint = BLOCK_FORM.format(key=written["key"], text=written["text"].strip())
-    elif written:
-        hint = "indent the line exactly as those beside it"
-    return Diagnostic(
-        code=YAML_SYNTAX,
-        message=(caught.problem or caught.context or "not YAML").strip(),
-        span=Span(source=source, start=start, end=min(start + 1, len(source.text))),
-        hint=hint,
+    ends = len(source.text)
+    at, begun = (min(_index(mark), ends) if mark else 0 for mark in (caught.problem_mark, caught.context_mark))
+    message, start, hint = slip(
+        source.text, at, begun, problem=(caught.problem or "").strip(), context=(caught.context or "").strip()
     )
+    span = Span(source=source, start=start, end=min(start + 1, ends))
+    return Diagnostic(code=YAML_SYNTAX, message=message, span=span, hint=hint)
 
-
-_KEY_AND_TEXT: Final = re.compile(r"\s*(?:- )?(?P<key>[a-z_]+): +(?P<text>[^|>].*)")
-
-# What YAML reads as its own where a text means it literally.
-_UNSAFE: Final = re.compile(r""": |:$|^["'\[{&*!%@`]|[\]}"']$| #""")
 
 _ESCAPE_LENGTHS: Final = {"x": 2, "u": 4, "U": 8}
 

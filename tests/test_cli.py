@@ -268,7 +268,7 @@ def test_a_project_adds_to_the_theme_and_tells_what_followed_what(
     project: Path, briefings: Callable[..., Result]
 ) -> None:
     events = b"""
-  vote: {speaker: source, states: The council voted., when: 2026-05, at: p1}
+  vote: {speaker: source, states: The council voted., when: 2026-05, inferred: [when], at: p1}
   speech: {speaker: source, states: The mayor spoke., when: {after: vote}, at: p2}
 """
     override = b"{% extends 'base.html' %}{% block footer %}<p>Ours</p>{% endblock %}"

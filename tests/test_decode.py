@@ -159,6 +159,45 @@ def test_a_word_that_is_no_value_is_answered_with_the_values() -> None:
     ]
 
 
+def test_what_writers_call_a_value_is_answered_with_the_value() -> None:
+    assert told(SHORT.replace("draft", "“Live”")) == [
+        "`“Live”` is not a value of `status` = write published; the values are draft, review, published, withdrawn"
+    ]
+    may = "judgements:\n  may: {text: It is likely, confidence: medium, rests_on: opening}\n"
+    assert told(SHORT + may) == [
+        "`medium` is not a value of `confidence` = write moderate; the values are low, moderate, high"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("was", "written", "told_of"),
+    [
+        ("[desk]", "{a: b}", "expected text, found keys and values = a colon makes keys of a text"),
+        ("The bridge\n", "[The bridge]\n", "expected text, found a list = write one text, without brackets"),
+        ("{report: report}", "[report]", "expected keys and values, found a list = give each item a name and a colon"),
+        ("{report: report}", "report", "expected keys and values, found text = indent what belongs to it by two"),
+    ],
+)
+def test_another_shape_is_answered_with_how_to_write_it(was: str, written: str, told_of: str) -> None:
+    (only,) = told(SHORT.replace(was, written, 1))
+    assert only.startswith(told_of)
+
+
+def test_a_text_for_a_list_of_records_is_answered_with_how_to_write_a_list() -> None:
+    (only,) = told(SHORT + "sections:\n  heading: A\n  text: B\n")
+    assert only.startswith("expected a list, found keys and values = write each item on a line of its own")
+
+
+def test_evidence_written_as_a_list_is_one_problem() -> None:
+    assert len(told(SHORT.replace("  opening: {", "  - opening:\n    x: {"))) == 1
+
+
+def test_spaces_that_only_look_like_spaces_are_named() -> None:
+    assert told(SHORT + "\u00a0topics: bridge\n") == [
+        "the key `topics` is unknown = type ordinary spaces before `topics`; these are others that look like them"
+    ]
+
+
 def test_names_and_days_are_answered_with_how_to_write_them() -> None:
     assert told(SHORT.replace("anna-berg", "Anna Berg")) == ["`Anna Berg` is not a name = write it as anna-berg"]
     assert told(SHORT.replace("2026-11-22", "22.11.2026")) == [
@@ -267,3 +306,23 @@ def test_the_nearest_name_is_the_one_a_slip_of_the_keys_away() -> None:
     assert nearest_name("talks", names) == "geneva-talks"
     assert nearest_name("zzz", names) is None
     assert nearest_name("x", []) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("May 2026", "write `2026-05`"),
+        ("22 November 2026", "write `2026-11-22`"),
+        ("22.11.2026", "write `2026-11-22`"),
+        ("3/4/2026", "write `2026-04-03` or `2026-03-04`"),
+        ("2026-5", "write `2026-05`"),
+        ("about 2026", "write `2026`"),
+        ("31 February 2026", "write it as `2026`, `2026-05` or `2026-05-04`"),
+        ("31 March", "write it as `2026`, `2026-05` or `2026-05-04`"),
+        ("yesterday", "write it as `2026`, `2026-05` or `2026-05-04`"),
+    ],
+)
+def test_a_date_in_another_form_is_answered_in_its_own_terms(written: str, hint: str) -> None:
+    assert told(SHORT + f"  more: {{speaker: anna, quote: so, said: {written}}}\n") == [
+        f"`{written}` is not a date = {hint}; what the source does not tell is `unknown`"
+    ]

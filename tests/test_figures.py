@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.figures import Date, Figure, dates, missing_dates, missing_numbers, numbers
+from generator.figures import Date, Day, Figure, dates, missing_dates, missing_numbers, numbers, tells
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
 needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="../shared/corpora is absent")
@@ -50,19 +50,19 @@ def stretches(states: str, found: tuple[Figure, ...] | tuple[Date, ...]) -> list
         (
             "1,200 1 200 1\u202f200 1'200 1200",
             [
-                "1,200 = 1200 or 6/5",
-                "1 200 = 1200 or 1 200",
-                "1\u202f200 = 1200 or 1 200",
+                "1,200 = 1200",
+                "1 200 = 1200",
+                "1\u202f200 = 1200",
                 "1'200 = 1200",
                 "1200 = 1200",
             ],
         ),
         ("1,200.50 1.200,50 1 200,5", ["1,200.50 = 2401/2", "1.200,50 = 2401/2", "1 200,5 = 2401/2"]),
-        ("1,234,567 12 345 678", ["1,234,567 = 1234567", "12 345 678 = 12345678 or 12 345 678"]),
+        ("1,234,567 12 345 678", ["1,234,567 = 1234567", "12 345 678 = 12345678"]),
         ("1.5 2,3 0.125 5'6 1.2.3", ["1.5 = 3/2", "2,3 = 2 3 or 23/10", "0.125 = 1/8", "5'6 = 5 6", "1.2.3 = 1 2 3"]),
         (
             "12,34,567 and 1,000,00 in 2024 300 men",
-            ["12,34,567 = 12 34 567", "1,000,00 = 0 1", "2024 = 2024", "300 = 300"],
+            ["12,34,567 = 1234567", "1,000,00 = 0 1", "2024 = 2024", "300 = 300"],
         ),
         ("twelve hundred", ["twelve hundred = 1200"]),
         ("5% 5 per cent five percent", ["5% = 1/20", "5 per cent = 1/20", "five percent = 1/20"]),
@@ -91,6 +91,7 @@ def stretches(states: str, found: tuple[Figure, ...] | tuple[Date, ...]) -> list
                 "5k = 5000",
             ],
         ),
+        ("4 trillion, four trillion", ["4 trillion = 4000000000000", "four trillion = 4000000000000"]),
         ("two to three million", ["two = 2 or 2000000", "three million = 3000000"]),
         ("2–3 million", ["2 = 2 or 2000000", "3 million = 3000000"]),
         ("millions, hundreds and thousands", []),
@@ -124,7 +125,7 @@ def test_numbers_are_read(text: str, figures: list[str]) -> None:
         (
             "de",
             "achtundzwanzig 1.200 1,5 28. 3 Mio. Euro",
-            ["achtundzwanzig = 28", "1.200 = 1200 or 6/5", "1,5 = 3/2 or 1 5", "28 = 28", "3 Mio = 3000000"],
+            ["achtundzwanzig = 28", "1.200 = 1200", "1,5 = 3/2", "28 = 28", "3 Mio = 3000000"],
         ),
         (
             "de",
@@ -148,9 +149,35 @@ def test_numbers_are_read(text: str, figures: list[str]) -> None:
             "cinco por ciento; ambos; 3 mil millones",
             ["cinco por ciento = 1/20", "ambos = ~2", "3 mil millones = 3000000000"],
         ),
-        # Elsewhere digits only.
+        (
+            "it",
+            "ventotto; due terzi; due milioni e mezzo; cinque per cento; 1.200,5; sei; entrambi",
+            [
+                *("ventotto = 28", "due terzi = 2/3 or 2", "due milioni e mezzo = 2500000", "cinque per cento = 1/20"),
+                *("1.200,5 = 2401/2", "sei = ~6", "entrambi = ~2"),
+            ],
+        ),
+        # Elsewhere digits only, with signs for what multiplies them.
         ("ru", "28 пунктов, двадцать, twenty, 5 %", ["28 = 28", "5 % = 1/20"]),
+        (
+            "ru",
+            "5 тысяч, 3 млн, 2 миллиона, 4 миллиарда, 5 процентов",
+            [
+                "5 тысяч = 5000",
+                "3 млн = 3000000",
+                "2 миллиона = 2000000",
+                "4 миллиарда = 4000000000",
+                "5 процент = 1/20",
+            ],
+        ),
+        ("uk", "5 тис., 2 мільйони, 3 мільярди", ["5 тис = 5000", "2 мільйони = 2000000", "3 мільярди = 3000000000"]),
         ("", "28 and twenty", ["28 = 28"]),
+        # How digits are divided is known of more languages than their words.
+        ("pl", "1.200 1,5 12.5", ["1.200 = 1200", "1,5 = 3/2", "12.5 = 25/2 or 5 12"]),
+        ("ja", "1,200 1.200", ["1,200 = 1200", "1.200 = 6/5"]),
+        ("es-MX", "1,200 1.200", ["1,200 = 1200", "1.200 = 6/5"]),
+        ("es-ES", "1,200 1.200", ["1,200 = 6/5", "1.200 = 1200"]),
+        ("", "1,200 1.200 0.125 1,5", ["1,200 = 1200", "1.200 = 1200", "0.125 = 1/8", "1,5 = 1 5 or 3/2"]),
     ],
 )
 def test_numbers_are_read_as_the_language_has_them(language: str, text: str, figures: list[str]) -> None:
@@ -202,7 +229,10 @@ def test_dates_are_read(text: str, found: list[str]) -> None:
             ["1er mars 2027 = 2027-3-1", "Mars = ~0-3-0", "mars = 0-3-0"],
         ),
         ("es", "31 de marzo de 2027", ["31 de marzo de 2027 = 2027-3-31"]),
-        ("ru", "31.03.2027, 31 марта 2027", ["31.03.2027 = 2027-3-31"]),
+        ("it", "il 31 marzo 2027, in aprile", ["31 marzo 2027 = 2027-3-31", "aprile = 0-4-0"]),
+        ("ru", "31.03.2027, 31 марта 2027 г.", ["31.03.2027 = 2027-3-31", "31 марта 2027 = 2027-3-31"]),
+        ("uk", "3 листопада, у травні", ["3 листопада = 0-11-3", "травні = 0-5-0"]),
+        ("cs", "31.03.2027, 31. března 2027", ["31.03.2027 = 2027-3-31"]),
     ],
 )
 def test_dates_are_read_as_the_language_has_them(language: str, text: str, found: list[str]) -> None:
@@ -278,6 +308,177 @@ def test_dates_of_which_the_passage_tells_less_are_missing(states: str, passage:
     assert stretches(states, missing_dates(states, [passage], "en")) == missing
 
 
+COSTS = "12 soldiers and 47 nurses; 1,500 roubles and 3.5 million dollars"
+
+
+@pytest.mark.parametrize(
+    ("states", "language", "passage", "source", "missing"),
+    [
+        ("12,000 soldiers and 47,000 nurses", "en", COSTS, "en", ["12,000", "47,000"]),
+        ("12.000 soldiers, 1.5 roubles", "en", COSTS, "en", ["12.000", "1.5"]),
+        ("12.000 soldiers, 1.5 roubles", "", COSTS, "en", ["12.000", "1.5"]),
+        ("1,500 roubles, 1500 roubles, 3.5 million", "en", COSTS, "en", []),
+        ("1.500 Rubel, 3,5 Millionen", "de", COSTS, "en", []),
+        ("12.000 Soldaten", "de", COSTS, "en", ["12.000"]),
+        # Twelve exactly is written so on both sides, or not meant.
+        ("in 12.000 seconds", "en", "12.000 seconds", "en", []),
+        ("in 12,000 Sekunden", "de", "12.000 seconds", "en", []),
+        ("in 12.000 seconds", "en", "12 seconds", "en", ["12.000"]),
+        ("in 12 seconds", "en", "12.000 seconds", "en", []),
+        ("in 12,000 seconds", "en", "12.000 seconds", "en", ["12,000"]),
+        ("3.125 metres", "en", "3.125 metres", "en", []),
+        ("1.500 million", "en", "1.500 tons", "en", ["1.500 million"]),
+        ("12,000 men", "en", "12.000 Mann", "de", []),
+        ("12 men", "en", "12.000 Mann", "de", ["12"]),
+        ("5 million", "en", "12,5 Millionen", "de", ["5 million"]),
+        ("12 men", "en", "12 000 hommes", "fr", ["12"]),
+        ("12 men", "en", "12,34,567 men", "en", ["12"]),
+        # Nobody knows the language: thousands, or the same digits.
+        ("12 men", "en", "12.000 men", "", ["12"]),
+        ("12,000 men", "en", "12.000 men", "", []),
+        ("1.5 roubles", "en", "1,500 roubles", "", ["1.5"]),
+        ("3.125 metres", "en", "3.125 metres", "", []),
+        ("3,125 metres", "", "3.125 metres", "en", []),
+        ("3.125 metres", "", "3.126 metres", "en", ["3.125"]),
+        ("12.5 metres", "", "12,5 metri", "it", []),
+    ],
+)
+def test_thousands_are_told_from_decimals_by_the_language(
+    states: str, language: str, passage: str, source: str, missing: list[str]
+) -> None:
+    assert stretches(states, missing_numbers(states, [passage], language, source_language=source)) == missing
+
+
+@pytest.mark.parametrize(
+    ("states", "passage", "missing"),
+    [
+        ("hundreds of men", "hundreds of women", []),
+        ("hundreds of men", "230 men", []),
+        ("hundreds of men", "several hundred men", []),
+        ("several hundred men", "hundreds", []),
+        ("several hundred men", "a hundred", ["several hundred"]),
+        ("Thousands fled", "120 fled, or a million", ["Thousands"]),
+        ("thousands of men", "tens of thousands", []),
+        ("tens of thousands", "thousands of men", ["tens of thousands"]),
+        ("hundreds of thousands", "300,000", []),
+        ("a few hundred thousand", "300,000", []),
+        ("dozens of men", "24 men", []),
+        ("dozens of men", "23 men", ["Dozens"]),
+        ("scores of men", "fifty men", []),
+        ("scores of men", "a score of 3:2", ["scores"]),
+        ("the scores were equal, in the tens", "they tied", []),
+        ("thousands of men", "since 2014", ["thousands"]),
+        ("thousands of men", "2000 men; 2014", []),
+        ("thousands of men", "the 5,000th man", ["thousands"]),
+        ("millions, billions and trillions", "2bn and three million and 4 tn", []),
+        ("dozen\u017f", "nobody", []),
+        ("hundreds and 5", "5", ["hundreds"]),
+    ],
+)
+def test_amounts_told_by_their_order_need_the_word_or_such_a_number(
+    states: str, passage: str, missing: list[str]
+) -> None:
+    found = missing_numbers(states, [passage], "en")
+    assert [each.casefold() for each in stretches(states, found)] == [each.casefold() for each in missing]
+    assert all(not each.readings for each in found)
+
+
+@pytest.mark.parametrize(
+    ("states", "language", "passage", "source", "missing"),
+    [
+        ("thousands", "en", "Tausende", "de", []),
+        ("thousands", "en", "mehrere tausend", "de", []),
+        ("hundreds of thousands", "en", "Hunderttausende", "de", []),
+        ("tens of thousands", "en", "des dizaines de milliers", "fr", []),
+        ("hundreds", "en", "des centaines", "fr", []),
+        ("hundreds", "en", "deux cents", "fr", []),
+        ("3,000 million", "en", "trois milliards", "fr", []),
+        ("deux millions", "fr", "2,000,000", "en", []),
+        ("thousands", "en", "miles de personas", "es", []),
+        ("billions", "en", "miles de millones", "es", []),
+        ("decine di migliaia", "it", "tens of thousands", "en", []),
+        ("thousands", "en", "тысячи человек", "ru", []),
+        ("thousands", "en", "5 тысяч человек", "ru", []),
+        ("hundreds", "en", "сотні людей", "uk", []),
+        ("doubled", "en", "hat sich verdoppelt", "de", []),
+        ("doubled", "en", "deux fois plus", "fr", []),
+        ("doubled", "en", "в 2 раза", "ru", []),
+    ],
+)
+def test_amounts_are_the_same_in_all_languages(
+    states: str, language: str, passage: str, source: str, missing: list[str]
+) -> None:
+    for known in (source, ""):
+        assert stretches(states, missing_numbers(states, [passage], language, source_language=known)) == missing
+
+
+@pytest.mark.parametrize(
+    ("states", "passage", "missing"),
+    [
+        ("The price doubled", "it doubled", []),
+        ("The price doubled", "twice as much; a double price", []),
+        ("The price doubled", "2 times, 2x", []),
+        ("The price doubled", "two men, both angry", ["doubled"]),
+        ("The price rose tenfold", "it rose ten-fold", []),
+        ("The price rose tenfold", "ten times", []),
+        ("The price rose tenfold", "ten men", ["tenfold"]),
+        ("It tripled", "it doubled", ["tripled"]),
+        ("They doubled down", "they went on", []),
+        ("He came twice", "two visits", []),
+        ("He came twice", "he came", ["twice"]),
+        ("two men", "twice", []),
+        ("a double standard", "a standard", []),
+        ("twice two hundred", "twice 200", []),
+    ],
+)
+def test_growth_needs_a_word_for_it(states: str, passage: str, missing: list[str]) -> None:
+    assert stretches(states, missing_numbers(states, [passage], "en")) == missing
+
+
+@pytest.mark.parametrize(
+    ("states", "missing"),
+    [
+        ("There are twenty-eight of them in the town", []),
+        ("There are twenty-nine of them in the town", ["twenty-nine"]),
+        ("Es sind neunundzwanzig von den Leuten", ["neunundzwanzig"]),
+        ("Sono ventinove di loro nella città", ["ventinove"]),
+        ("Twenty-nine", ["Twenty-nine"]),
+    ],
+)
+def test_words_in_no_known_language_are_read_in_the_one_that_they_look_like(states: str, missing: list[str]) -> None:
+    for passage in ("28", "achtundzwanzig", "vingt-huit", "veintiocho", "ventotto"):
+        assert stretches(states, missing_numbers(states, [passage], "", source_language="")) == missing
+        assert stretches(states, missing_numbers(states, [passage, "x"], "", source_language="")) == missing
+
+
+def test_words_that_look_like_no_language_are_read_in_that_of_the_source() -> None:
+    assert len(missing_numbers("zwölf", ["elf"], "", source_language="de-AT")) == 1
+    assert missing_numbers("zwölf", ["elf"], "", source_language="cs") == ()
+
+
+def test_days_are_numbers_where_the_names_of_months_are_not_known() -> None:
+    assert missing_numbers("3. března", ["on 3 March"], "cs", source_language="en") == ()
+    assert len(missing_numbers("3 of them", ["on 3 March"], "en", source_language="en")) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "passage", "told"),
+    [
+        (Day(2027, 3, 31), "on 31 March 2027", True),
+        (Day(2027, 3, 31), "on 31 March. In 2027", True),
+        (Day(2027, 3, 0), "on 31 March 2027", True),
+        (Day(2027, 0, 0), "on 31 March 2027", True),
+        (Day(2027, 0, 0), "in 2027", True),
+        (Day(2027, 3, 31), "in March 2027", False),
+        (Day(2027, 3, 0), "in 2027", False),
+        (Day(2027, 0, 0), "on Monday", False),
+    ],
+)
+def test_passages_tell_a_date_or_more_of_it(day: Day, passage: str, told: bool) -> None:
+    assert tells(day, [passage], "en") == told
+    assert tells(day, [passage], "") == told
+
+
 def test_all_passages_count_and_their_language() -> None:
     assert missing_numbers("28 points and 3 sides", ["28", "three"], "en") == ()
     assert missing_numbers("28", ["achtundzwanzig"], "en", source_language="de") == ()
@@ -320,7 +521,7 @@ WORDS = st.sampled_from(["s", "m", " ", " ", "  ", *PIECES.split()])
 @settings(max_examples=500, deadline=None)
 @given(
     st.lists(WORDS, max_size=30).map("".join) | st.text(max_size=40),
-    st.sampled_from(["en", "de", "fr", "es", "xx"]),
+    st.sampled_from(["en", "de", "fr", "es", "it", "ru", "xx", ""]),
 )
 def test_figures_are_in_order_and_apart_and_no_text_misses_its_own(text: str, language: str) -> None:
     last = 0

@@ -167,7 +167,7 @@ evidence:
   e0:
     speaker: a{n}
     via: [a{n}, a{(n + 1) % count}]
-    inferred: [speaker, via]
+    inferred: [speaker, via, about]
     about: [a{(n + 2) % count}]
     quote:
       ⟦passage.{n}⟧
@@ -245,7 +245,7 @@ def in_lists(count: int) -> World:
     def each(line: str) -> str:
         return "".join(line.replace("#", str(n)).replace("p@", f"p{n + 1}") for n in range(count))
 
-    by = "    speaker: b\n    inferred: [speaker]\n    about: [a]\n"
+    by = "    speaker: b\n    inferred: [speaker, about]\n    about: [a]\n"
     quotes = each(f"  q#:\n{by}    quote:\n      ⟦passage.#⟧\n    at: p@\n")
     reports = each("  r#:\n    speaker: source\n    states:\n      ⟦states.#⟧\n    at: p@\n")
     sections = each("  - heading: ⟦heading.#⟧\n    context: yes\n    text:\n      ⟦section.#⟧\n")
@@ -329,9 +329,10 @@ MARKS_ALLOWED: Final = {
     *("author", "reviewer", "name", "native", "alias", "document", "publisher", "writer", "url", "tongue", "origin"),
     *("passage", "states", "translation", "language", "translator", "mention"),
 }
-# What is stated here is in no passage, and may be shown all the same.
+# What is stated here is in no passage, and may be shown all the same; so may languages that are the same text.
 NO_MATTER: Final = dict.fromkeys(
-    ("number-not-in-passage", "date-not-in-passage", "name-not-in-passage"), Severity.WARNING
+    ("number-not-in-passage", "date-not-in-passage", "name-not-in-passage", "translation-same-language"),
+    Severity.WARNING,
 )
 # Whatever is a quotation mark or looks like one; a single ’ passes for an apostrophe.
 MARK: Final = re.compile("[“”„‟«»〝〞〟＂「」『』❝❞\"'‘’‚‹›‶″ʺ״`]+")

@@ -134,8 +134,8 @@ def test_a_date_is_that_of_the_words_then_of_the_occasion_then_of_the_source(led
     ledger = ledger_of(
         x=briefing(
             """\
-talk: {speaker: source, states: There was a talk., when: 2026-03-04, at: b p2}
-said: {speaker: anna, quote: one, said: 2026-01-02, occasion: talk, at: b p1}
+talk: {speaker: source, states: There was a talk., when: 2026-03-04, inferred: [when], at: b p2}
+said: {speaker: anna, quote: one, said: 2026-01-02, inferred: [said], occasion: talk, at: b p1}
 occasion: {speaker: anna, quote: three, occasion: talk, said: unknown, at: b p1}
 published: {speaker: anna, quote: five, at: b p1}
 nothing: {speaker: anna, quote: seven, at: a p1}
@@ -166,7 +166,7 @@ def test_the_date_of_a_briefing_is_never_that_of_a_statement(ledger_of: Callable
 def test_a_statement_has_the_best_date_that_any_briefing_gives_it(ledger_of: Callable[..., Ledger]) -> None:
     ledger = ledger_of(
         x=briefing("e: {speaker: anna, quote: one two three, at: b p1}"),
-        y=briefing("f: {speaker: anna, quote: two three, said: 2026-02-03, at: b p1}"),
+        y=briefing("f: {speaker: anna, quote: two three, said: 2026-02-03, inferred: [said], at: b p1}"),
     )
     (statement,) = ledger.statements
     assert (statement.proof.name, statement.date.basis, statement.date.text) == ("e", "said", "2026-02-03")
@@ -182,9 +182,9 @@ third: {speaker: anna, quote: three, at: a p3}
 first: {speaker: anna, quote: twelve, at: a p1}
 zeroth: {speaker: anna, quote: eleven, at: a p1}
 second: {speaker: anna, states: Something., at: a p2}
-old: {speaker: anna, quote: five, said: '1999', at: b p1}
-new: {speaker: anna, quote: one, said: 2026-10~, at: b p1}
-mid: {speaker: anna, quote: seven, said: 2001/2003, at: b p1}"""
+old: {speaker: anna, quote: five, said: '1999', inferred: [said], at: b p1}
+new: {speaker: anna, quote: one, said: 2026-10~, inferred: [said], at: b p1}
+mid: {speaker: anna, quote: seven, said: 2001/2003, inferred: [said], at: b p1}"""
         )
     )
     in_order = [s.proof.name for s in ledger.actors["anna"].said]

@@ -198,7 +198,7 @@ def test_what_can_be_put_right_is_said_to_be() -> None:
     source = Source(path="b.yml", text="at: p2")
     fix = Fix(title="cite p3", edits=(Edit(span=Span(source=source, start=4, end=6), text="p3"),))
     assert as_text([problem("at: p2", 4, 6, fix=fix)], colour=False).endswith(
-        "  = `briefings check --fix` would put it right: cite p3\n\n1 error\n"
+        "  = `briefings check --fix` offers: cite p3\n\n1 error\n"
     )
 
 

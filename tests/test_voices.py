@@ -78,6 +78,7 @@ def clauses(text: str) -> list[str]:
         ("“Yes,” said the president of Ukraine.", ["open : the president of Ukraine"]),
         ("“Yes,” according to Western media.", ["open : Western media"]),
         ("Putin: “Yes.”", ["named putin: Putin"]),
+        ("Its spokesman, Putin, said so.", ["named putin: Putin"]),
         ("No. Putin’s warning was blunt: “Yes.”", ["named putin: Putin"]),
         ("John Smith: “Yes.”", ["other : John Smith"]),
         ("“Yes.” – Putin", ["named putin: Putin"]),

@@ -231,6 +231,42 @@ def test_a_cut_value_is_shown_whole_in_the_form_with_a_bar() -> None:
     )
 
 
+def test_what_a_comma_cuts_in_braces_is_reported_and_shown_whole() -> None:
+    node, problems = read("a: {en: de, text: We want war, peace and 9,000 tanks, by: x, waive: 1,b}\n")
+    assert [(each.code.name, each.message) for each in problems] == [
+        ("text-cut", "the text of `text` is cut before `, peace and 9,000 tanks`"),
+        ("text-cut", "the text of `waive` is cut before `, b`"),
+    ]
+    assert problems[0].hint == (
+        "a comma ends a value inside { }: put the whole between quotation marks, as in\n"
+        '  text: "We want war, peace and 9,000 tanks"'
+    )
+    assert problems[1].hint is not None
+    assert problems[1].hint.endswith('  waive: "1,b"\nor, if b is a key, write its value: `b: …`')
+    assert [scalar.value for scalar in scalars(node)] == [
+        "a",
+        "en",
+        "de",
+        "text",
+        "We want war",
+        "by",
+        "x",
+        "waive",
+        "1",
+    ]
+
+
+def test_a_cut_text_with_quotation_marks_is_shown_behind_a_bar() -> None:
+    _, problems = read('a: {text: a "war", at last}\n')
+    assert problems[0].hint is not None
+    assert problems[0].hint.endswith('behind a bar, as in\n  text: |\n    a "war", at last')
+
+
+def test_a_key_in_braces_without_a_value_cuts_nothing_behind_what_no_comma_can_cut() -> None:
+    for text in ('{a: "b", c}', "{a: [b], c}", "{a: {}, c}", "{c}", "{a: , c}", "{a: b, c: }"):
+        assert read(text)[1] == ()
+
+
 def test_collections_end_with_their_last_child() -> None:
     node, _ = read("a:\n  b: c\n\n# after\nd: [e, f]\ng:\n  - h\n\n\n")
     assert isinstance(node, MappingNode)

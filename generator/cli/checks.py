@@ -176,5 +176,9 @@ def _folder_in_checkout(project: Project) -> str:
 def _write_step_summary(checked: Checked) -> None:
     """Adds all problems to the summary of the step, where GitHub asks for one."""
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):
-        with Path(path).open("a", encoding="utf-8") as summary:
-            summary.write(as_summary(checked.problems))
+        try:
+            with Path(path).open("a", encoding="utf-8") as summary:
+                summary.write(as_summary(checked.problems))
+        except OSError as caught:
+            # The annotations are out, and the check has its result.
+            click.echo(f"briefings: no summary of the step: {caught.strerror}", err=True)

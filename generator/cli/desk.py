@@ -25,6 +25,8 @@ from generator.yamldoc import FORBIDDEN
 # More places than fit a screen or two call for more words, not for more reading.
 _MOST_SHOWN: Final = 12
 _MOST_NEAR: Final = 3
+# Words that were copied with the marks around them.
+_MARKS: Final = " “”„«»\""
 
 # So many characters before and behind the words show what they belong to, however long the passage is.
 _AROUND: Final = 300
@@ -60,6 +62,7 @@ def find(config_file: Path, words: str, seed: str | None) -> None:
     if seed is not None:
         id = seed.removesuffix(".txt")
         texts = {id: texts[_known_seed(id, texts)]}
+    words = words.strip(_MARKS) or words
     places, count = concordance.exactly(words, texts, _MOST_SHOWN)
     exact = bool(places)
     if not exact:

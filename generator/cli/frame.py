@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -34,6 +35,9 @@ def one_line_when_it_cannot_run(command: Callable[..., None]) -> Callable[..., N
     def run(*args: Any, **options: Any) -> None:
         try:
             command(*args, **options)
+        except BrokenPipeError:
+            # Whoever reads has enough. What is still in the buffer has nowhere to go either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except (CannotRun, OSError) as caught:
             _stop(why_it_cannot_run(caught))
 

@@ -60,7 +60,8 @@ def explained(errors: Sequence[ErrorDetails], node: Node, record: type[Any], req
         elif kind == "literal_error":
             valid = [found.strip("'") for found in re.findall(r"'[^']*'", context.get("expected", ""))]
             word = str(target.value) if isinstance(target, Scalar) else "this"
-            meant_word = nearest_name(word, valid)
+            synonym = _MEANT.get(word.casefold().strip("“”‘’ "))
+            meant_word = synonym if synonym in valid else nearest_name(word, valid)
             values = f"the values are {', '.join(valid)}"
             yield Diagnostic(
                 code=VALUE_UNKNOWN,
@@ -73,7 +74,7 @@ def explained(errors: Sequence[ErrorDetails], node: Node, record: type[Any], req
                 code=RAISED[kind],
                 message=problem["msg"],
                 span=place,
-                hint=context.get("hint") or _HINTS.get(kind),
+                hint=context.get("hint") or _HINTS.get(kind) or _shape_hint("text", context.get("found", "")),
             )
         else:
             yield wrong_shape(
@@ -88,6 +89,20 @@ _HINTS: Final = {
     "value-unknown": "write yes or no",
     "address-malformed": "write it as https://example.org/page, or `unknown`",
     "text-too-long": "divide it",
+}
+# What writers call the values, where it is certain which one they mean.
+_MEANT: Final = {
+    "medium": "moderate",
+    "live": "published",
+    "final": "published",
+    "company": "organisation",
+    "country": "state",
+    "ministry": "government-body",
+    "army": "armed-force",
+    "newspaper": "media",
+    "treaty": "agreement",
+    "article": "news",
+    "interview": "transcript",
 }
 _EXPECTED: Final = {
     "dataclass_type": "keys and values",
@@ -130,6 +145,8 @@ def unknown_key(key: Scalar, allowed: Sequence[str]) -> Diagnostic:
     """A key that the format does not know, with the key that was most likely meant."""
     meant = nearest_name(key.value, allowed)
     hint = f"did you mean `{meant}`?" if meant else f"the keys here are {', '.join(allowed)}"
+    if key.value.strip() in allowed:
+        hint = f"type ordinary spaces before `{key.value.strip()}`; these are others that look like them"
     return Diagnostic(
         code=KEY_UNKNOWN,
         message=f"the key {shown(key.value)} is unknown",
@@ -141,7 +158,21 @@ def unknown_key(key: Scalar, allowed: Sequence[str]) -> Diagnostic:
 def wrong_shape(node: Node, expected: str) -> Diagnostic:
     """A text, list or mapping where the format has another of them."""
     found = {Scalar: "text", MappingNode: "keys and values", SequenceNode: "a list"}[type(node)]
-    return Diagnostic(code=VALUE_SHAPE, message=f"expected {expected}, found {found}", span=node.span)
+    message, hint = f"expected {expected}, found {found}", _shape_hint(expected, found)
+    return Diagnostic(code=VALUE_SHAPE, message=message, span=node.span, hint=hint)
+
+
+def _shape_hint(expected: str, found: str) -> str:
+    """How to write what is expected in the place of what was found."""
+    if expected == "a list":
+        return "write each item on a line of its own that begins with a dash and a space"
+    if expected == "text" and found == "keys and values":
+        return "a colon makes keys of a text, unless it stands behind a bar, as in\n  text: |\n    Berg said: it opens"
+    if expected == "text":
+        return "write one text, without brackets or dashes"
+    if found == "a list":
+        return "give each item a name and a colon in the place of its dash or brackets"
+    return "indent what belongs to it by two spaces more, each line a key, a colon, a space and a value"
 
 
 def is_empty(node: Node) -> bool:
@@ -158,7 +189,7 @@ def keys_at(record: Any, path: tuple[str | int, ...]) -> tuple[str, ...] | None:
             kind = bare(get_type_hints(kind, include_extras=True).get(step))
         elif origin is tuple:
             kind = bare(get_args(kind)[0])
-        elif isinstance(origin, type) and issubclass(origin, Mapping):
+        elif isinstance(origin, type) and issubclass(origin, Mapping) and isinstance(step, str):
             kind = bare(get_args(kind)[1])
         else:
             return None

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Final, Self
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from generator import dates
+from generator import dates, figures
 from generator.diagnostics import Span, error, shown
 from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.prose import TEXT_TOO_LONG
@@ -130,8 +130,27 @@ class Moment(Text):
     def accept(cls, text: Text) -> Text:
         """Refuses what is neither EDTF nor `unknown`."""
         if text != dates.UNKNOWN and dates.read(text) is None:
-            raise PydanticCustomError("date-malformed", "{value} is not a date", {"value": shown(text)})
+            context = {"value": shown(text), "hint": f"{_as_edtf(text)}; what the source does not tell is `unknown`"}
+            raise PydanticCustomError("date-malformed", "{value} is not a date", context)
         return cls.of(text.scalar)
+
+
+def _as_edtf(text: str) -> str:
+    """What to write for a date that is in another form; where it may mean several, each."""
+    told = [
+        "-".join(f"{part:02}" for part in day if part)
+        for found in figures.dates(text, "en")
+        for day in found.readings
+        if day.year
+    ]
+    # A month in one digit, or a year with words such as "about" around it.
+    if not told and (found := _YEAR.search(text)):
+        told = ["-".join([found["year"], *([f"{int(found['month']):02}"] if found["month"] else [])])]
+    valid = [f"`{each}`" for each in dict.fromkeys(told) if dates.read(each) is not None]
+    return f"write {' or '.join(valid)}" if valid else "write it as `2026`, `2026-05` or `2026-05-04`"
+
+
+_YEAR: Final = re.compile(r"(?<![\w./-])(?P<year>[12]\d{3})(?:[-/](?P<month>[1-9]))?(?![\w./-])", re.ASCII)
 
 
 class Url(Text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,11 +27,18 @@ def amounts(text: str, language: str) -> Iterator[Amount]:
         return
     named = {**tongue.singular, **tongue.orders}
     for found in _PATTERNS[language].finditer(text):
-        low, high, _ = ORDERS[named[(found["many"] or found["one"]).lower()]]
-        if found["of"]:
-            _, _, unit = ORDERS[named[found["of"].lower()]]
-            low, high = low * unit, (high + 1) * unit - 1
-        yield Amount(start=found.start(), end=found.end(), low=low, high=high)
+        # Without regard to case, "ſ" is an s.
+        orders = [named.get(found[group].lower()) for group in ("many", "one", "of") if found[group]]
+        if None not in orders:
+            low, high = _range([ORDERS[order] for order in orders if order])
+            yield Amount(start=found.start(), end=found.end(), low=low, high=high)
+
+
+def _range(orders: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
+    """The least and the most of an order, or of one "of" another."""
+    low, high, _ = orders[0]
+    unit = orders[1][2] if len(orders) > 1 else 1
+    return low * unit, (high + 1) * unit - 1
 
 
 def _pattern(tongue: Tongue) -> re.Pattern[str]:
@@ -40,10 +47,8 @@ def _pattern(tongue: Tongue) -> re.Pattern[str]:
     front = "|".join(tongue.several) or _NOTHING
     one = "|".join(tongue.singular) or _NOTHING
     every = "|".join((*tongue.orders, *tongue.singular))
-    return re.compile(
-        rf"(?<![^\W_])(?:(?P<many>{many})|(?:{front}) (?P<one>{one}))(?:(?: (?:of|de|di) | )(?P<of>{every}))?(?![^\W_])",
-        re.IGNORECASE,
-    )
+    what = rf"(?:(?P<many>{many})|(?:{front}) (?P<one>{one}))(?:(?: (?:of|de|di) | )(?P<of>{every}))?"
+    return re.compile(rf"(?<![^\W_]){what}(?![^\W_])", re.IGNORECASE)
 
 
 _NOTHING: Final = r"(?!)"

@@ -158,9 +158,10 @@ def _give_year(known: list[Dated], text: str, start: int, year: int) -> None:
 
 
 def _shortened(tongue: Tongue, name: str) -> bool:
-    """Whether the name of a month has a longer form."""
-    month = tongue.months[name.lower()]
-    return len(name) < max(len(other) for other, same in tongue.months.items() if same == month)
+    """Whether the name of a month is the beginning of a longer one."""
+    name = name.lower()
+    month = tongue.months[name]
+    return any(other.startswith(name) and other != name for other, same in tongue.months.items() if same == month)
 
 
 def _fronted(text: str, at: int, tongue: Tongue) -> bool:

@@ -97,15 +97,30 @@ _LONGEST_BEFORE: Final = 12
 _BEHIND: Final = re.compile(
     r"(?P<ordinal>(?:st|nd|rd|th|er|re|ère|e|ème|nde|\.?[ºª])(?!\w))"
     r"|(?P<scale>[kmKM]|[ -]?(?i:mn|mln|mio|bn|mrd|md|tn|т[иы]с|млн|млрд|т[иы]сяч[аиіу]?|"
-    r"миллион(?:а|ов)?|мільйон(?:а|ів)?|миллиард(?:а|ов)?|мільярд(?:а|ів)?))(?!\w)"
+    r"миллион(?:а|ов)?|мільйон(?:[аи]|ів)?|миллиард(?:а|ов)?|мільярд(?:[аи]|ів)?))(?!\w)"
     r"|(?P<name>[A-Z](?!\w))"
     r"|(?P<decade>'?s(?!\w))"
     r"|(?P<evening> ?p\.?m\b)"
     r"|(?P<stop>\.(?!\w))"
 )
 _POWERS: Final = {
-    **{"k": 3, "m": 6, "mn": 6, "mln": 6, "mio": 6, "bn": 9, "mrd": 9, "md": 9, "tn": 12},
-    **{"тис": 3, "тыс": 3, "млн": 6, "милли": 6, "мільй": 6, "млрд": 9, "миллиа": 9, "мільяр": 9},
+    "k": 3,
+    "m": 6,
+    "mn": 6,
+    "mln": 6,
+    "mio": 6,
+    "bn": 9,
+    "mrd": 9,
+    "md": 9,
+    "tn": 12,
+    "тис": 3,
+    "тыс": 3,
+    "млн": 6,
+    "милли": 6,
+    "мільй": 6,
+    "млрд": 9,
+    "миллиа": 9,
+    "мільяр": 9,
 }
 # What is enough of a longer word to tell it from others.
 _STEMS: Final = ("тис", "тыс", "миллиа", "мільяр", "милли", "мільй")
@@ -216,7 +231,7 @@ def _in_words(found: Spelled, text: str) -> Raw:
 
 _LONGEST_GAP: Final = 16
 _OF_A: Final = re.compile(r"[ -](?:of )?(?:an? |d'une? |de )?")
-_AND_A: Final = re.compile(r"[ -](?:and|et|y)[ -](?:an?[ -]|une?[ -])?")
+_AND_A: Final = re.compile(r"[ -](?:and|et|y|e)[ -](?:an?[ -]|une?[ -])?")
 _HALF: Final = Fraction(1, 2)
 # "In 2024 quarter after quarter" counts no quarters.
 _MOST_PARTS: Final = 100

@@ -24,9 +24,9 @@ class Tongue:
     before it, as in "per cent".
 
     `growth` are words that say by how much something was multiplied, and `multiples` words of the other tables that say
-    it too. `orders` are words for amounts of an order, such as "dozens", which are keys of `ORDERS`; those of `singular`
-    are amounts behind one of `several`. `common` are words that tell the language; `counts` says whether the library
-    reads its numbers.
+    it too. `orders` are words for amounts of an order, such as "dozens", which are keys of `ORDERS`; those of
+    `singular` are amounts behind one of `several`. `common` are words that tell the language; `counts` says whether the
+    library reads its numbers.
     """
 
     months: Mapping[str, int] = field(default_factory=dict)
@@ -140,7 +140,12 @@ TONGUES: Final[Mapping[str, Tongue]] = {
             "in since until till by from of last next this early mid late during between before after every each "
             "through to throughout around"
         ),
-        worth=_each("half halves", _HALF) | _each("dozen", 12) | _each("twice", 2) | _each("thrice", 3),
+        worth=_each("half halves", _HALF)
+        | _each("dozen", 12)
+        | _each("twice", 2)
+        | _each("thrice", 3)
+        # The library does not read it.
+        | _each("trillion", 10**12),
         hints=_each("both pair pairs couple double twin twins bilateral", 2)
         | _each("triple trilateral trio", 3)
         | _each("quadruple", 4)

@@ -126,14 +126,12 @@ def _listed(word: str, start: int, end: int, tongue: Tongue) -> Spelled:
         return Spelled(start=start, end=end, value=tongue.ordinals[word], ordinal=True)
     if word in tongue.worth:
         value = tongue.worth[word]
-        return Spelled(start=start, end=end, value=value, led=value == DOZEN, multiple=word in tongue.multiples)
+        return Spelled(start=start, end=end, value=value, led=value >= DOZEN, multiple=word in tongue.multiples)
     if word in tongue.growth:
         return Spelled(start=start, end=end, value=tongue.growth[word], growth=True, multiple=True)
     if word in tongue.parts:
         return Spelled(start=start, end=end, value=Fraction(1, tongue.parts[word]))
-    return Spelled(
-        start=start, end=end, value=tongue.hints[word], loose=True, multiple=word in tongue.multiples
-    )
+    return Spelled(start=start, end=end, value=tongue.hints[word], loose=True, multiple=word in tongue.multiples)
 
 
 def _scale(words: Sequence[str], tongue: Tongue) -> Fraction:

@@ -150,6 +150,8 @@ def _citation(state: StateInline, silent: bool) -> bool:
     example = name_meant if name_meant[:1].isalpha() and len(name_meant) <= 40 else "name"
     message = f"{shown(brackets[0])} cites nothing" if brackets else f"`{state.src[start]}` stands alone"
     hint = rf"cite by name, as in [{example}]; a mere bracket is written `\{state.src[start]}`"
+    if brackets and brackets[1].startswith("^"):
+        hint = "there are no footnotes: cite evidence by its name, as in [name]"
     _push_problem(state, start, (CITATION_MALFORMED, message, hint))
     return True
 

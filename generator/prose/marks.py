@@ -38,20 +38,22 @@ MARK: Final = re.compile(f"[{MARKS}]")
 # Inside a word and at one end of it they are let be; around words they quote.
 _SINGLES: Final = "'’‘‚‛ʼʻʽʹ\u0374´＇᾽᾿՚ꞌ′ˈˊˋ׳"
 _LETTER: Final = rf"[^\W{_SINGLES}]"
-# A word that begins with an apostrophe opens nothing. A quotation that begins with such a word is let through: no word
-# can be told from both sides.
+# A word that begins with an apostrophe opens nothing. What is quoted and begins with such a word gets through: nothing
+# tells the two apart.
 _ELIDED: Final = r"(?![’ʼ](?:\d|(?i:tis|twas|twere|em|til|cause|bout|round|neath|ndrangheta|[a-z])\b))"
+# A word among the first letters, which comparisons of numbers and of their signs do not have.
+_WORDED: Final = r"(?=[^≪⪡⋘≫⪢⋙<＜>＞]{0,12}[^\W\d_]{2})"
 # What readers take for quotation marks though it is none. An apostrophe, the prime of a measure, a sign inside a Hebrew
 # word, a mere “much less than” and the brackets of mathematics are left alone. Nothing here scans what another has.
 _LOOKALIKE: Final = re.compile(
     rf"(?<!{_LETTER}){_ELIDED}[{_SINGLES}`](?=\S)"
     rf"(?:[^{_SINGLES}`\n]|(?<={_LETTER})[{_SINGLES}](?={_LETTER})|\n(?![ \t]*\n))*(?<=\S)[{_SINGLES}](?!{_LETTER})"
-    rf"|(?<![\d)])′′|(?!′′)[{_SINGLES}`]{{2}}|(?<!\S)[{_SINGLES}`](?!\S)|(?<!\w)[‘‚‛]"
+    rf"|(?<![\w)])′′|(?!′′)[{_SINGLES}`]{{2}}|(?<!\S)[{_SINGLES}`](?!\S)|(?<!\w)[‘‚‛]"
     r"|[‶ʺ‵‹›❮❯❛❜❟❠〃⹂⟪⟫《》〈〉\u2329\u232a｢｣﹁﹂﹃﹄\U0001f676-\U0001f678]"
     r"|״(?!\w)|(?<!\w)״|(?<!\w)ˮ|ˮˮ|(?<!\w)[¨˝˵˶]|[¨˝˵˶](?!\w)|(?<![\d)])[″‴⁗]|(?<![\w,]),,(?=\w)"
     r"|⟨(?=[^⟨⟩]*[^\W\d_]{3})"
-    r"|[≪⪡⋘][^≪⪡⋘≫⪢⋙]*[≫⪢⋙]|[≫⪢⋙][^≪⪡⋘≫⪢⋙]*[≪⪡⋘]|(?<!\w)[≪⪡⋘](?=[^\W\d_]{2})"
-    r"|[<＜]{2}[^<＜>＞]*[>＞]{2}|[>＞]{2}[^<＜>＞]*[<＜]{2}|(?<![\w<＜])[<＜]{2}(?=[^\W\d_]{2})"
+    rf"|[≪⪡⋘]{_WORDED}[^≪⪡⋘≫⪢⋙]*[≫⪢⋙]|[≫⪢⋙]{_WORDED}[^≪⪡⋘≫⪢⋙]*[≪⪡⋘]|(?<!\w)[≪⪡⋘](?=[^\W\d_]{{2}})"
+    rf"|[<＜]{{2}}{_WORDED}[^<＜>＞]*[>＞]{{2}}|[>＞]{{2}}{_WORDED}[^<＜>＞]*[<＜]{{2}}|(?<![\w<＜])[<＜]{{2}}(?=[^\W\d_]{{2}})"
 )
 _MARK_OR_PARAGRAPH: Final = re.compile(rf"[{MARKS}]|\n(?=[ \t]*\n)")
 _EXAMPLE: Final = "quote as in “words” [name]"

@@ -132,7 +132,7 @@ _TOO_DEEP: Final[marks.Problem] = (PROSE_NESTING, f"more than {MOST_LEVELS} leve
 _UNQUOTED: Final[marks.Problem] = (
     BLOCK_QUOTE_UNQUOTED,
     "set apart like a quotation, and holds other words",
-    "write `> “the words of the source” [name]` alone, and who said it in the paragraph before; your own words need no >",
+    "write `> “the words of the source” [name]` alone; who said it stands in the paragraph before, and your words too",
 )
 _ADDRESS: Final = re.compile(r"https://[^/?#]|mailto:[^?]", re.IGNORECASE)
 _UNSEEN: Final = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")

@@ -45,4 +45,6 @@ def _waiver(code: Code, *, waivable: bool) -> tuple[str, ...]:
             "In a judgement or in evidence, `waive` holds for that alone.",
         )
     remedy = "Put right what it points to" if code.severity is Severity.ERROR else "Do what its hint says, or leave it"
+    if code.severity is Severity.ERROR and not code.firm:
+        return (f"A briefing cannot waive it unless the project makes it a warning. {remedy}.",)
     return (f"A briefing cannot waive it. {remedy}.",)

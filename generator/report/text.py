@@ -54,7 +54,7 @@ def _append(out: Text, diagnostic: Diagnostic) -> None:
             out.append(f"    {visible_line(other)}\n")
     if diagnostic.fix is not None:
         out.append("  = ", style=_FRAME)
-        out.append(f"`briefings check --fix` would put it right: {visible(diagnostic.fix.title)}\n")
+        out.append(f"`briefings check --fix` offers: {visible(diagnostic.fix.title)}\n")
     out.append("\n")
 
 

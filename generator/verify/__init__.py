@@ -16,7 +16,18 @@ from generator.decode import Name, Text
 from generator.diagnostics import Diagnostic, Severity, error, has_errors, shown, warning, weighed
 from generator.likelihood import Scale
 from generator.seeds import Library, Seed
-from generator.verify import context, editing, evidence, judgements, quotations, references, speakers, statements
+from generator.verify import (
+    context,
+    editing,
+    evidence,
+    insertions,
+    judgements,
+    quotations,
+    references,
+    speakers,
+    statements,
+    turning,
+)
 from generator.verify.hearing import Hearing
 from generator.verify.verified import CheckedJudgement, CheckedSection, Proof, Run, Verified, VerifiedBriefing
 
@@ -45,6 +56,7 @@ CODES: Final = (
     *references.CODES,
     *evidence.CODES,
     *editing.CODES,
+    *insertions.CODES,
     *context.CODES,
     *speakers.CODES,
     *statements.CODES,
@@ -111,6 +123,8 @@ def _verified_briefing(
     problems += wrong
     for name, proof in proofs.items():
         problems += waived.without(_problems_of(proof, hearing, spec.language), proof.evidence.waive)
+        told = statements.evidence_tells_what_the_source_tells(proof, proofs, hearing)
+        problems += waived.without(told, proof.evidence.waive)
         proofs[name] = replace(proof, named=speakers.places_of_names(proof, hearing))
 
     def checked(text: Text, *, must_cite: bool, headings: bool = False) -> prose.Prose:
@@ -161,8 +175,10 @@ def _problems_of(proof: Proof, hearing: Hearing, language: str | None) -> Iterat
         return
     seed, heard, at = hearing.library[proof.found], hearing.voices(proof.found), proof.evidence.quote.span
     alone = speakers.speech_alone(proof.evidence.speaker, seed)
-    brackets = editing.brackets_in(proof.evidence.quote)
-    edited = list(editing.edits_keep_the_sense(proof.parts, seed, heard, speech_alone=alone, at=at, brackets=brackets))
+    brackets = turning.brackets_in(proof.evidence.quote)
+    edited = list(
+        editing.edits_keep_the_sense(proof.parts, seed, hearing, speech_alone=alone, at=at, brackets=brackets)
+    )
     yield from edited
     # Of words of two speakers, one is not the speaker's: that is told once.
     spoken = [] if has_errors(edited) else list(speakers.evidence_is_by_its_speaker(proof, hearing))
@@ -202,8 +218,15 @@ class _Waivers:
     def unknown(self) -> Iterator[Diagnostic]:
         """Waivers of what is no warning."""
         for code in self._asked:
-            if code not in self._names:
+            if code in self._names:
+                continue
+            known = next((each for each in CODES if each.name == code), None)
+            if known is None:
                 yield references.unknown(WAIVE_UNKNOWN, "the warning", code, self._names, code.span)
+            else:
+                message = f"{shown(code)} is an error here, and errors are not waived"
+                hint = "put right what it reports, and take the waiver out"
+                yield Diagnostic(code=WAIVE_UNKNOWN, message=message, span=code.span, hint=hint)
 
     def idle(self) -> Iterator[Diagnostic]:
         """Waivers that took nothing away."""

@@ -12,7 +12,7 @@ from generator.prose import sentence_ends
 from generator.quotes import Part
 from generator.seeds import Seed, known
 from generator.sense import Turn
-from generator.verify.editing import turns_in
+from generator.verify.turning import turns_in
 from generator.voices import Voices
 
 QUOTE_DROPS_CONTEXT = warning(
@@ -160,5 +160,18 @@ def _turning(text: str, stretches: _Stretches, language: str | None, *, behind: 
         beside = (0 if index == 0 else -1) if behind else (len(clauses) - 1 if index == len(stretches) - 1 else -1)
         for number, (low, high) in enumerate(clauses):
             head = low + len(_FILLER.match(text[low:high])[0])  # type: ignore[index]  # it also matches nothing
-            found += [turn for turn in turns_in(text, low, high, language) if number == beside or turn.start == head]
+            for turn in turns_in(text, low, high, language):
+                near = number == beside or turn.start == head or (behind and _is_early(text, head, turn))
+                # Behind "but", the second half of a contrast stands by itself.
+                contrast = not behind and number == beside and turn.text.casefold() == "but" and turn.end >= high - 1
+                if near and not contrast and turn.kind != "qualification":
+                    found.append(turn)
     return found
+
+
+def _is_early(text: str, head: int, turn: Turn) -> bool:
+    """Whether a negation is among the first words of another clause, as in "and we will not come back"."""
+    return turn.kind == "negation" and len(text[head : turn.start].split()) < _FIRST_WORDS
+
+
+_FIRST_WORDS: Final = 4

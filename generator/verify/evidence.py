@@ -234,7 +234,7 @@ def _found(
         message = f"{shown(quote)} is too short to be looked for without a passage"
         return Diagnostic(code=QUOTE_TOO_SHORT, message=message, span=quote.span, hint=hint)
     searched = cited or _everywhere(sources)
-    if in_marks := _in_marks(quote, searched, library):
+    if in_marks := _in_marks(quote, evidence, cited, sources, library):
         return in_marks
     matches = _places(quote, searched, library)
     if len(matches) == 1:
@@ -247,7 +247,7 @@ def _found(
             code, hint = QUOTE_PLACE_UNCLEAR, f"name the passage, as in `at: {_address(matches[0][0], sources)}`"
         message = f"the words stand in {len(matches)} places"
         return Diagnostic(code=code, message=message, span=quote.span, hint=hint, related=related)
-    where = "the passage cited" if cited else "any source of the briefing"
+    where = ", ".join(map(_label, cited)) if cited else "any source of the briefing"
     if elsewhere := _places(quote, _everywhere(sources), library) if cited else []:
         return _elsewhere(quote, evidence, elsewhere, sources, library, where)
     return unlike(
@@ -279,21 +279,34 @@ def _elsewhere(
     )
 
 
-def _in_marks(quote: Text, searched: Iterable[Run], library: Library) -> Diagnostic | None:
-    """A problem of quotation marks around the quote, if its words are found without them."""
+def _in_marks(
+    quote: Text, evidence: Evidence, cited: Sequence[Run], sources: Mapping[str, Seed | None], library: Library
+) -> Diagnostic | None:
+    """A problem of quotation marks around the quote, if its words are found without them, in what it cites or not."""
     inside, _ = prose.quotations_in(quote, quote.span_of)
     if len(inside) != 1 or quote[: inside[0].start - 1].strip() or quote[inside[0].end + 1 :].strip():
         return None
     start, end = inside[0].start, inside[0].end
-    if not _places(quote[start:end], searched, library):
+    bare = quote[start:end]
+    edits = [Edit(span=quote.span_of(at, to), text="") for at, to in ((0, start), (end, len(quote)))]
+    hint, title = "leave them out; the page sets them", "leave out the quotation marks around the quote"
+    if cited and not _places(bare, cited, library):
+        elsewhere = _places(bare, _everywhere(sources), library)
+        if not elsewhere:
+            return None
+        address = _address(elsewhere[0][0], sources)
+        hint += f"; the words stand in {address}, not in {', '.join(map(_label, cited))}"
+        if len(elsewhere) == 1 and len(evidence.at) == 1:
+            edits.append(Edit(span=evidence.at[0].span, text=address))
+            title += f", and cite {address}"
+    elif not cited and not _places(bare, _everywhere(sources), library):
         return None
-    edits = tuple(Edit(span=quote.span_of(at, to), text="") for at, to in ((0, start), (end, len(quote))))
     return Diagnostic(
         code=QUOTE_IN_MARKS,
         message="the quote has quotation marks around it",
         span=quote.span,
-        hint="leave them out; the page sets them",
-        fix=Fix(title="leave out the quotation marks around the quote", edits=edits),
+        hint=hint,
+        fix=Fix(title=title, edits=tuple(edits)),
     )
 
 

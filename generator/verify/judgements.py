@@ -139,5 +139,5 @@ def judgement_rests_on_more_than_one_origin(
             code=JUDGEMENT_ONE_ORIGIN,
             message=f"the judgement {shown(name)} rests on one origin",
             span=name.span,
-            hint="add evidence of another origin, or `waive: {judgement-one-origin: the reason}`",
+            hint="add evidence of another origin, or waive this with the reason",
         )

@@ -219,9 +219,8 @@ def _in_any(
 def _of_reading(
     parts: tuple[Part, ...], seed: Seed, proof: Proof | None, at: Span, hearing: Hearing, around: str
 ) -> Iterator[Diagnostic]:
-    heard = hearing.voices(seed.id)
     speaker = SOURCE_SPEAKER if proof is None else str(proof.evidence.speaker)
-    yield from edits_keep_the_sense(parts, seed, heard, speech_alone=speech_alone(speaker, seed), at=at)
+    yield from edits_keep_the_sense(parts, seed, hearing, speech_alone=speech_alone(speaker, seed), at=at)
     if proof is None or speaker == SOURCE_SPEAKER:
         return
     spoken = list(words_are_by_their_speaker(parts, proof, hearing, at, at))

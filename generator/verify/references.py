@@ -60,7 +60,10 @@ CODES: Final = (
     NAME_TWICE,
 )
 
-_NUMBER: Final = re.compile(r"[Pp]?\.? ?([0-9]{1,7})")
+# How people write passages, and several of them: `paragraph 2`, `P2`, `p2–3`, `p2, p3 and p5`.
+_PARTED: Final = re.compile(r"[\s,;&+“”\"'‘’]+|\band\b")
+_WORD_AND_NUMBER: Final = re.compile(r"\b(?:passages?|paragraphs?|paras?|pp?)\b\.? ?(?=[0-9])")
+_ONE_PASSAGE: Final = re.compile(r"[p§¶]?\.?([0-9]{1,7})(?:[-‐‑–—]p?\.?([0-9]{1,7}))?")
 _PASSAGES: Final = re.compile(r"(?:(?P<source>\S+)\s+)?p(?P<first>[0-9]{1,7})(?:-p?(?P<last>[0-9]{1,7}))?")
 
 
@@ -78,8 +81,8 @@ def located(
     for text in at:
         written = _PASSAGES.fullmatch(text)
         if written is None:
-            number = _NUMBER.fullmatch(text)
-            hint = f"write `p{number[1]}`" if number else "write `p3`, `p3-p4` or, with several sources, `report p3`"
+            meant = _meant(text, sources)
+            hint = f"write `{meant}`" if meant else "write `p3`, `p3-p4` or, with several sources, `report p3`"
             problems.append(
                 Diagnostic(code=PASSAGE_MALFORMED, message=f"{shown(text)} is not a passage", span=text.span, hint=hint)
             )
@@ -96,6 +99,12 @@ def located(
                     span=text.span,
                     hint=hint,
                 )
+            )
+            continue
+        if name not in sources and (meant := _meant(text, sources)):
+            message = f"{shown(text)} is not one passage"
+            problems.append(
+                Diagnostic(code=PASSAGE_MALFORMED, message=message, span=text.span, hint=f"write `{meant}`")
             )
             continue
         if name not in sources:
@@ -120,6 +129,20 @@ def located(
             first = runs.pop().first
         runs.append(Run(seed=seed.id, first=first, last=last))
     return (tuple(runs) if complete and not problems else None), tuple(problems)
+
+
+def _meant(text: str, sources: Iterable[str]) -> str | None:
+    """What to write for passages that are written as people do elsewhere, or None where they cannot be made out."""
+    name, found = "", []
+    for part in _PARTED.split(_WORD_AND_NUMBER.sub("p", text.casefold())):
+        passage = _ONE_PASSAGE.fullmatch(part)
+        if passage:
+            found.append(f"{name}p{passage[1]}" + (f"-p{passage[2]}" if passage[2] else ""))
+        elif part in sources:
+            name = f"{part} "
+        elif part:
+            return None
+    return f"[{', '.join(found)}]" if len(found) > 1 else next(iter(found), None)
 
 
 def registry_refers_to_what_exists(
@@ -162,13 +185,7 @@ def briefing_refers_to_what_exists(briefing: Briefing, registry: Registry) -> It
         if position.topic not in registry.topics:
             yield unknown(TOPIC_UNKNOWN, "the topic", position.topic, registry.topics, position.topic.span)
         elif position.stance not in (stances := registry.topics[position.topic].stances or {}):
-            yield unknown(
-                STANCE_UNKNOWN,
-                f"the topic {position.topic} has no stance",
-                position.stance,
-                stances,
-                position.stance.span,
-            )
+            yield _unknown_stance(position.topic, position.stance, stances)
         for item in position.rests_on:
             yield from _known_evidence(item, briefing)
     for actor in (spec.mentions or {}).values():
@@ -232,13 +249,38 @@ def unknown(code: Code, what: str, wrong: str, valid: Iterable[str], span: Span)
     """A reference that leads nowhere, with the nearest name that would lead somewhere."""
     names = [str(name) for name in valid]
     meant = nearest_name(wrong, names)
-    if meant:
+    hint: str | None
+    if code == EVIDENCE_UNKNOWN and wrong.isdecimal():
+        hint = f"footnote numbers are not written: cite evidence by its name, as in [{next(iter(names), 'name')}]"
+    elif meant:
         hint = f"did you mean `{meant}`?"
     elif 0 < len(names) <= _FEW:
         hint = f"known are {', '.join(sorted(names))}"
     else:
-        hint = None
+        hint = _REMEDIES.get(code.name)
     return Diagnostic(code=code, message=f"{what} {shown(wrong)} is unknown", span=span, hint=hint)
+
+
+_REMEDIES: Final = {
+    ACTOR_UNKNOWN.name: "write the id of an actor of the registry, or add this one to it",
+    TOPIC_UNKNOWN.name: "write the id of a topic of the registry, or add this one to it",
+    SEED_UNKNOWN.name: "put its text and its descriptor under `seeds/`, or write the id of a seed that is there",
+    SOURCE_UNKNOWN.name: "write a name that stands under `sources`, or add this one there",
+    EVIDENCE_UNKNOWN.name: "write a name that stands under `evidence` or `judgements`, or add this one there",
+    BRIEFING_UNKNOWN.name: "write the slug of a briefing, which is the name of its file without `.yml`",
+}
+
+
+def _unknown_stance(topic: str, stance: Text, stances: Iterable[str]) -> Diagnostic:
+    names = sorted(map(str, stances))
+    if not names:
+        hint = f"the topic declares no stances: add `stances: {{{stance}: …}}` to it in the registry"
+    elif meant := nearest_name(stance, names):
+        hint = f"did you mean `{meant}`?"
+    else:
+        hint = f"its stances are {', '.join(names)}"
+    message = f"the topic {topic} has no stance {shown(stance)}"
+    return Diagnostic(code=STANCE_UNKNOWN, message=message, span=stance.span, hint=hint)
 
 
 # So many names still fit a line of a terminal.

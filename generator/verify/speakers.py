@@ -30,8 +30,7 @@ QUOTE_INSIDE_QUOTE = rule(
 )
 SPEAKER_CONTRADICTED = rule(
     "speaker-contradicted",
-    """The passage says that somebody else said this. Correct the speaker or the passage. Where it says "he" or "she"
-    and means another person than it seems, list the speaker under `inferred`, which readers see.""",
+    """The passage says that somebody else said this. Correct the speaker or the passage.""",
     told="the source gives this to somebody else",
 )
 SPEAKER_NOT_IN_SOURCE = rule(
@@ -167,7 +166,7 @@ def _wrong_speaker(
 ) -> Diagnostic | None:
     """What is wrong with the speaker of quoted words, by the clauses of their sentence and of a quotation inside it."""
     if not clauses:
-        return None
+        return _others_named(proof, hearing, by) if proof.evidence.speaker != SOURCE_SPEAKER else None
     evidence, seed, registry = proof.evidence, hearing.library[proof.found], hearing.registry
     speaker, own = evidence.speaker, [clause for clause in clauses if _is_by(clause, evidence.speaker, registry)]
     if inner := next((clause for clause in within if clause.kind in {"named", "other"}), None):
@@ -176,29 +175,68 @@ def _wrong_speaker(
         clear = next((each for each in clauses if each.ids or each.kind == "other"), None)
         return _by_another(QUOTE_INSIDE_QUOTE, at, clear, seed, "the source quotes another") if clear else None
     hidden = "speaker" in evidence.inferred
-    if all(_contradicts(clause, speaker, registry, hidden=hidden) for clause in clauses):
+    if all(_contradicts(clause, speaker, registry) for clause in clauses):
         return _by_another(SPEAKER_CONTRADICTED, by, clauses[0], seed, f"{shown(speaker)} did not say this")
-    if not own and not hidden and not _named_in(speaker, proof, hearing):
-        return _described(clauses, seed, speaker, by)
+    return None if own or hidden else _unclear(clauses, proof, hearing, by)
+
+
+def _unclear(clauses: Iterable[Attribution], proof: Proof, hearing: Hearing, by: Span) -> Diagnostic | None:
+    """A problem if nothing in the passage says that the speaker is meant, and something says that another may be.
+
+    That is somebody without a name, as in "a government source", a pronoun for another person, or another person's
+    name where the speaker's does not stand.
+    """
+    speaker, registry, seed = proof.evidence.speaker, hearing.registry, hearing.library[proof.found]
+    for clause in clauses:
+        subject = " ".join(clause.subject.split())
+        if clause.kind == "pronoun" and clause.ids and not _is_by(clause, speaker, registry):
+            what = f"says {shown(subject)}, after {registry.actors[clause.ids[0]].name}"
+        elif (
+            clause.kind == "open"
+            and " " in subject
+            and not _named_in(speaker, proof, hearing)
+            and not _is_role(subject, speaker, registry)
+        ):
+            what = f"gives this to {shown(subject)}"
+        else:
+            continue
+        there = Span(source=seed.source, start=clause.start, end=clause.end)
+        return Diagnostic(
+            code=SPEAKER_DESCRIBED,
+            message=f"the passage {what}, and not to {shown(speaker)} by name",
+            span=by,
+            hint="if that is who is meant, write `inferred: [speaker]`",
+            related=(Related(span=there, label=f"in p{seed.passage_at(clause.at)}"),),
+        )
     return None
 
 
-def _described(clauses: Iterable[Attribution], seed: Seed, speaker: str, by: Span) -> Diagnostic | None:
-    """A problem if the clauses give the words to somebody without a name, as in "a government source"."""
-    clause = next((each for each in clauses if each.kind == "open" and " " in each.subject.strip()), None)
-    if clause is None:
+def _is_role(subject: str, speaker: str, registry: Registry) -> bool:
+    """Whether a description is that of a role of the speaker, as in "the mayor"."""
+    words = subject.casefold()
+    return any(role.role.casefold() in words for role in registry.actors[speaker].roles)
+
+
+def _others_named(proof: Proof, hearing: Hearing, by: Span) -> Diagnostic | None:
+    """A problem if the cited passages name another person and not the speaker, and no clause tells who speaks."""
+    speaker, registry = proof.evidence.speaker, hearing.registry
+    if "speaker" in proof.evidence.inferred or _named_in(speaker, proof, hearing):
         return None
-    subject = " ".join(clause.subject.split())
-    there = Related(
-        span=Span(source=seed.source, start=clause.start, end=clause.end), label=f"in p{seed.passage_at(clause.at)}"
-    )
-    return Diagnostic(
-        code=SPEAKER_DESCRIBED,
-        message=f"the passage gives this to {shown(subject)} and does not name {shown(speaker)}",
-        span=by,
-        hint="if that is who is meant, write `inferred: [speaker]`",
-        related=(there,),
-    )
+    for run in proof.runs:
+        seed, heard = hearing.library[run.seed], hearing.voices(run.seed)
+        span = seed.slice(run.first, run.last)
+        for mention in heard.mentions_in(span.start, span.end):
+            person = all(registry.actors[id].kind == "person" for id in mention.ids)
+            if person and heard.quoted(mention.start, mention.end) is None:
+                there = Span(source=seed.source, start=mention.start, end=mention.end)
+                return Diagnostic(
+                    code=SPEAKER_DESCRIBED,
+                    message=f"the passage names {seed.text[mention.start : mention.end]} and not {shown(speaker)}",
+                    span=by,
+                    hint="if it is the speaker all the same, write `inferred: [speaker]`",
+                    related=(Related(span=there, label=f"in p{seed.passage_at(mention.start)}"),),
+                )
+    return None
 
 
 # What a source says of words that it does not give as said.
@@ -238,17 +276,16 @@ def _reported_by_others(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
         if seed.descriptor.kind not in _NARRATED:
             return
         span = seed.slice(run.first, run.last)
-        for clause in heard.clauses_in(span.start, span.end):
+        for clause in _of_speaker(heard.clauses_in(span.start, span.end), hearing.registry):
             if _is_by(clause, speaker, hearing.registry) or _alongside(clause, speaker, heard):
                 return
-            if _contradicts(clause, speaker, hearing.registry, hidden=hidden):
+            if _contradicts(clause, speaker, hearing.registry):
                 first = first or (clause, seed)
             else:
                 unclear.append(clause)
     if unclear:
-        if not hidden and not _named_in(speaker, proof, hearing):
-            wrong = _described(unclear, hearing.library[proof.found], speaker, speaker.span)
-            yield from [wrong] if wrong else []
+        wrong = None if hidden else _unclear(unclear, proof, hearing, speaker.span)
+        yield from [wrong] if wrong else []
         return
     if first is not None:
         yield _by_another(SPEAKER_CONTRADICTED, speaker.span, *first, f"{shown(speaker)} did not say this")
@@ -271,8 +308,8 @@ def _is_by(clause: Attribution, speaker: str, registry: Registry) -> bool:
     return any(speaks_for(id, speaker, registry) for id in clause.ids)
 
 
-def _contradicts(clause: Attribution, speaker: str, registry: Registry, *, hidden: bool) -> bool:
-    """Whether the clause certainly gives the words to another; `hidden`: by the writer, the source only implies it."""
+def _contradicts(clause: Attribution, speaker: str, registry: Registry) -> bool:
+    """Whether the clause certainly gives the words to another; a pronoun or a description leaves it open."""
     match clause.kind:
         case "named":
             return not _is_by(clause, speaker, registry)
@@ -282,9 +319,7 @@ def _contradicts(clause: Attribution, speaker: str, registry: Registry, *, hidde
                 {word.casefold() for name in (actor.name, *actor.aliases) for word in name.split()} if actor else set()
             )
             return not own & {word.casefold().strip(".,") for word in clause.subject.split()}
-        case "pronoun":
-            return bool(clause.ids) and not hidden and not _is_by(clause, speaker, registry)
-        case "open":
+        case _:
             return False
 
 

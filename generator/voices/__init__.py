@@ -81,16 +81,13 @@ class Voices:
         near = self.inner if words.depth > 1 else self.clauses
         start, end = self._around(words)
         here = near[_at(near, start) : _at(near, end)]
-        behind = next((each for each in here if each.at >= words.end), None)
+        behind = [each for each in here if each.at >= words.end]
         before = [each for each in reversed(here) if each.at <= words.start]
-        found = []
-        if behind is not None and not _STOP_BETWEEN.search(self.text, words.end, behind.at):
-            found.append(behind)
-        found += takewhile(
-            lambda each: not _STOP_BETWEEN.search(self.text, each.at, words.start), before[:_MOST_BEFORE]
-        )
-        nearest = [(*before[:1], behind)[0]] if words.depth == 1 else []
-        return tuple(found) or tuple(each for each in nearest if each is not None)
+        found: list[Attribution] = []
+        found += takewhile(lambda each: not _STOP_BETWEEN.search(self.text, words.end, each.at), behind[:_MOST_NEAR])
+        found += takewhile(lambda each: not _STOP_BETWEEN.search(self.text, each.at, words.start), before[:_MOST_NEAR])
+        nearest = (before or behind)[:1] if words.depth == 1 else []
+        return tuple(found or nearest)
 
     def narration_of(self, words: Speech) -> tuple[tuple[int, int], tuple[int, int]]:
         """The narration of the sentence of quoted words before and behind them, up to the next quoted words."""
@@ -144,8 +141,8 @@ def voices(text: str, passages: Sequence[tuple[int, int]], names: Names, people:
 
 
 _INNER: Final = 2
-# A sentence has few reporting clauses before its quoted words.
-_MOST_BEFORE: Final = 4
+# A sentence has few reporting clauses before or behind its quoted words.
+_MOST_NEAR: Final = 4
 _OF_PEOPLE: Final = frozenset({"he", "she", "him", "her"})
 
 
@@ -179,7 +176,7 @@ def _resolved(
         ids = each.ids
         if each.kind == "named" and any(id in people for id in each.ids):
             last = each
-        elif each.kind == "other":
+        elif each.kind == "other" or (each.kind == "open" and " " in each.subject):
             last = None
         elif each.kind == "pronoun":
             of_person = each.subject.casefold() in _OF_PEOPLE

@@ -66,6 +66,8 @@ _BEFORE: Final = 260
 _BEHIND: Final = 120
 
 _NAME_BEFORE: Final = re.compile(rf"({_NAME}+)(?:, who)?{_ADVERBS}\s\Z")
+# "a spokeswoman, Paula Pinho, said".
+_NAME_SET_OFF: Final = re.compile(rf", ({_NAME}+),{_ADVERBS}\s\Z")
 _APPOSITION: Final = re.compile(
     rf"\A(?!(?:In|At|On|After|Before|For|With|By|From|To|Of|Since|During|As|Like|Unlike|While|When)\b)"
     rf"(?:[\w’'.-]+\s){{0,4}}({_NAME}+), [a-z][^,;:{_SAID}]*(?:, [^,;:{_SAID}]*)?,{_ADVERBS}\s\Z"
@@ -166,7 +168,7 @@ def _subject(
             at=by + verb.start(),
         )
 
-    if named := _NAME_BEFORE.search(before):
+    if named := _NAME_BEFORE.search(before) or _NAME_SET_OFF.search(before):
         return made("named", begin + named.start(1), begin + named.end(1))
     opening = _clause_opening(before)
     if (opening or begin == start) and (apposition := _APPOSITION.search(before[opening:])):
