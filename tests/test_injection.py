@@ -334,7 +334,7 @@ NO_MATTER: Final = dict.fromkeys(
     ("number-not-in-passage", "date-not-in-passage", "name-not-in-passage", "translation-same-language"),
     Severity.WARNING,
 )
-# Whatever is a quotation mark or looks like one; a single ’ passes for an apostrophe.
+# Whatever is a quotation mark or looks like one.
 MARK: Final = re.compile("[“”„‟«»〝〞〟＂「」『』❝❞\"'‘’‚‹›‶″ʺ״`]+")
 # Prose is Markdown, so what is none is escaped; a summary cites, and a judgement has a term of likelihood.
 PROSE: Final = {"summary": "{} [e0]", "section": "{}", "judgement": "{} It is likely."}
@@ -374,7 +374,7 @@ def choices_for(key: str, texts: Sequence[str]) -> tuple[str, str, str]:
     """The text of a place, the text without quotation marks, and a word that nobody refuses."""
     name, number = key.split(".")
     text = texts[int(number)]
-    without = MARK.sub("’", text)
+    without = MARK.sub("·", text)
     text = text if name in MARKS_ALLOWED else without
     # A seed is not decoded, so what stands in it is one line to begin with.
     return (one_line(text) if name == "passage" else text), without, f"refused-{key}"

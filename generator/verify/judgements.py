@@ -129,7 +129,7 @@ def judgement_rests_on_more_than_one_origin(
 ) -> Iterator[Diagnostic]:
     """The evidence for the judgement, as far as it has been found, comes from two independent origins or more."""
     if not judgement.rests_on:
-        hint = "name the evidence, as in `rests_on: [armed-means]`"
+        hint = "name the evidence, as in `rests_on: [name]`"
         message = f"the judgement {shown(name)} rests on nothing"
         yield Diagnostic(code=JUDGEMENT_BASELESS, message=message, span=name.span, hint=hint)
     behind = [proofs[str(item)] for item in judgement.rests_on if item in proofs]
