@@ -188,8 +188,8 @@ def _expanded(text: str) -> _Changes:
 
 def _unstopped(text: str) -> _Changes:
     for found in _CLOSING.finditer(text):
-        # One stop is style; of two, the source says something else or is damaged.
-        if not text.endswith((".", ","), 0, found.start()):
+        # One stop is style; of two, be they apart, the source says something else or is damaged.
+        if not text.endswith((".", ",", ". ", ", "), 0, found.start()):
             yield *found.span(), ""
 
 

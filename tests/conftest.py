@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from generator.build import Inputs, SeedFiles
 from generator.diagnostics import Diagnostic, Source
@@ -15,6 +16,12 @@ from generator.likelihood import ICD_203
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
 MakeInputs = Callable[..., Inputs]
+
+
+# The same examples on every machine; `--hypothesis-profile=search` looks for new ones.
+settings.register_profile("fixed", derandomize=True)
+settings.register_profile("search", derandomize=False)
+settings.load_profile("fixed")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.folding import View, respelled, view
@@ -24,6 +24,7 @@ texts = typography | st.text(max_size=40)
 
 @settings(max_examples=1000, deadline=None)
 @given(texts)
+@example(".... . . . . .’")
 def test_folding_again_changes_nothing(text: str) -> None:
     folded = view(text).text
     assert view(folded).text == folded

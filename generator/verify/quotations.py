@@ -58,11 +58,12 @@ def prose_quotes_what_it_cites(
     for paragraph in prose.paragraphs(text):
         cited = prose.citations(paragraph)
         if must_cite and not cited:
+            name = next(iter(briefing.spec.evidence), "name")
             yield Diagnostic(
                 code=PARAGRAPH_UNCITED,
                 message="the paragraph cites nothing",
                 span=place(paragraph.start, paragraph.end),
-                hint="cite evidence by its name in square brackets, as in [armed-means]",
+                hint=f"cite evidence by its name in square brackets, as in [{name}]",
             )
         for quotation in prose.quotations(paragraph):
             in_paragraphs.add(quotation)
