@@ -26,7 +26,7 @@ from generator.yamldoc import FORBIDDEN
 _MOST_SHOWN: Final = 12
 _MOST_NEAR: Final = 3
 # Words that were copied with the marks around them.
-_MARKS: Final = " “”„«»\""
+_MARKS: Final = ' “”„«»"'
 
 # So many characters before and behind the words show what they belong to, however long the passage is.
 _AROUND: Final = 300
