@@ -250,9 +250,15 @@ def _found(
     where = ", ".join(map(_label, cited)) if cited else "any source of the briefing"
     if elsewhere := _places(quote, _everywhere(sources), library) if cited else []:
         return _elsewhere(quote, evidence, elsewhere, sources, library, where)
-    return unlike(
+    problem = unlike(
         quote, quote.span, quote.span_of, [(library[run.seed], run) for run in searched], QUOTE_NOT_FOUND, where
     )
+    if problem.related or not cited:
+        return problem
+    # Nothing like them stands where the writer looked: perhaps elsewhere.
+    everywhere = [(library[run.seed], run) for run in _everywhere(sources)]
+    further = unlike(quote, quote.span, quote.span_of, everywhere, QUOTE_NOT_FOUND, where)
+    return further if further.code is QUOTE_NOT_FOUND else problem
 
 
 def _elsewhere(
