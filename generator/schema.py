@@ -192,7 +192,7 @@ def _converted(made: Schema, refers: str | None) -> Schema:
         return {
             "type": "object",
             **(names if made["propertyNames"][TEXT_KIND] == Name.__name__ else {}),
-            "additionalProperties": _or_nothing(_converted(made["additionalProperties"], refers)),
+            "additionalProperties": _converted(made["additionalProperties"], refers),
         }
     return {"$ref": made["$ref"]}
 

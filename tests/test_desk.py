@@ -277,7 +277,7 @@ def test_a_new_briefing_lacks_only_what_is_left_to_its_writer(
     assert "title: |\n  No vote: #1\n" in text
     assert "date: 2026-05-05\nstatus: draft" in text
     result = briefings("check", expect=1).stderr
-    assert re.findall(r"error\[([a-z-]+)\]: the key `(\w+)`", result) == [
+    assert re.findall(r"error\[([a-z-]+)\]: `(\w+)` has nothing", result) == [
         ("key-missing", "authors"),
         ("key-missing", "summary"),
         ("key-missing", "evidence"),
@@ -297,7 +297,7 @@ def test_every_gap_of_a_draft_is_reported_as_missing_and_nothing_else(sources: t
     text = drafts.briefing_draft(title=title, date="2026-05-05", sources=sources)
     _, problems = decode_briefing("so", Source(path="briefings/so.yml", text=text))
     gaps = re.findall(r"^(\w+):(?:  #.*)?\n(?! )", text, re.MULTILINE)
-    assert [problem.message for problem in problems] == [f"the key `{gap}` is missing" for gap in gaps]
+    assert [problem.message for problem in problems] == [f"`{gap}` has nothing behind it" for gap in gaps]
     assert {problem.code.name for problem in problems} == {"key-missing"}
 
 

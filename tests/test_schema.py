@@ -251,7 +251,8 @@ def test_registries_take_names_alone() -> None:
         assert wrong(whole["actors"], f"{name}: {entry}\n"), name
     assert wrong(whole["actors"], f"pages: {entry}\nsources: {entry}\n") == []
     assert wrong(whole["actors"], "anna:\n")
-    assert wrong(whole["topics"], "bridge: {title: The bridge, stances: {soon: Soon, late: }}\n") == []
+    assert wrong(whole["topics"], "bridge: {title: The bridge, stances: {soon: Soon}}\n") == []
+    assert wrong(whole["topics"], "bridge: {title: The bridge, stances: {soon: Soon, late: }}\n")
     assert wrong(whole["descriptor"], "label: L\nurl: ftp://x\n")
     assert wrong(whole["descriptor"], "label: L\nurl: https://example.org/x\npublished: 2026\nreliability: A\n") == []
 

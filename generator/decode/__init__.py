@@ -14,7 +14,17 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from generator.decode import problems, texts
-from generator.decode.problems import MISSING, bare, explained, is_empty, keys_at, unknown_key, wrong_shape
+from generator.decode.problems import (
+    MISSING,
+    bare,
+    empty_key,
+    explained,
+    is_empty,
+    keys_at,
+    takes_names,
+    unknown_key,
+    wrong_shape,
+)
 from generator.decode.texts import TEXT_KIND, Day, Flag, Moment, Name, Names, Text, Texts, Url, either
 from generator.diagnostics import Diagnostic, Span
 from generator.yamldoc import MappingNode, Node, Scalar, SequenceNode
@@ -55,7 +65,10 @@ def decode(
     problems: list[Diagnostic] = []
     for path, left_out in empty:
         allowed = keys_at(record, path)
-        if allowed is not None and left_out.value not in allowed:
+        if takes_names(record, path):
+            # Where any name goes, nobody else would miss it: a waiver without its reason, a name without its actor.
+            problems.append(empty_key(left_out.value, left_out.span))
+        elif allowed is not None and left_out.value not in allowed:
             problems.append(unknown_key(left_out, allowed))
     adapter: TypeAdapter[Record] = _adapter(cast("Hashable", record))
     first = True

@@ -50,12 +50,16 @@ def explained(errors: Sequence[ErrorDetails], node: Node, record: type[Any], req
         elif kind in MISSING:
             # A misspelt key would otherwise be reported twice, as unknown and as missing.
             if loc not in meant:
-                hint = f"add a line `{loc[-1]}: …`"
-                yield Diagnostic(
-                    code=KEY_MISSING,
-                    message=f"the key {shown(str(loc[-1]))} is missing",
-                    span=place,
-                    hint=hint,
+                stands = key is not None and key.value == loc[-1]
+                yield (
+                    empty_key(str(loc[-1]), place)
+                    if stands
+                    else Diagnostic(
+                        code=KEY_MISSING,
+                        message=f"the key {shown(str(loc[-1]))} is missing",
+                        span=place,
+                        hint=f"add a line `{loc[-1]}: …`",
+                    )
                 )
         elif kind == "literal_error":
             valid = [found.strip("'") for found in re.findall(r"'[^']*'", context.get("expected", ""))]
@@ -180,8 +184,26 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.value.strip()
 
 
+def empty_key(key: str, place: Span) -> Diagnostic:
+    """The problem of a key that stands there with nothing behind it."""
+    hint = f"write it behind `{key}:`, or take the line out if it may be missing"
+    return Diagnostic(code=KEY_MISSING, message=f"{shown(key)} has nothing behind it", span=place, hint=hint)
+
+
 def keys_at(record: Any, path: tuple[str | int, ...]) -> tuple[str, ...] | None:
-    """The keys that the format knows at a path below a record, or None where any name goes."""
+    """The keys that the format knows at a path below a record, or None where any name goes or there are none."""
+    kind = _kind_at(record, path)
+    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else None
+
+
+def takes_names(record: Any, path: tuple[str | int, ...]) -> bool:
+    """Whether the format takes any names for keys at a path below a record."""
+    origin = get_origin(_kind_at(record, path))
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def _kind_at(record: Any, path: tuple[str | int, ...]) -> Any:
+    """The type at a path below a record, None where there is none."""
     kind = bare(record)
     for step in path:
         origin = get_origin(kind)
@@ -193,7 +215,7 @@ def keys_at(record: Any, path: tuple[str | int, ...]) -> tuple[str, ...] | None:
             kind = bare(get_args(kind)[1])
         else:
             return None
-    return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else None
+    return kind
 
 
 def bare(kind: Any) -> Any:
