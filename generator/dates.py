@@ -32,6 +32,8 @@ def read(text: str) -> When | None:
     try:
         found = edtf.parse_edtf(text)
         low, high = found.lower_strict(), found.upper_strict()
+        # An interval without an end, as in "2026/..", has no last day that could be compared.
+        return When(earliest=(low[0], low[1], low[2]), latest=(high[0], high[1], high[2]))
     except (
         edtf.EDTFParseException,
         ValueError,
@@ -40,7 +42,6 @@ def read(text: str) -> When | None:
         TypeError,
     ):
         return None
-    return When(earliest=(low[0], low[1], low[2]), latest=(high[0], high[1], high[2]))
 
 
 # EDTF grows by lists and intervals; the longest that a source can need is far below this.
