@@ -36,6 +36,7 @@ lint: $(DEV) $(PROJECT)
 bench: $(SITE) $(PROJECT)
 	@$(BIN)/python bench/scale.py
 	@$(BIN)/python bench/quotes.py
+	@$(BIN)/python bench/registry.py
 
 browser:
 	@command -v chromium >/dev/null || sh tools/apt.sh chromium fonts-liberation

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal, TypeVar
 
-from generator.decode import Flag, Moment, Name, Names, Text, Texts, decode_each
+from generator.decode import Flag, Moment, Name, Names, QNumber, QNumbers, Text, Texts, decode_each
 from generator.diagnostics import Diagnostic, Related, Source, error
 from generator.markings import Marking
 from generator.yamldoc import parse
@@ -44,7 +44,11 @@ class Role:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A person, organisation, state, government body, armed force, medium or agreement."""
+    """A person, organisation, state, government body, armed force, medium or agreement.
+
+    `formerly` are ids under which the actor was known, `wikidata_formerly` numbers that Wikidata has merged into
+    another. The description is one line and rests on the passages of `described_at`.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
@@ -54,6 +58,11 @@ class Actor:
     aliases: Texts = ()
     roles: tuple[Role, ...] = ()
     part_of: Names = ()
+    formerly: Names = ()
+    wikidata: QNumber | None = None
+    wikidata_formerly: QNumbers = ()
+    description: Text | None = None
+    described_at: Texts = ()
     marking: Marking | None = None
 
 
@@ -89,6 +98,20 @@ def named(registry: Registry) -> Iterator[tuple[str, str]]:
                     yield str(id), bare
 
 
+def titled(registry: Registry) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Each role of every person: the person's id and surname, the role, and the names of the actor whom it is to.
+
+    The surname is the last word of the name, empty where the name is one word or is written with the surname first.
+    """
+    for id, actor in registry.actors.items():
+        if actor.kind == "person":
+            _, _, surname = actor.name.rpartition(" ")
+            for role in actor.roles:
+                of = registry.actors.get(role.of) if role.of is not None else None
+                names = (of.name, *of.aliases) if of is not None else ()
+                yield str(id), "" if "," in actor.name else surname, str(role.role), tuple(map(str, names))
+
+
 def speaks_for(one: str, other: str, registry: Registry) -> bool:
     """Whether the words of the one are words of the other: the same, or by a role that speaks for it."""
     actor = registry.actors.get(one)
@@ -117,8 +140,10 @@ def _decode_all(files: Iterable[Source], record: type[Entry]) -> tuple[dict[str,
         found, wrong = decode_each(node, record)
         problems += wrong
         for id, entry in found.items():
-            if RESERVED.fullmatch(id):
-                problems.append(Diagnostic(code=NAMERESERVED, message=f"`{id}` has a meaning of its own", span=id.span))
+            for name in _addresses(id, entry):
+                if RESERVED.fullmatch(name):
+                    message = f"`{name}` has a meaning of its own"
+                    problems.append(Diagnostic(code=NAMERESERVED, message=message, span=name.span))
             if id in entries:
                 first = Related(span=places[id].span, label="first described here")
                 problems.append(
@@ -127,3 +152,7 @@ def _decode_all(files: Iterable[Source], record: type[Entry]) -> tuple[dict[str,
             else:
                 entries[str(id)], places[id] = entry, id
     return entries, problems
+
+
+def _addresses(id: Text, entry: Actor | Topic) -> tuple[Text, ...]:
+    return (id, *entry.formerly) if isinstance(entry, Actor) else (id,)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from generator import actors, audience, decode, prose, render, seeds, verify, yamldoc
+from generator import actors, audience, decode, exports, feeds, prose, render, seeds, verify, yamldoc
 from generator.actors import decode_registry
 from generator.briefing import Briefing, decode_briefing
 from generator.decode import Name
@@ -25,6 +25,7 @@ from generator.diagnostics import (
     shown,
     weighed,
 )
+from generator.ledger import compile_ledger
 from generator.likelihood import Scale
 from generator.nearest import nearest_name
 from generator.pages import Totals
@@ -87,7 +88,7 @@ class Inputs:
     """Everything that a build is made from.
 
     `unread` are ids of seeds and slugs whose files could not be read, `severities` the weights that the project gives
-    to codes, by name.
+    to codes, by name. `site_url` is where the root of the site will be, if that is known.
     """
 
     briefings: Mapping[str, Source]
@@ -98,6 +99,8 @@ class Inputs:
     scale: Scale
     unread: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    site_name: str = ""
+    site_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +117,10 @@ class RenderedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """The Markdown of a site by path below the docs folder, and what it holds."""
+    """The Markdown of a site by path below the docs folder, its files of data likewise, and what it holds."""
 
     pages: Mapping[str, RenderedPage]
+    data: Mapping[str, bytes] = field(repr=False)
     totals: Totals
 
 
@@ -155,7 +159,9 @@ def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:
     verified, problems = check(inputs)
     if verified is None:
         return None, problems
-    site = model(audience.visible(verified))
+    visible = audience.visible(verified)
+    ledger = compile_ledger(visible)
+    site = model(visible, ledger)
     environment = render.templates(inputs.templates)
     pages: dict[str, RenderedPage] = {}
     broken: dict[str, Diagnostic] = {}
@@ -171,7 +177,8 @@ def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:
         pages[page.path] = RenderedPage(markdown=markdown, updated=page.updated, edit=edit)
     if broken:
         return None, (*problems, *broken.values())
-    return Built(pages=pages, totals=site.totals), problems
+    data = {**exports.exported(visible, ledger), **feeds.written(visible, ledger, inputs.site_name, inputs.site_url)}
+    return Built(pages=pages, data=data, totals=site.totals), problems
 
 
 def _slug_is_an_address(slug: str, source: Source) -> tuple[Diagnostic, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,7 +77,8 @@ class Project:
 
     def read(self) -> tuple[Inputs, tuple[Diagnostic, ...]]:
         """The project's texts and what is wrong with its files."""
-        return read_inputs(self.folders, self.scale, self.severities)
+        inputs, wrong = read_inputs(self.folders, self.scale, self.severities)
+        return _named(inputs, self.config), wrong
 
 
 class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]  # as above
@@ -128,7 +129,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             inputs, wrong = read_inputs(_folders(config, self.config), self.config.scale, self.config.severity)
         except CannotRun as caught:
             raise PluginError(str(caught)) from caught
-        built, problems = build.build(inputs)
+        built, problems = build.build(_named(inputs, config))
         problems = (*wrong, *problems)
         if built is None or has_errors(problems):
             raise PluginError("the content has errors\n\n" + as_text(problems, colour=False))
@@ -151,7 +152,8 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
                 file.edit_uri = page.edit
             ours.append(file)
         self._newest = max((page.updated for page in self._built.pages.values() if page.updated), default=None)
-        ours += [File.generated(config, name, content=data) for name, data in self._assets.site.items()]
+        others = {**self._built.data, **self._assets.site}
+        ours += [File.generated(config, name, content=data) for name, data in others.items()]
         return Files([*kept, *ours])
 
     def on_page_markdown(self, markdown: str, /, *, page: Page, **_: Any) -> str:
@@ -291,6 +293,15 @@ def _folders(config: MkDocsConfig, settings: PluginConfig) -> Folders:
         seeds=root / settings.seeds,
         templates=root / settings.templates,
     )
+
+
+def _named(inputs: Inputs, config: MkDocsConfig) -> Inputs:
+    """The inputs with the site's name and address, without which there are no feeds.
+
+    A site whose pages are not folders has none either, since feeds give addresses in full.
+    """
+    url = config.site_url if config.use_directory_urls else None
+    return replace(inputs, site_name=config.site_name, site_url=url or None)
 
 
 def _forgiving(builder: Callable[[], None]) -> Callable[[], None]:

@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 from generator import verify
 from generator.actors import RESERVED, SOURCE_SPEAKER, Actor, Topic
 from generator.briefing import Spec
-from generator.decode import TEXT_KIND, Day, Flag, Moment, Name, Text, Url, json_schema
+from generator.decode import TEXT_KIND, Day, Flag, Moment, Name, QNumber, Text, Url, json_schema
 from generator.diagnostics import Severity
 from generator.seeds import Descriptor
 
@@ -67,6 +67,7 @@ _TEXTS: Final[Mapping[str, Schema]] = {
         (Day, {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\s*$"}),
         (Moment, {"type": ["string", "number"], "pattern": r"\S"}),
         (Url, {"type": "string", "pattern": r"^(?:https?://[^\s/]\S*|unknown)\s*$"}),
+        (QNumber, {"type": "string", "pattern": rf"^{QNumber.pattern.pattern}\s*$"}),
         (Flag, {"enum": ["yes", "no", "true", "false", True, False]}),
     )
 }
@@ -110,6 +111,7 @@ _REFERENCES: Final[Mapping[tuple[str, str], str]] = {
     ("Position", "actor"): "actor",
     ("Position", "topic"): "topic",
     ("Role", "of"): "actor",
+    ("Descriptor", "labels"): "speaker",
     ("Actor", "part_of"): "actor",
 }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal
 
 from generator.dates import UNKNOWN
-from generator.decode import Moment, Text, Texts, Url, decode
+from generator.decode import Moment, Name, Text, Texts, Url, decode
 from generator.diagnostics import Diagnostic, Source, Span, error, warning
 from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.markings import Marking
@@ -60,7 +60,10 @@ Rights = Literal["full", "excerpts", "none", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Descriptor:
-    """What is known about a source document, `seeds/<id>.yml`; `unknown` says that nobody knows."""
+    """What is known about a source document, `seeds/<id>.yml`; `unknown` says that nobody knows.
+
+    `labels` tells which actors the speakers' labels of a transcript mean.
+    """
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
 
@@ -73,6 +76,7 @@ class Descriptor:
     url: Url | None = None
     language: Text | None = None
     kind: Literal["news", "transcript", "statement", "document"] = "document"
+    labels: Mapping[Text, Name] | None = None
     rights: Rights = "unknown"
     reliability: Literal["A", "B", "C", "D", "E", "F"] = "F"
     origin: Text | None = None

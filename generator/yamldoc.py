@@ -196,7 +196,9 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         scalar = Scalar(value=event.value, span=self._span(event), style=event.style or "")
-        self.problems.extend(_forbidden_characters(scalar.value, scalar.span_of))
+        # The text itself has been looked through; only an escape puts into a value what it does not have.
+        if scalar.style == '"' and self.source.text.find("\\", scalar.span.start, scalar.span.end) != -1:
+            self.problems.extend(_forbidden_characters(scalar.value, scalar.span_of))
         is_key = bool(self._open) and self._open[-1][0] and len(self._open[-1][2]) % 2 == 0
         if is_key and _is_merge(scalar):
             self._refuse(event, "the merge key <<")

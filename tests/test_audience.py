@@ -94,7 +94,9 @@ def seen(inputs: Inputs) -> Visible:
 def pages_of(inputs: Inputs) -> dict[str, str]:
     built, problems = build.build(inputs)
     assert built is not None, problems
-    return {path: page.markdown for path, page in built.pages.items()}
+    pages = {path: page.markdown for path, page in built.pages.items()}
+    # Files of data too: a database holds its texts as they are.
+    return pages | {path: data.decode("utf-8", errors="replace") for path, data in built.data.items()}
 
 
 @pytest.mark.parametrize("why", REPLACEMENTS)

@@ -28,7 +28,7 @@ NAMES = sorted(path.name for path in CASES.iterdir() if path.name != "_base")
 # What a schema can see of a file; an unknown warning, actor or the like is as much a matter of form as a wrong key.
 OF_FORM = {
     *("actor-unknown", "key-missing", "key-unknown", "name-malformed", "seed-unknown", "stance-unknown"),
-    *("topic-unknown", "value-shape", "value-unknown", "waive-unknown"),
+    *("topic-unknown", "value-shape", "value-unknown", "waive-unknown", "wikidata-malformed"),
 }
 # What it cannot see, and yet the decoder refuses; a file with any of these may pass or not.
 NOT_OF_FORM = {

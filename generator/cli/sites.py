@@ -85,6 +85,7 @@ def _tree(project: Project, built: Built, assets: Assets) -> dict[str, bytes]:
     return {
         "mkdocs.yml": f"{_RENDERED}{settings}\n".encode(),
         **{f"docs/{path}": page.markdown.encode() for path, page in built.pages.items()},
+        **{f"docs/{name}": data for name, data in built.data.items()},
         **{f"docs/{name}": data for name, data in assets.site.items()},
         **{f"overrides/{name}": data for name, data in assets.overrides.items()},
     }

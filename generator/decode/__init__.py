@@ -25,7 +25,20 @@ from generator.decode.problems import (
     unknown_key,
     wrong_shape,
 )
-from generator.decode.texts import TEXT_KIND, Day, Flag, Moment, Name, Names, Text, Texts, Url, either
+from generator.decode.texts import (
+    TEXT_KIND,
+    Day,
+    Flag,
+    Moment,
+    Name,
+    Names,
+    QNumber,
+    QNumbers,
+    Text,
+    Texts,
+    Url,
+    either,
+)
 from generator.diagnostics import Diagnostic, Span
 from generator.yamldoc import MappingNode, Node, Scalar, SequenceNode
 
@@ -37,6 +50,8 @@ __all__ = [
     "Moment",
     "Name",
     "Names",
+    "QNumber",
+    "QNumbers",
     "Text",
     "Texts",
     "Url",

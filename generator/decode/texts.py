@@ -33,7 +33,17 @@ DATE_MALFORMED = error(
 ADDRESS_MALFORMED = error(
     "address-malformed", "The address of a source is that of a page on the web, in full, or the word unknown."
 )
-CODES: Final = (VALUE_SHAPE, VALUE_UNKNOWN, NAME_MALFORMED, DATE_MALFORMED, ADDRESS_MALFORMED)
+WIKIDATA_MALFORMED = error(
+    "wikidata-malformed", "An entry of Wikidata is named by its Q-number alone: the letter Q and digits, as in Q7747."
+)
+CODES: Final = (
+    VALUE_SHAPE,
+    VALUE_UNKNOWN,
+    NAME_MALFORMED,
+    DATE_MALFORMED,
+    ADDRESS_MALFORMED,
+    WIKIDATA_MALFORMED,
+)
 RAISED: Final = {code.name: code for code in (*CODES, TEXT_TOO_LONG)}
 """The codes by the names under which validation raises them."""
 TEXT_KIND: Final = "x-text"
@@ -71,7 +81,8 @@ class Text(str):
     def _validated(cls, value: object) -> Text:
         if not isinstance(value, Text):
             raise PydanticCustomError("value-shape", "expected text, found {found}", {"found": _shape(value)})
-        if len(value) > MOST_CHARACTERS or escapes(value) > MOST_ESCAPES:
+        # No character is escaped twice, so that nothing has to be counted in what is short.
+        if len(value) > MOST_CHARACTERS or (len(value) > MOST_ESCAPES and escapes(value) > MOST_ESCAPES):
             most = {"most": f"{MOST_CHARACTERS:,}", "escapes": f"{MOST_ESCAPES:,}"}
             raise PydanticCustomError("text-too-long", "more than {most} characters, or {escapes} special ones", most)
         return cls.accept(value)
@@ -166,6 +177,28 @@ class Url(Text):
         return cls.of(text.scalar)
 
 
+class QNumber(Text):
+    """The number of an entry of Wikidata, written `Q7747`."""
+
+    __slots__ = ()
+    # Their numbers have nine digits so far.
+    pattern: ClassVar[re.Pattern[str]] = re.compile(r"Q[1-9][0-9]{0,14}")
+
+    @classmethod
+    def accept(cls, text: Text) -> Text:
+        """Refuses anything but the letter and the digits, such as the address of the entry."""
+        if not cls.pattern.fullmatch(text):
+            meant = _Q_NUMBER.search(text)
+            hint = f"write `Q{meant[1]}`" if meant else "write it as Q7747"
+            context = {"value": shown(text), "hint": hint}
+            raise PydanticCustomError("wikidata-malformed", "{value} is not a Q-number", context)
+        return cls.of(text.scalar)
+
+
+# A number inside an address, or with a small letter before it.
+_Q_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])[Qq]([1-9][0-9]{0,14})(?![A-Za-z0-9])")
+
+
 class Flag(Text):
     """Yes or no."""
 
@@ -191,6 +224,10 @@ Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed, json_schema_input_t
 """One text or a list of them."""
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed, json_schema_input_type=Name | tuple[Name, ...])]
 """One name or a list of them."""
+QNumbers = Annotated[
+    tuple[QNumber, ...], BeforeValidator(_listed, json_schema_input_type=QNumber | tuple[QNumber, ...])
+]
+"""One number of Wikidata or a list of them."""
 
 
 def either(key: str, forms: Any) -> BeforeValidator:

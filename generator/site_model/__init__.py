@@ -10,7 +10,7 @@ from typing import Final
 
 from generator import addresses
 from generator.audience import Visible
-from generator.ledger import compile_ledger
+from generator.ledger import Ledger
 from generator.pages import (
     ActorRow,
     BriefingCard,
@@ -42,9 +42,8 @@ ROWS: Final = 100
 _NEWEST, _MOST_HEARD = 5, 8
 
 
-def model(visible: Visible) -> Site:
-    """The pages that show what is visible. Linear in what they show."""
-    ledger = compile_ledger(visible)
+def model(visible: Visible, ledger: Ledger) -> Site:
+    """The pages that show what is visible and its record. Linear in what they show."""
     world = World(visible=visible, ledger=ledger)
     totals = Totals(
         briefings=len(visible.briefings),

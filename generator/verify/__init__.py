@@ -22,6 +22,8 @@ from generator.verify import (
     evidence,
     insertions,
     judgements,
+    labelled,
+    mentions,
     quotations,
     references,
     speakers,
@@ -59,9 +61,11 @@ CODES: Final = (
     *insertions.CODES,
     *context.CODES,
     *speakers.CODES,
+    *labelled.CODES,
     *statements.CODES,
     *quotations.CODES,
     *judgements.CODES,
+    *mentions.CODES,
     WAIVE_UNKNOWN,
     WAIVE_IDLE,
 )
@@ -90,6 +94,7 @@ def verify(
         *references.registry_refers_to_what_exists(registry, library, unread),
         *quotations.registry_quotes_what_it_cites(hearing),
         *quotations.descriptors_quote_their_seed(hearing),
+        *labelled.descriptors_map_labels_to_actors(hearing),
     ]
     by_slug = {briefing.slug: briefing for briefing in briefings}
     problems += references.briefings_refer_to_each_other(by_slug)
@@ -127,8 +132,11 @@ def _verified_briefing(
         problems += waived.without(told, proof.evidence.waive)
         proofs[name] = replace(proof, named=speakers.places_of_names(proof, hearing))
 
+    said: list[tuple[Text, prose.Prose | None]] = []
+
     def checked(text: Text, *, must_cite: bool, headings: bool = False) -> prose.Prose:
         parsed, wrong = prose.parse(text, text.span_of, headings=headings)
+        said.append((text, parsed))
         problems.extend(wrong)
         problems.extend(
             quotations.prose_quotes_what_it_cites(parsed, text.span_of, briefing, proofs, hearing, must_cite=must_cite)
@@ -158,6 +166,8 @@ def _verified_briefing(
     )
     problems += quotations.texts_quote_the_evidence(_plain_texts(briefing), briefing, proofs, hearing)
     problems += quotations.reports_quote_their_passage(proofs, hearing)
+    said += [(each.states, None) for each in spec.evidence.values() if each.states is not None]
+    problems += mentions.mentions_mean_one_actor(briefing, said, hearing)
     problems = waived.without(problems, spec.waive)
     problems += waived.unknown()
     if not has_errors(weighed(problems, weights)):

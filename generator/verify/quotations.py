@@ -121,19 +121,20 @@ def reports_quote_their_passage(proofs: Mapping[str, Proof], hearing: Hearing) -
 
 
 def registry_quotes_what_it_cites(hearing: Hearing) -> Iterator[Diagnostic]:
-    """Quotations in roles stand in the passages that tell of them; titles of topics and stances hold none."""
+    """Quotations in roles and descriptions stand in the passages that these rest on; titles of topics hold none."""
     by_id: dict[str, Seed | None] = dict(hearing.library)
     registry = hearing.registry
     for actor in registry.actors.values():
-        for role in actor.roles:
-            found, wrong = prose.quotations_in(role.role, role.role.span_of)
+        told = [(role.role, role.at, "the passages of the role") for role in actor.roles]
+        if actor.description is not None:
+            told.append((actor.description, actor.described_at, "the passages of the description"))
+        for text, at, where in told:
+            found, wrong = prose.quotations_in(text, text.span_of)
             yield from wrong
             for quotation in found:
-                span = role.role.span_of(quotation.start, quotation.end)
-                runs = list(located(role.at, by_id)[0] or ())
-                yield from _in_any(
-                    quotation.text, span, [(run, None) for run in runs], hearing, "the passages of the role"
-                )
+                span = text.span_of(quotation.start, quotation.end)
+                runs = list(located(at, by_id)[0] or ())
+                yield from _in_any(quotation.text, span, [(run, None) for run in runs], hearing, where)
     for topic in registry.topics.values():
         for title in (topic.title, *(topic.stances or {}).values()):
             for quotation in prose.quotations_in(title, title.span_of)[0]:

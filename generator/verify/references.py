@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from generator.actors import SOURCE_SPEAKER, Registry
+from generator.actors import SOURCE_SPEAKER, Actor, Registry
 from generator.briefing import Briefing
 from generator.decode import Text
 from generator.diagnostics import Code, Diagnostic, Span, error, shown
@@ -43,12 +43,20 @@ SAME_AS_DIFFERS = error(
     "same-as-differs", "Two pieces of evidence are declared the same statement, but their speakers are not the same."
 )
 ADDRESS_TAKEN = error(
-    "address-taken", "A former slug cannot be that of a briefing that exists: its address leads there."
+    "address-taken",
+    """A former slug cannot be that of a briefing that exists, nor a former id that of an actor: its address leads
+    there. Nor can two actors have had one id, since its address leads to one of them.""",
+)
+DESCRIPTION_UNSOURCED = error(
+    "description-unsourced",
+    """An actor's description rests on passages, as a role does: `description` and `described_at` stand together or not
+    at all.""",
 )
 CODES: Final = (
     BRIEFING_UNKNOWN,
     SAME_AS_DIFFERS,
     ADDRESS_TAKEN,
+    DESCRIPTION_UNSOURCED,
     ACTOR_UNKNOWN,
     TOPIC_UNKNOWN,
     STANCE_UNKNOWN,
@@ -148,15 +156,48 @@ def _meant(text: str, sources: Iterable[str]) -> str | None:
 def registry_refers_to_what_exists(
     registry: Registry, library: Library, unread: frozenset[str]
 ) -> Iterator[Diagnostic]:
-    """Roles name actors and passages that exist."""
+    """Roles and descriptions name actors and passages that exist, and former ids lead to one actor each."""
     by_id: dict[str, Seed | None] = {**dict.fromkeys(unread), **library}
-    for actor in registry.actors.values():
+    yield from _former_ids_lead_to_one_actor(registry)
+    for id, actor in registry.actors.items():
+        yield from _description_has_passages(id, actor)
+        yield from located(actor.described_at, by_id)[1]
         for name in actor.part_of:
             yield from known_actor(name, registry)
         for role in actor.roles:
             if role.of is not None:
                 yield from known_actor(role.of, registry)
             yield from located(role.at, by_id)[1]
+
+
+def _former_ids_lead_to_one_actor(registry: Registry) -> Iterator[Diagnostic]:
+    now: dict[str, str] = {}
+    for id, actor in registry.actors.items():
+        for former in actor.formerly:
+            if former in registry.actors:
+                message = f"{shown(former)} is the id of an actor that exists"
+                yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=former.span)
+            elif former in now:
+                message = f"{shown(former)} leads to {now[former]} already"
+                yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=former.span)
+            now.setdefault(former, id)
+
+
+def _description_has_passages(id: str, actor: Actor) -> Iterator[Diagnostic]:
+    if actor.description is not None and not actor.described_at:
+        yield Diagnostic(
+            code=DESCRIPTION_UNSOURCED,
+            message=f"the description of {id} cites no passage",
+            span=actor.description.span,
+            hint="add a line such as `described_at: report p3`, or leave the description out",
+        )
+    if actor.described_at and actor.description is None:
+        yield Diagnostic(
+            code=DESCRIPTION_UNSOURCED,
+            message=f"no description of {id} rests on these passages",
+            span=actor.described_at[0].span,
+            hint="add the `description`, or take `described_at` out",
+        )
 
 
 def briefing_refers_to_what_exists(briefing: Briefing, registry: Registry) -> Iterator[Diagnostic]:

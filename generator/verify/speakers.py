@@ -12,7 +12,9 @@ from generator.diagnostics import Code, Diagnostic, Related, Span, has_errors, r
 from generator.quotes import Part
 from generator.seeds import Seed
 from generator.speech import Speech
+from generator.verify import labelled
 from generator.verify.hearing import Hearing
+from generator.verify.labelled import SPEAKER_CONTRADICTED, SPEAKER_DESCRIBED
 from generator.verify.verified import Proof, Run
 from generator.voices import Attribution, Voices
 
@@ -28,24 +30,12 @@ QUOTE_INSIDE_QUOTE = rule(
     source does. Name who said them as the speaker, and who passed them on under `via`.""",
     told="the source gives the words to somebody else",
 )
-SPEAKER_CONTRADICTED = rule(
-    "speaker-contradicted",
-    """The passage says that somebody else said this. Correct the speaker or the passage.""",
-    told="the source gives this to somebody else",
-)
 SPEAKER_NOT_IN_SOURCE = rule(
     "speaker-not-in-source",
     """Neither the passage nor anything before it in the source names the speaker or relay, and its descriptor does not
     either. Correct the passage or the actor; add the name that the source uses to the actor's aliases; or list the key
     under `inferred`, which readers see.""",
     told="the source does not name the speaker or relay",
-)
-SPEAKER_DESCRIBED = warning(
-    "speaker-described",
-    """The passage gives this to somebody whom it does not name, such as "the former diplomat" or "a government source".
-    If you know from the rest of the source that it means the speaker, list `speaker` under `inferred`, which readers
-    see.""",
-    told="the passage does not name who said this",
 )
 SOURCE_DOUBTS = warning(
     "source-doubts",
@@ -100,6 +90,9 @@ def words_are_by_their_speaker(
     """
     seed, heard, speaker = hearing.library[proof.found], hearing.voices(proof.found), proof.evidence.speaker
     if speaker != SOURCE_SPEAKER and speaker not in hearing.registry.actors:
+        return
+    if hearing.labels(seed.id):
+        yield from labelled.words_are_under_their_label(parts, proof, hearing, at, by)
         return
     for part in parts:
         if part.kind != "verbatim":
@@ -269,6 +262,7 @@ def _reported_by_others(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
     speaker, hidden = proof.evidence.speaker, "speaker" in proof.evidence.inferred
     if speaker == SOURCE_SPEAKER or speaker not in hearing.registry.actors:
         return
+    yield from labelled.reports_are_under_their_label(proof, hearing)
     first: tuple[Attribution, Seed] | None = None
     unclear: list[Attribution] = []
     for run in proof.runs:
@@ -346,6 +340,7 @@ def _named_somewhere(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
             or _named_in(actor, proof, hearing)
             or _named_elsewhere(actor, proof, hearing) is not None
             or any(actor in hearing.described(run.seed) for run in proof.runs)
+            or (key == "speaker" and labelled.is_under_own_label(proof, hearing))
         ):
             continue
         what = "speaker" if key == "speaker" else "relay"

@@ -134,7 +134,9 @@ def test_no_page_asks_another_host_for_anything(site: Path, pages: Mapping[str, 
 
 def test_pages_and_files_of_the_site_are_those_of_the_pipeline_and_the_theme_alone(site: Path) -> None:
     kinds = Counter(path.suffix for path in site.rglob("*") if path.is_file())
-    assert set(kinds) <= {".html", ".css", ".js", ".json", ".map", ".png", ".xml", ".gz", ".svg"}
+    data = Counter(path.suffix for path in (site / "data").iterdir())
+    assert set(data) == {".csv", ".jsonl", ".json", ".sqlite"}
+    assert set(kinds - data) <= {".html", ".css", ".js", ".json", ".map", ".png", ".xml", ".gz", ".svg"}
     assert not [path for path in site.rglob("*") if path.name.startswith(".")]
 
 

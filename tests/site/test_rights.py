@@ -102,9 +102,12 @@ def runs(text: str) -> Iterator[str]:
 
 def texts(site: Path) -> Iterator[str]:
     for path in sorted(site.rglob("*")):
-        if path.suffix in {".html", ".json", ".xml", ".txt", ".md"}:
-            text = path.read_text(encoding="utf-8")
-            yield json.dumps(json.loads(text), ensure_ascii=False) if path.suffix == ".json" else text
+        if path.suffix in {".html", ".json", ".jsonl", ".csv", ".xml", ".txt", ".md", ".sqlite"}:
+            # A database holds its texts as they are.
+            text = path.read_bytes().decode("utf-8", errors="replace")
+            lines = text.splitlines() if path.parent.name == "data" else [text]
+            is_json = path.suffix in {".json", ".jsonl"}
+            yield "\n".join(json.dumps(json.loads(line), ensure_ascii=False) for line in lines) if is_json else text
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,116 @@
+"""The record as entities of FollowTheMoney, the model of OpenAleph and of OpenSanctions.
+
+Only schemata and properties that the model has had for years are used. A date that is no plain year, month or day, such
+as an uncertain one, is left out there, since the model would take it for certain or refuse it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from generator.actors import SOURCE_SPEAKER, ActorKind
+from generator.audience import Visible
+from generator.exports.rows import Row, statement_id, words_of
+from generator.ledger import Ledger, Statement
+from generator.seeds import Seed, known
+
+SCHEMATA: Final[dict[ActorKind, str]] = {
+    "person": "Person",
+    "organisation": "Organization",
+    "state": "PublicBody",
+    "government-body": "PublicBody",
+    "armed-force": "PublicBody",
+    # A medium need not be a company.
+    "media": "Organization",
+    "agreement": "Document",
+}
+"""The schema of each kind of actor."""
+
+_PLAIN: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}", re.ASCII)
+
+
+def entities(visible: Visible, ledger: Ledger) -> Iterator[Row]:
+    """Actors, their links to each other, sources, and for each statement how each actor is party to it."""
+    for id, actor in visible.actors.items():
+        schema = SCHEMATA[actor.kind]
+        alone = [role.role for role in actor.roles if role.of is None] if schema == "Person" else []
+        yield _entity(
+            f"actor-{id}",
+            schema,
+            name=[actor.name],
+            alias=[actor.native_name, *actor.aliases],
+            position=alone,
+        )
+    for id, actor in visible.actors.items():
+        for number, role in enumerate(actor.roles, start=1):
+            if role.of is not None:
+                yield _link(id, str(role.of), f"role{number}", str(role.role), role.since, role.until)
+        for whole in actor.part_of:
+            yield _link(id, str(whole), "part", "part of", None, None)
+    for seed in visible.library.values():
+        yield _source(seed)
+    for statement in ledger.statements:
+        yield from _parties(statement, visible)
+
+
+def _source(seed: Seed) -> Row:
+    descriptor = seed.descriptor
+    return _entity(
+        f"source-{seed.id}",
+        "Article" if descriptor.kind == "news" else "Document",
+        name=[descriptor.label],
+        title=[known(descriptor.title)],
+        author=[known(descriptor.author)],
+        publisher=[known(descriptor.publisher)],
+        publishedAt=[_plain(known(descriptor.published))],
+        retrievedAt=[_plain(known(descriptor.retrieved))],
+        sourceUrl=[known(descriptor.url)],
+    )
+
+
+def _parties(statement: Statement, visible: Visible) -> Iterator[Row]:
+    """The actors of a statement, each tied to the source by what it does there."""
+    said = "reported" if statement.proof.evidence.quote is None else "quoted"
+    speakers = () if statement.speaker == SOURCE_SPEAKER else (statement.speaker,)
+    for role, actors in ((said, speakers), ("relay", statement.actors("via")), ("about", statement.actors("about"))):
+        for actor in actors:
+            id = statement_id(statement)
+            yield _entity(
+                f"statement-{id.replace('#', '.')}.{role}.{actor}",
+                "Documentation",
+                document=[_id(f"source-{statement.seed}")],
+                entity=[_id(f"actor-{actor}")],
+                role=[role],
+                date=[_plain(statement.date.text)],
+                summary=[words_of(statement, visible)],
+                recordId=[id],
+            )
+
+
+def _link(one: str, other: str, what: str, role: str, since: str | None, until: str | None) -> Row:
+    return _entity(
+        f"link-{one}.{what}.{other}",
+        "UnknownLink",
+        subject=[_id(f"actor-{one}")],
+        object=[_id(f"actor-{other}")],
+        role=[role],
+        startDate=[_plain(since)],
+        endDate=[_plain(until)],
+    )
+
+
+def _entity(id: str, schema: str, **properties: Sequence[str | None]) -> Row:
+    said = {name: [str(value) for value in values if value] for name, values in properties.items()}
+    return {"id": _id(id), "schema": schema, "properties": {name: values for name, values in said.items() if values}}
+
+
+def _id(name: str) -> str:
+    """An id that the model takes: it knows no underscore, and none that ends with a hyphen. Names have no capitals."""
+    name = name.replace("_", "U")
+    return f"{name[:-1]}H" if name.endswith("-") else name
+
+
+def _plain(date: str | None) -> str | None:
+    return date if date is not None and _PLAIN.fullmatch(date) else None

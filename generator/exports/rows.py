@@ -1,0 +1,201 @@
+"""The rows of statements, actors and positions, with the keys that `docs/DATA.md` describes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from generator import addresses, dates, excerpts
+from generator.actors import SOURCE_SPEAKER, Role
+from generator.addresses import Address
+from generator.audience import Visible
+from generator.ledger import Ledger, Statement, Use
+from generator.markdown import one_line
+from generator.verify import Run
+
+Row = dict[str, Any]
+"""A row by its keys: texts, numbers, truth values, None, lists of them, and rows."""
+
+STATEMENT_KEYS: Final = (
+    *("id", "address", "kind", "words", "translation", "speaker", "speaker_name", "via", "about"),
+    *("source", "source_label", "passages", "date", "date_of", "date_inferred", "date_from", "date_to"),
+    *("occasion", "event", "event_after", "credibility", "inferred", "waived", "evidence", "briefings"),
+)
+ACTOR_KEYS: Final = (
+    *("id", "address", "kind", "name", "native_name", "aliases", "roles", "part_of"),
+    *("said", "relayed", "about", "briefings"),
+)
+POSITION_KEYS: Final = (
+    *("actor", "actor_name", "topic", "topic_title", "stance", "stance_title", "whose"),
+    *("briefing", "briefing_date", "evidence", "statements"),
+)
+
+_DATE_OF: Final = {"said": "said", "occasion": "occasion", "published": "source", "not stated": "unknown"}
+
+
+def statement_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
+    """A row a statement, in the order of the ledger: latest first."""
+    return tuple(_statement_row(statement, visible) for statement in ledger.statements)
+
+
+def actor_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
+    """A row an actor, in the order of the registry."""
+    return tuple(
+        {
+            "id": id,
+            "address": place(addresses.actor(id)),
+            "kind": str(actor.kind),
+            "name": str(actor.name),
+            "native_name": _text(actor.native_name),
+            "aliases": _texts(actor.aliases),
+            "roles": [
+                _role_row(role, runs) for role, runs in zip(actor.roles, visible.role_runs[id], strict=True) if runs
+            ],
+            "part_of": _texts(actor.part_of),
+            "said": len(ledger.actors[id].said),
+            "relayed": len(ledger.actors[id].relayed),
+            "about": len(ledger.actors[id].about),
+            "briefings": [briefing.slug for briefing in ledger.actors[id].briefings],
+        }
+        for id, actor in visible.actors.items()
+    )
+
+
+def position_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
+    """A row a position, by topic, newest briefing first."""
+    statements = {
+        evidence_id(use.briefing.slug, use.proof.name): statement_id(statement)
+        for statement in ledger.statements
+        for use in statement.uses
+    }
+    rows = []
+    for topic, stances in ledger.stances.items():
+        titles = {str(id): str(title) for id, title in (visible.topics[topic].stances or {}).items()}
+        for stance in stances:
+            position, briefing = stance.position, stance.briefing
+            evidence = [evidence_id(briefing.slug, name) for name in position.rests_on if name in briefing.evidence]
+            rows.append(
+                {
+                    "actor": str(position.actor),
+                    "actor_name": str(visible.actors[position.actor].name),
+                    "topic": topic,
+                    "topic_title": str(visible.topics[topic].title),
+                    "stance": str(position.stance),
+                    "stance_title": titles[position.stance],
+                    "whose": "own" if stance.own else "attributed",
+                    "briefing": briefing.slug,
+                    "briefing_date": str(briefing.spec.date),
+                    "evidence": evidence,
+                    "statements": list(dict.fromkeys(statements[id] for id in evidence)),
+                }
+            )
+    return tuple(rows)
+
+
+def evidence_id(slug: str, name: str) -> str:
+    """What names a piece of evidence over all briefings."""
+    return f"{slug}#{name}"
+
+
+def first_use(statement: Statement) -> Use:
+    """The use in the oldest briefing, so that what is named by it keeps its name when newer ones cite it again."""
+    return min(statement.uses, key=lambda use: (use.briefing.spec.date, use.briefing.slug, use.proof.name))
+
+
+def statement_id(statement: Statement) -> str:
+    """What names a statement: its evidence in the oldest briefing that has it."""
+    use = first_use(statement)
+    return evidence_id(use.briefing.slug, use.proof.name)
+
+
+def place(address: Address) -> str:
+    """Where a page is on the site, below its root, as hosts of the family lay pages out by default."""
+    page = address.path.removesuffix("index.md") if address.path.endswith("index.md") else f"{address.path[:-3]}/"
+    return f"{page}#{address.fragment}" if address.fragment else page
+
+
+def words_of(statement: Statement, visible: Visible) -> str:
+    """The words as pages show them: of a quote the source's own with the writer's edits, of a report the writer's."""
+    proof = statement.proof
+    pieces = excerpts.quote_pieces(proof, visible.library[proof.found])
+    return "".join(piece.text for piece in pieces) or one_line(str(proof.evidence.states))
+
+
+def passage(run: Run) -> str:
+    """A run of passages, as `source p3-p4`."""
+    return f"{run.seed} p{run.first}" if run.first == run.last else f"{run.seed} p{run.first}-p{run.last}"
+
+
+def _statement_row(statement: Statement, visible: Visible) -> Row:
+    use, evidence = statement.uses[0], statement.proof.evidence
+    first = first_use(statement)
+    date, when, slug = statement.date, evidence.when, use.briefing.slug
+    first_day, last_day = days(date.text)
+    others = [each.proof.evidence for each in statement.uses]
+    translation = evidence.translation
+    return {
+        "id": statement_id(statement),
+        "address": place(addresses.briefing(first.briefing.slug, first.proof.name)),
+        "kind": "reported" if evidence.quote is None else "quoted",
+        "words": words_of(statement, visible),
+        "translation": None
+        if translation is None
+        else {"language": str(translation.language), "by": str(translation.by), "text": one_line(translation.text)},
+        "speaker": None if statement.speaker == SOURCE_SPEAKER else statement.speaker,
+        "speaker_name": None if statement.speaker == SOURCE_SPEAKER else str(visible.actors[statement.speaker].name),
+        "via": list(statement.actors("via")),
+        "about": list(statement.actors("about")),
+        "source": statement.seed,
+        "source_label": str(visible.library[statement.seed].descriptor.label),
+        "passages": [passage(run) for run in statement.proof.runs],
+        "date": _text(date.text),
+        "date_of": _DATE_OF[date.basis],
+        "date_inferred": date.inferred,
+        "date_from": first_day,
+        "date_to": last_day,
+        "occasion": evidence_id(slug, evidence.occasion) if evidence.occasion is not None else None,
+        "event": _text(when.date) if when is not None else None,
+        "event_after": evidence_id(slug, when.after) if when is not None and when.after is not None else None,
+        "credibility": _text(evidence.credibility),
+        "inferred": sorted({str(key) for each in others for key in each.inferred}),
+        "waived": list(
+            dict.fromkeys(f"{code}: {reason}" for each in others for code, reason in (each.waive or {}).items())
+        ),
+        "evidence": [evidence_id(each.briefing.slug, each.proof.name) for each in statement.uses],
+        "briefings": list(dict.fromkeys(each.briefing.slug for each in statement.uses)),
+    }
+
+
+def _role_row(role: Role, runs: Iterable[Run]) -> Row:
+    return {
+        "role": str(role.role),
+        "of": _text(role.of),
+        "since": _text(role.since),
+        "until": _text(role.until),
+        "speaks_for": bool(role.speaks_for),
+        "passages": [passage(run) for run in runs],
+    }
+
+
+def days(date: str | None) -> tuple[str | None, str | None]:
+    """The first and the last day that a date can mean; None at an end that is open or not known, which EDTF guesses."""
+    meant = dates.read(date) if date is not None else None
+    if date is None or meant is None:
+        return None, None
+    return (
+        None if date.startswith(("/", "../")) else _day(meant.earliest),
+        None if date.endswith(("/", "/..")) else _day(meant.latest),
+    )
+
+
+def _day(day: tuple[int, int, int]) -> str | None:
+    """A day in ISO 8601; None for one outside the years 1 to 9999, which ISO 8601 writes by agreement only."""
+    return f"{day[0]:04}-{day[1]:02}-{day[2]:02}" if 1 <= day[0] <= 9999 else None
+
+
+def _text(text: str | None) -> str | None:
+    return None if text is None else str(text)
+
+
+def _texts(texts: Iterable[str]) -> list[str]:
+    return [str(text) for text in texts]
