@@ -1,4 +1,4 @@
-"""Finds what a source document has in quotation marks, and the sentences around a stretch of it.
+"""Finds what a source document has in quotation marks.
 
 Rank 2. A passage of a report is its writer's narration, in which the words of others stand between quotation marks.
 Offsets are code points of the whole text, ends exclusive.
@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-
-from generator.prose import sentence_ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +40,6 @@ def speech(text: str, passages: Sequence[tuple[int, int]]) -> tuple[Speech, ...]
     """
     found = [each for start, end in passages for each in _quoted(text, start, end)]
     return tuple(sorted(found, key=lambda each: (each.start, each.depth)))
-
-
-def sentence_at(text: str, start: int, end: int, within: tuple[int, int]) -> tuple[int, int]:
-    """The sentences, in a stretch of the text, that hold all of what stands from `start` to `end`."""
-    first, last = within
-    ends = [first + at for at in sentence_ends(text[first:last])]
-    after = [at for at in ends if at >= end]
-    before = [at for at in ends if at <= start]
-    return (before[-1] if before else first), (after[0] if after else last)
 
 
 def _quoted(text: str, start: int, end: int) -> Iterator[Speech]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.speech import holding, sentence_at, speech
+from generator.speech import holding, speech
 
 
 def quoted(text: str) -> list[str]:
@@ -53,13 +53,6 @@ def test_the_innermost_marks_are_those_that_hold_words() -> None:
     assert outer.depth == 1
     assert holding(found, 0, 5) is None
     assert holding(found, at, len(text)) is None
-
-
-def test_the_sentences_around_a_stretch_are_whole() -> None:
-    text = "One is here. Two is there. Three is gone."
-    at = text.index("is there")
-    assert text[slice(*sentence_at(text, at, at + 8, (0, len(text))))].strip() == "Two is there."
-    assert text[slice(*sentence_at(text, 2, at, (0, len(text))))].strip() == "One is here. Two is there."
 
 
 @given(st.text(alphabet="ab “”‘’\"'«».\n", max_size=60))

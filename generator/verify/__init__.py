@@ -14,7 +14,7 @@ from generator.actors import Registry
 from generator.briefing import Briefing
 from generator.decode import Name, Text
 from generator.diagnostics import Diagnostic, Severity, error, has_errors, shown, warning, weighed
-from generator.likelihood import Scale
+from generator.likelihood import Found, Scale
 from generator.seeds import Library, Seed
 from generator.verify import (
     context,
@@ -149,21 +149,21 @@ def _verified_briefing(
         for section in spec.sections
     )
     assessed: dict[str, CheckedJudgement] = {}
+    stated: list[tuple[Text, Found]] = []
     for name, judgement in (spec.judgements or {}).items():
         text = checked(judgement.text, must_cite=False)
         terms = judgements.terms_of(text, scale)
         problems += judgements.judgement_has_one_term(name, judgement, terms, scale)
         about_it = [
             *judgements.judgement_rests_on_more_than_one_origin(name, judgement, proofs, hearing.library),
-            *judgements.no_sentence_mixes_likelihood_and_confidence(judgement.text, text, scale),
+            *judgements.no_sentence_mixes_likelihood_and_confidence(judgement.text, text, terms),
         ]
         problems += waived.without(about_it, judgement.waive)
         for found in terms[:1]:
+            stated.append((judgement.text, found))
             word = judgement.text[found.start : found.end]
             assessed[name] = CheckedJudgement(name=name, judgement=judgement, text=text, term=found.term, word=word)
-    problems += judgements.judgements_keep_to_one_row(
-        ((each.judgement.text, judgements.terms_of(each.text, scale)[0]) for each in assessed.values()), scale
-    )
+    problems += judgements.judgements_keep_to_one_row(stated, scale)
     problems += quotations.texts_quote_the_evidence(_plain_texts(briefing), briefing, proofs, hearing)
     problems += quotations.reports_quote_their_passage(proofs, hearing)
     said += [(each.states, None) for each in spec.evidence.values() if each.states is not None]

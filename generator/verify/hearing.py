@@ -11,7 +11,7 @@ from generator.labels import Label, Roll, labels, roll
 from generator.mentions import Known, known_names
 from generator.names import Mention, Names
 from generator.seeds import Library, known
-from generator.voices import Voices, voices
+from generator.voices import Voices, places_of, voices
 
 
 class Hearing:
@@ -98,8 +98,4 @@ def _with_labels(heard: Voices, found: tuple[Label | None, ...]) -> Voices:
             kept.append(mention)
     called = (Mention(start=each.start, end=each.end, ids=(str(each.actor),)) for each in placed.values())
     mentions = sorted((*kept, *called), key=lambda each: each.start)
-    places: dict[str, list[int]] = {}
-    for mention in mentions:
-        for id in mention.ids:
-            places.setdefault(id, []).append(mention.start)
-    return replace(heard, mentions=tuple(mentions), named={id: tuple(starts) for id, starts in places.items()})
+    return replace(heard, mentions=tuple(mentions), named=places_of(mentions))

@@ -109,9 +109,10 @@ def judgements_keep_to_one_row(terms: Iterable[tuple[Text, Found]], scale: Scale
             )
 
 
-def no_sentence_mixes_likelihood_and_confidence(text: Text, parsed: prose.Prose, scale: Scale) -> Iterator[Diagnostic]:
-    """No sentence of a judgement has both a term of likelihood and a level of confidence."""
-    terms = terms_of(parsed, scale)
+def no_sentence_mixes_likelihood_and_confidence(
+    text: Text, parsed: prose.Prose, terms: Sequence[Found]
+) -> Iterator[Diagnostic]:
+    """No sentence of a judgement has both a term of likelihood, of which the places are given, and a confidence."""
     for paragraph in prose.paragraphs(parsed):
         for sentence in prose.sentences(paragraph):
             confidence = _CONFIDENCE.search(text, sentence.start, sentence.end)

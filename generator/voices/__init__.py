@@ -17,7 +17,7 @@ from generator.names import Mention, Names
 from generator.speech import MOST_NESTED, Speech, holding, speech
 from generator.voices.clauses import Attribution, clauses_in
 
-__all__ = ["Attribution", "Voices", "voices"]
+__all__ = ["Attribution", "Voices", "places_of", "voices"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +116,6 @@ def voices(text: str, passages: Sequence[tuple[int, int]], names: Names, people:
     """What the passages of a text tell about who speaks; `people` are the ids of persons. Linear in the text."""
     spoken = speech(text, passages)
     mentions = names.mentions(text)
-    places: dict[str, list[int]] = {}
-    for mention in mentions:
-        for id in mention.ids:
-            places.setdefault(id, []).append(mention.start)
     clauses: list[Attribution] = []
     outer = [each for each in spoken if each.depth == 1]
     for start, end in passages:
@@ -134,10 +130,19 @@ def voices(text: str, passages: Sequence[tuple[int, int]], names: Names, people:
         passages=tuple(passages),
         spoken=spoken,
         mentions=mentions,
-        named={id: tuple(starts) for id, starts in places.items()},
+        named=places_of(mentions),
         clauses=_resolved(clauses, people, mentions, passages),
         inner=_resolved(inner, people, mentions, passages),
     )
+
+
+def places_of(mentions: Sequence[Mention]) -> Mapping[str, tuple[int, ...]]:
+    """Where each actor is named, of mentions in order."""
+    places: dict[str, list[int]] = {}
+    for mention in mentions:
+        for id in mention.ids:
+            places.setdefault(id, []).append(mention.start)
+    return {id: tuple(starts) for id, starts in places.items()}
 
 
 _INNER: Final = 2
