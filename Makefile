@@ -12,7 +12,10 @@ PROJECT := .venv/.ready-project
 # An environment holds its own address and needs the Python that made it: moved, or without that, it is made anew.
 $(shell test "$$(cat $(SITE) 2>/dev/null)" = "$$(pwd -P)" -a -x $(BIN)/python || rm -f .venv/.ready-*)
 
-.PHONY: site serve check test lint bench browser lock clean
+# What programs in C are compiled against for this Python.
+HEADERS = $(shell python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h
+
+.PHONY: site serve check test lint bench browser compiler lock clean
 .NOTPARALLEL:
 
 site: $(SITE) $(PROJECT)
@@ -24,10 +27,10 @@ serve: $(SITE) $(PROJECT)
 check: $(SITE) $(PROJECT)
 	@$(BIN)/briefings check
 
-test: browser lint
+test: browser compiler lint
 	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --cov
 
-lint: $(DEV) $(PROJECT)
+lint: compiler $(DEV) $(PROJECT)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -40,6 +43,12 @@ bench: $(SITE) $(PROJECT)
 
 browser:
 	@command -v chromium >/dev/null || sh tools/apt.sh chromium fonts-liberation
+
+# PyICU, with which the tests load what is written for FollowTheMoney, comes as source alone.
+compiler:
+	@[ "$$(uname)" != Linux ] || $(BIN)/python -c 'import icu' 2>/dev/null || \
+		{ command -v g++ && pkg-config --exists icu-i18n && test -f "$(HEADERS)"; } >/dev/null 2>&1 || \
+		sh tools/apt.sh g++ libicu-dev pkg-config python3-dev
 
 # Both locks anew, with the newest versions that pyproject.toml allows.
 lock:

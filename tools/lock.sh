@@ -8,10 +8,11 @@ trap 'rm -rf "$tmp"' EXIT
 python3 -m venv "$tmp/venv"
 "$tmp/venv/bin/python" -m pip install -qq uv
 
+# Extras stay, since older releases of pip look for `coverage[toml]` beside a pinned `coverage` and take the newest one.
 # Written beside and moved at the end, so that a failure leaves both locks as they were.
 compile() {
     "$tmp/venv/bin/uv" pip compile --quiet pyproject.toml --group build --universal --python-version 3.11 \
-        --generate-hashes --no-annotate --no-header "$@" >/dev/null
+        --generate-hashes --no-annotate --no-header --no-strip-extras "$@" >/dev/null
 }
 compile --group dev --output-file "$tmp/dev.txt"
 compile --constraints "$tmp/dev.txt" --output-file "$tmp/site.txt"
