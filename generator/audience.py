@@ -47,13 +47,15 @@ def visible(verified: Verified) -> Visible:
     newest_first = sorted(verified.briefings.values(), key=lambda briefing: briefing.slug)
     newest_first.sort(key=lambda briefing: briefing.spec.date, reverse=True)
     kept = {briefing.slug: briefing for briefing in newest_first if _is_public(briefing, verified)}
+    clear = frozenset(str(id) for id, actor in verified.registry.actors.items() if _is_clear(actor.marking))
+    kept = {slug: replace(briefing, naming=briefing.naming.of(clear)) for slug, briefing in kept.items()}
     topics = {str(topic) for briefing in kept.values() for topic in briefing.spec.topics} | {
         str(position.topic) for briefing in kept.values() for position in briefing.spec.positions
     }
     seeds = {run.seed for briefing in kept.values() for proof in briefing.evidence.values() for run in proof.runs}
     seeds |= {str(seed) for briefing in kept.values() for seed in briefing.spec.sources.values()}
     roles = {str(id): _roles(str(id), verified, seeds) for id in verified.registry.actors}
-    named = (id for briefing in kept.values() for id in actors_in(briefing))
+    named = (id for briefing in kept.values() for id in (*actors_in(briefing), *_named_by_sources(briefing)))
     actors = _with_those_they_name(named, verified.registry, roles)
     return Visible(
         briefings=kept,
@@ -75,7 +77,13 @@ def actors_in(briefing: VerifiedBriefing) -> tuple[str, ...]:
         named += [*evidence.about, *evidence.via]
     named += [position.actor for position in spec.positions]
     named += (spec.mentions or {}).values()
+    named += (mention.ids[0] for mention in briefing.naming.written())
     return tuple(dict.fromkeys(str(id) for id in named))
+
+
+def _named_by_sources(briefing: VerifiedBriefing) -> Iterator[str]:
+    """The ids of actors whom the passages that a briefing cites name, whether or not the briefing does."""
+    return (mention.ids[0] for each in briefing.naming.passages.values() for mention in each)
 
 
 def published_but_withheld(verified: Verified) -> Iterator[Diagnostic]:

@@ -10,6 +10,7 @@ All offsets are in code points of the text given, the end exclusive.
 from __future__ import annotations
 
 from generator.prose.marks import Place, quotations_in
+from generator.prose.naming import with_names
 from generator.prose.reading import CODES, TEXT_TOO_LONG, parse
 from generator.prose.sentences import Sentence, sentence_ends, sentences
 from generator.prose.tree import (
@@ -23,6 +24,7 @@ from generator.prose.tree import (
     LineBreak,
     Link,
     ListBlock,
+    Named,
     Paragraph,
     Part,
     Prose,
@@ -49,6 +51,7 @@ __all__ = [
     "LineBreak",
     "Link",
     "ListBlock",
+    "Named",
     "Paragraph",
     "Part",
     "Place",
@@ -66,4 +69,5 @@ __all__ = [
     "quotations_in",
     "sentence_ends",
     "sentences",
+    "with_names",
 ]

@@ -33,6 +33,14 @@ class Words(Placed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Named(Placed):
+    """The name of an actor, among the writer's own words, and whose it is. `parse` makes none, `with_names` does."""
+
+    text: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeSpan(Placed):
     """What stood between backticks."""
 
@@ -79,7 +87,7 @@ class Link(Placed):
     href: str
 
 
-Inline: TypeAlias = Words | CodeSpan | LineBreak | Citation | Quotation | Emphasis | Link
+Inline: TypeAlias = Words | Named | CodeSpan | LineBreak | Citation | Quotation | Emphasis | Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +167,7 @@ def plain(part: Part) -> str:
 def seen(inline: Inline) -> str:
     """What a reader sees of an inline, apart from what is inside it; `CITED` for a citation."""
     match inline:
-        case Words() | CodeSpan():
+        case Words() | Named() | CodeSpan():
             return inline.text
         case Quotation():
             return f"{inline.opening}{inline.text}{inline.closing}"

@@ -19,6 +19,7 @@ from generator.prose.tree import (
     LineBreak,
     Link,
     ListBlock,
+    Named,
     Paragraph,
     Prose,
     Quotation,
@@ -34,16 +35,27 @@ def emit(
     quote: Callable[[Quotation], str],
     heading_id: Callable[[str], str],
     heading_level: int,
+    name: Callable[[Named], str] | None = None,
 ) -> str:
     """Markdown that renders as this tree under Python-Markdown with md_in_html, tables and toc, and under Zensical.
 
-    `cite` and `quote` give the Markdown of a citation and of a quotation; they may be asked more than once. The highest
+    `cite`, `quote` and `name` give the Markdown of a citation, a quotation and the name of an actor; they may be asked
+    more than once, and without `name` a name is just words. The highest
     heading gets `heading_level` and the others follow; `heading_id` gives an id from a heading's plain words, and that
     no two are the same is up to it.
     """
 
+    def markdown_of(inline: Citation | Quotation | Named) -> str:
+        match inline:
+            case Citation():
+                return cite(inline)
+            case Quotation():
+                return quote(inline)
+            case _:
+                return name(inline) if name is not None else escape(inline.text)
+
     def line(run: Sequence[Inline]) -> str:
-        return _inlines(run, cite, quote, first=True).strip()
+        return _inlines(run, markdown_of, first=True).strip()
 
     def heading(block: Heading) -> str:
         tag = f"h{min(6, heading_level + block.level - highest)}"
@@ -54,6 +66,7 @@ def emit(
 
 
 _Line: TypeAlias = Callable[[Sequence[Inline]], str]
+_Inner: TypeAlias = Callable[[Citation | Quotation | Named], str]
 
 # Code that means the same between backticks under every engine; all other is escaped inside a tag.
 _SIMPLE_CODE: Final = re.compile(r"[\w.,:;/()+=-]+(?: [\w.,:;/()+=-]+)*")
@@ -123,9 +136,7 @@ def _list_lines(block: ListBlock, line: _Line) -> list[str]:
     return lines
 
 
-def _inlines(
-    run: Sequence[Inline], cite: Callable[[Citation], str], quote: Callable[[Quotation], str], *, first: bool = False
-) -> str:
+def _inlines(run: Sequence[Inline], markdown_of: _Inner, *, first: bool = False) -> str:
     """Inlines without line breaks; `first` if they begin a line."""
     out = ""
     joined = _joined(run)
@@ -144,13 +155,13 @@ def _inlines(
                 piece = "<br>"
             case Citation():
                 # Two numbers side by side would read as one where no style sheet sets them apart.
-                piece = cite(inline) + (" " if isinstance(following, Citation) else "")
-            case Quotation():
-                piece = quote(inline)
+                piece = markdown_of(inline) + (" " if isinstance(following, Citation) else "")
+            case Quotation() | Named():
+                piece = markdown_of(inline)
             case Link():
-                piece = link(_inlines(inline.inlines, cite, quote), inline.href)
+                piece = link(_inlines(inline.inlines, markdown_of), inline.href)
             case _:
-                piece = _emphasised(_inlines(inline.inlines, cite, quote), inline, apart=apart)
+                piece = _emphasised(_inlines(inline.inlines, markdown_of), inline, apart=apart)
         # A link after an exclamation mark would be an image.
         out = f"{out[:-1]}&#33;{piece}" if out.endswith("!") and piece.startswith("[") else out + piece
     return out

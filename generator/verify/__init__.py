@@ -15,6 +15,7 @@ from generator.briefing import Briefing
 from generator.decode import Name, Text
 from generator.diagnostics import Diagnostic, Severity, error, has_errors, shown, warning, weighed
 from generator.likelihood import Found, Scale
+from generator.mentions import Mention
 from generator.seeds import Library, Seed
 from generator.verify import (
     context,
@@ -31,12 +32,13 @@ from generator.verify import (
     turning,
 )
 from generator.verify.hearing import Hearing
-from generator.verify.verified import CheckedJudgement, CheckedSection, Proof, Run, Verified, VerifiedBriefing
+from generator.verify.verified import CheckedJudgement, CheckedSection, Naming, Proof, Run, Verified, VerifiedBriefing
 
 __all__ = [
     "CODES",
     "CheckedJudgement",
     "CheckedSection",
+    "Naming",
     "Proof",
     "Run",
     "Verified",
@@ -132,11 +134,15 @@ def _verified_briefing(
         problems += waived.without(told, proof.evidence.waive)
         proofs[name] = replace(proof, named=speakers.places_of_names(proof, hearing))
 
-    said: list[tuple[Text, prose.Prose | None]] = []
+    settled = mentions.settled_names(briefing)
+    said: list[tuple[Text, tuple[Mention, ...]]] = []
+
+    def named_in(text: Text, parsed: prose.Prose | None = None) -> tuple[Mention, ...]:
+        said.append((text, mentions.names_written(text, parsed, hearing, settled)))
+        return tuple(each for each in said[-1][1] if len(each.ids) == 1)
 
     def checked(text: Text, *, must_cite: bool, headings: bool = False) -> prose.Prose:
         parsed, wrong = prose.parse(text, text.span_of, headings=headings)
-        said.append((text, parsed))
         problems.extend(wrong)
         problems.extend(
             quotations.prose_quotes_what_it_cites(parsed, text.span_of, briefing, proofs, hearing, must_cite=must_cite)
@@ -149,9 +155,11 @@ def _verified_briefing(
         for section in spec.sections
     )
     assessed: dict[str, CheckedJudgement] = {}
+    named_in_judgements: dict[str, tuple[Mention, ...]] = {}
     stated: list[tuple[Text, Found]] = []
     for name, judgement in (spec.judgements or {}).items():
         text = checked(judgement.text, must_cite=False)
+        named_in_judgements[str(name)] = named_in(judgement.text, text)
         terms = judgements.terms_of(text, scale)
         problems += judgements.judgement_has_one_term(name, judgement, terms, scale)
         about_it = [
@@ -166,14 +174,26 @@ def _verified_briefing(
     problems += judgements.judgements_keep_to_one_row(stated, scale)
     problems += quotations.texts_quote_the_evidence(_plain_texts(briefing), briefing, proofs, hearing)
     problems += quotations.reports_quote_their_passage(proofs, hearing)
-    said += [(each.states, None) for each in spec.evidence.values() if each.states is not None]
-    problems += mentions.mentions_mean_one_actor(briefing, said, hearing)
+    named = Naming(
+        summary=named_in(spec.summary, summary),
+        judgements=named_in_judgements,
+        sections=tuple(named_in(each.section.text, each.text) for each in sections),
+        reports={str(name): named_in(each.states) for name, each in spec.evidence.items() if each.states is not None},
+        passages=mentions.names_cited(proofs.values(), hearing, settled),
+    )
+    problems += mentions.mentions_mean_one_actor(briefing, said)
     problems = waived.without(problems, spec.waive)
     problems += waived.unknown()
     if not has_errors(weighed(problems, weights)):
         problems += waived.without(waived.idle(), spec.waive)
     return VerifiedBriefing(
-        slug=briefing.slug, spec=spec, summary=summary, evidence=proofs, judgements=assessed, sections=sections
+        slug=briefing.slug,
+        spec=spec,
+        summary=summary,
+        evidence=proofs,
+        judgements=assessed,
+        sections=sections,
+        naming=named,
     ), problems
 
 

@@ -1,19 +1,21 @@
-"""Names in what the writer says mean one actor each, or the briefing says which."""
+"""The actors that a briefing names: in what the writer says each name means one, or the briefing says which."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from generator import prose
 from generator.briefing import Briefing
 from generator.decode import Text
 from generator.diagnostics import Diagnostic, rule, shown
-from generator.mentions import find_mentions
-from generator.names import names
+from generator.mentions import Mention, find_mentions
+from generator.names import Names, names
 from generator.verify.hearing import Hearing
+from generator.verify.verified import Proof
 
 MENTION_AMBIGUOUS = rule(
     "mention-ambiguous",
@@ -25,30 +27,65 @@ MENTION_AMBIGUOUS = rule(
 CODES: Final = (MENTION_AMBIGUOUS,)
 
 
-def mentions_mean_one_actor(
-    briefing: Briefing, texts: Iterable[tuple[Text, prose.Prose | None]], hearing: Hearing
-) -> Iterator[Diagnostic]:
-    """Names outside quotations mean one actor each; a name that may mean several is told once a briefing.
-
-    `texts` are what the briefing says, each with its tree if it is prose.
-    """
+def settled_names(briefing: Briefing) -> Names | None:
+    """The names of which the briefing's `mentions` say whom they mean, which goes before everything else."""
     settled = briefing.spec.mentions or {}
-    by_writer = names((str(id), str(name)) for name, id in settled.items()) if settled else None
-    told: set[str] = set()
-    for text, parsed in texts:
-        open_to_names = _own_words(parsed) if parsed is not None else _unquoted(text)
-        for mention in find_mentions(text, hearing.known, by_writer):
-            if len(mention.ids) < 2 or not _is_within(mention.start, mention.end, open_to_names):
+    return names((str(id), str(name)) for name, id in settled.items()) if settled else None
+
+
+def names_written(
+    text: Text, parsed: prose.Prose | None, hearing: Hearing, settled: Names | None
+) -> tuple[Mention, ...]:
+    """Names in what the writer says, outside quotations; `parsed` is the text's tree if it is prose."""
+    own = _own_words(parsed) if parsed is not None else _unquoted(text)
+    found = find_mentions(text, hearing.known, settled)
+    return tuple(each for each in found if _is_within(each.start, each.end, own))
+
+
+def names_cited(
+    proofs: Collection[Proof], hearing: Hearing, settled: Names | None
+) -> dict[tuple[str, int], tuple[Mention, ...]]:
+    """Names that mean one actor in each passage that evidence cites, by seed and number of the passage.
+
+    Offsets are of the seed's text. Of a source whose rights allow only its quoted words, names in these alone.
+    """
+    quoted: dict[str, list[tuple[int, int]]] = {}
+    for proof in proofs:
+        words = [(part.start, part.end) for part in proof.parts if part.kind == "verbatim"]
+        quoted.setdefault(proof.found, []).extend(words)
+    found: dict[tuple[str, int], tuple[Mention, ...]] = {}
+    for run in dict.fromkeys(run for proof in proofs for run in proof.runs):
+        seed = hearing.library[run.seed]
+        for passage in seed.passages[run.first - 1 : run.last]:
+            if (place := (run.seed, passage.number)) in found:
                 continue
+            # Only what may be shown of the passage may be said of it.
+            allowed = quoted.get(seed.id, ()) if seed.descriptor.rights == "none" else ((passage.start, passage.end),)
+            text = seed.text[passage.start : passage.end]
+            found[place] = tuple(
+                replace(each, start=passage.start + each.start, end=passage.start + each.end)
+                for each in find_mentions(text, hearing.known, settled)
+                if len(each.ids) == 1 and _is_inside(passage.start + each.start, passage.start + each.end, allowed)
+            )
+    return found
+
+
+def mentions_mean_one_actor(
+    briefing: Briefing, texts: Iterable[tuple[Text, tuple[Mention, ...]]]
+) -> Iterator[Diagnostic]:
+    """Names outside quotations mean one actor each; a name that may mean several is told once a briefing."""
+    told: set[str] = set()
+    for text, found in texts:
+        for mention in found:
             name = " ".join(text[mention.start : mention.end].split())
-            if name not in told:
+            if len(mention.ids) > 1 and name not in told:
                 told.add(name)
                 yield Diagnostic(
                     code=MENTION_AMBIGUOUS,
                     message=f"{shown(name)} may mean {' or '.join(mention.ids[:_MOST_OFFERED])}"
                     + (" or others" if len(mention.ids) > _MOST_OFFERED else ""),
                     span=text.span_of(mention.start, mention.end),
-                    hint=_lines(name, mention.ids[:_MOST_OFFERED], others=bool(settled)),
+                    hint=_lines(name, mention.ids[:_MOST_OFFERED], others=bool(briefing.spec.mentions)),
                 )
 
 
@@ -75,6 +112,11 @@ def _unquoted(text: Text) -> list[tuple[int, int]]:
     quoted, _ = prose.quotations_in(text, text.span_of)
     starts = [0, *(each.end for each in quoted)]
     return list(zip(starts, [*(each.start for each in quoted), len(text)], strict=True))
+
+
+def _is_inside(start: int, end: int, stretches: Iterable[tuple[int, int]]) -> bool:
+    """Whether the whole lies in one of the stretches."""
+    return any(first <= start and end <= last for first, last in stretches)
 
 
 def _is_within(start: int, end: int, stretches: list[tuple[int, int]]) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.actors import Registry
 from generator.briefing import Evidence, Judgement, Section, Spec
 from generator.likelihood import Scale, Term
+from generator.mentions import Mention
 from generator.prose import Prose
 from generator.quotes import Part
 from generator.seeds import Library
@@ -59,6 +60,41 @@ class CheckedSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """Where a briefing names actors, each mention of one actor, in order.
+
+    `summary`, `judgements` and `sections` are prose and `reports` what evidence states, all outside quotations, with
+    offsets of these texts. `passages` are those that it cites, by seed and number, with offsets of the seed's text.
+    """
+
+    summary: tuple[Mention, ...]
+    judgements: Mapping[str, tuple[Mention, ...]]
+    sections: tuple[tuple[Mention, ...], ...]
+    reports: Mapping[str, tuple[Mention, ...]]
+    passages: Mapping[tuple[str, int], tuple[Mention, ...]]
+
+    def written(self) -> Iterator[Mention]:
+        """All mentions in what the writer says, in the order of the page."""
+        yield from self.summary
+        for each in (*self.judgements.values(), *self.reports.values(), *self.sections):
+            yield from each
+
+    def of(self, actors: Container[str]) -> Naming:
+        """The mentions of these actors alone."""
+
+        def kept(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+            return tuple(mention for mention in mentions if mention.ids[0] in actors)
+
+        return Naming(
+            summary=kept(self.summary),
+            judgements={name: kept(each) for name, each in self.judgements.items()},
+            sections=tuple(kept(each) for each in self.sections),
+            reports={name: kept(each) for name, each in self.reports.items()},
+            passages={place: kept(each) for place, each in self.passages.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedBriefing:
     """A briefing of which every quote has been found and every reference leads somewhere."""
 
@@ -68,6 +104,7 @@ class VerifiedBriefing:
     evidence: Mapping[str, Proof]
     judgements: Mapping[str, CheckedJudgement]
     sections: tuple[CheckedSection, ...]
+    naming: Naming
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

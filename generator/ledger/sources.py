@@ -1,0 +1,74 @@
+"""What rests on each source, passage by passage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from generator.audience import Visible
+from generator.ledger.record import CitedPassage, SourceRecord, Statement, Stretch
+from generator.seeds import Seed
+from generator.verify import VerifiedBriefing
+
+
+def source_records(visible: Visible, statements: tuple[Statement, ...]) -> dict[str, SourceRecord]:
+    """The record of each source that is visible. Linear in the evidence."""
+    stretches: dict[str, list[tuple[int, int]]] = {id: [] for id in visible.library}
+    resting: dict[str, dict[int, dict[Statement, None]]] = {id: {} for id in visible.library}
+    briefings: dict[str, dict[str, VerifiedBriefing]] = {id: {} for id in visible.library}
+    roles: dict[tuple[str, int], list[str]] = {}
+    for statement in statements:
+        for use in statement.uses:
+            for run in use.proof.runs:
+                briefings[run.seed][use.briefing.slug] = use.briefing
+                for number in range(run.first, run.last + 1):
+                    resting[run.seed].setdefault(number, {})[statement] = None
+            stretches[use.proof.found] += [(p.start, p.end) for p in use.proof.parts if p.kind == "verbatim"]
+    for id, runs_of_roles in visible.role_runs.items():
+        for run in dict.fromkeys(run for runs in runs_of_roles for run in runs):
+            for number in range(run.first, run.last + 1):
+                roles.setdefault((run.seed, number), []).append(id)
+                resting[run.seed].setdefault(number, {})
+    records = {}
+    for id, seed in visible.library.items():
+        joined = _joined(stretches[id])
+        words = sum(passage.end - passage.start for passage in seed.passages)
+        records[id] = SourceRecord(
+            seed=seed,
+            cited=_cited_passages(seed, joined, resting[id], roles),
+            briefings=tuple(briefings[id].values()),
+            quoted_share=sum(s.end - s.start for s in joined) / words if words else 0.0,
+        )
+    return records
+
+
+def _cited_passages(
+    seed: Seed,
+    quoted: tuple[Stretch, ...],
+    resting: Mapping[int, Mapping[Statement, None]],
+    roles: Mapping[tuple[str, int], list[str]],
+) -> dict[int, CitedPassage]:
+    by_passage: dict[int, list[Stretch]] = {}
+    for stretch in quoted:
+        for number in range(seed.passage_at(stretch.start), seed.passage_at(stretch.end - 1) + 1):
+            passage = seed.passages[number - 1]
+            inside = Stretch(start=max(stretch.start, passage.start), end=min(stretch.end, passage.end))
+            by_passage.setdefault(number, []).append(inside)
+    return {
+        number: CitedPassage(
+            passage=seed.passages[number - 1],
+            quoted=tuple(by_passage.get(number, ())),
+            statements=tuple(resting[number]),
+            roles=tuple(roles.get((seed.id, number), ())),
+        )
+        for number in sorted(resting)
+    }
+
+
+def _joined(stretches: Iterable[tuple[int, int]]) -> tuple[Stretch, ...]:
+    joined: list[Stretch] = []
+    for start, end in sorted(stretches):
+        if joined and start <= joined[-1].end:
+            joined[-1] = Stretch(start=joined[-1].start, end=max(joined[-1].end, end))
+        else:
+            joined.append(Stretch(start=start, end=end))
+    return tuple(joined)

@@ -1,0 +1,90 @@
+"""One statement stands once, whichever briefings cite it, and its date is that of the words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from generator.audience import Visible
+from generator.ledger.record import NOT_STATED, Dated, Statement, Use
+from generator.seeds import Seed, known
+from generator.verify import Proof, VerifiedBriefing
+
+
+def statements(visible: Visible) -> tuple[Statement, ...]:
+    """Every statement, latest first, undated ones last in the order of their sources. Linear, but for sorting."""
+    uses = [Use(briefing=b, proof=p) for b in visible.briefings.values() for p in b.evidence.values()]
+    parent = list(range(len(uses)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    by_speaker: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
+    reports: dict[tuple[object, ...], int] = {}
+    by_name: dict[tuple[str, str], int] = {}
+    for i, use in enumerate(uses):
+        evidence = use.proof.evidence
+        by_name[use.briefing.slug, use.proof.name] = i
+        for part in use.proof.parts:
+            if part.kind == "verbatim":
+                by_speaker.setdefault((evidence.speaker, use.proof.found), []).append((part.start, part.end, i))
+        if evidence.states is not None:
+            same = (evidence.speaker, use.proof.runs, " ".join(evidence.states.split()))
+            parent[root(i)] = root(reports.setdefault(same, i))
+    for stretches in by_speaker.values():
+        stretches.sort()
+        reached, last = -1, -1
+        for start, end, i in stretches:
+            if start < reached:
+                parent[root(i)] = root(last)
+            if end > reached:
+                reached, last = end, i
+    for i, use in enumerate(uses):
+        for other in use.proof.evidence.same_as:
+            slug, _, name = other.partition(" ")
+            if (j := by_name.get((slug, name or use.proof.name))) is not None:
+                parent[root(i)] = root(j)
+    groups: dict[int, list[Use]] = {}
+    for i, use in enumerate(uses):
+        groups.setdefault(root(i), []).append(use)
+    found = [_statement(group, visible) for group in groups.values()]
+    return tuple(sorted(found, key=_latest_first))
+
+
+def _statement(uses: list[Use], visible: Visible) -> Statement:
+    # Stable, so that of equally long quotes the newest briefing's comes first.
+    uses = sorted(
+        uses, key=lambda use: -sum(part.end - part.start for part in use.proof.parts if part.kind == "verbatim")
+    )
+    first = uses[0].proof
+    known_dates = [dated(use.briefing, use.proof, visible.library[use.proof.found]) for use in uses]
+    best = min(known_dates, key=lambda date: (_BASES.index(date.basis), date.inferred))
+    return Statement(speaker=str(first.evidence.speaker), seed=first.found, uses=tuple(uses), date=best)
+
+
+def dated(briefing: VerifiedBriefing, proof: Proof, seed: Seed) -> Dated:
+    """When a statement was made: when it was said, else when its occasion was, else when the source was published."""
+    evidence = proof.evidence
+    said = known(evidence.said)
+    if said is not None:
+        return Dated(basis="said", text=said, inferred="said" in evidence.inferred)
+    occasion = briefing.evidence.get(evidence.occasion or "")
+    event = occasion.evidence if occasion is not None else evidence
+    if event.when is not None and (date := known(event.when.date)) is not None:
+        return Dated(basis="occasion", text=date, inferred="when" in event.inferred)
+    published = known(seed.descriptor.published)
+    if published is not None:
+        return Dated(basis="published", text=published)
+    return NOT_STATED
+
+
+_BASES: Final = ("said", "occasion", "published", "not stated")
+
+
+def _latest_first(statement: Statement) -> tuple[object, ...]:
+    year, month, day = statement.date.earliest
+    proof = statement.proof
+    start = next((part.start for part in proof.parts if part.kind == "verbatim"), 0)
+    return (statement.date.text is None, -year, -month, -day, statement.seed, proof.runs[0].first, start, proof.name)
