@@ -40,6 +40,7 @@ bench: $(SITE) $(PROJECT)
 	@$(BIN)/python bench/scale.py
 	@$(BIN)/python bench/quotes.py
 	@$(BIN)/python bench/registry.py
+	@$(BIN)/python bench/archive.py
 
 browser:
 	@command -v chromium >/dev/null || sh tools/apt.sh chromium fonts-liberation

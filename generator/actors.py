@@ -27,6 +27,28 @@ RESERVED: Final = re.compile(rf"{SOURCE_SPEAKER}|index|page-[0-9]+")
 
 ActorKind = Literal["person", "organisation", "state", "government-body", "armed-force", "media", "agreement"]
 
+KINDS: Final[Mapping[str, str]] = {
+    "person": "Persons",
+    "organisation": "Organisations",
+    "state": "States",
+    "government-body": "Government bodies",
+    "armed-force": "Armed forces",
+    "media": "Media",
+    "agreement": "Agreements",
+}
+"""The kinds of actor in the order of the index, with the heading of each."""
+
+KIND: Final[Mapping[str, str]] = {
+    "person": "Person",
+    "organisation": "Organisation",
+    "state": "State",
+    "government-body": "Government body",
+    "armed-force": "Armed force",
+    "media": "Media",
+    "agreement": "Agreement",
+}
+"""What one actor of a kind is called."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
@@ -94,7 +116,8 @@ def named(registry: Registry) -> Iterator[tuple[str, str]]:
         for name in (actor.name, actor.native_name, *actor.aliases):
             if name is not None:
                 yield str(id), str(name)
-                if bare := name.removeprefix("The "):
+                bare = name.removeprefix("The ")
+                if bare and bare != name:
                     yield str(id), bare
 
 

@@ -42,14 +42,14 @@ def briefing(slug: str, name: str = "") -> Address:
     return Address(path=f"briefings/{slug}.md", fragment=name)
 
 
-def actor(id: str) -> Address:
-    """The page of an actor."""
-    return Address(path=f"actors/{id}.md")
+def actor(id: str, page: int = 1, place: str = "") -> Address:
+    """A page, counted from 1, of the record of an actor, or a place on it."""
+    return Address(path=f"actors/{id}.md" if page == 1 else f"actors/{id}/page-{page}.md", fragment=place)
 
 
-def topic(id: str) -> Address:
-    """The page of a topic."""
-    return Address(path=f"topics/{id}.md")
+def topic(id: str, page: int = 1) -> Address:
+    """A page, counted from 1, of a topic."""
+    return Address(path=f"topics/{id}.md" if page == 1 else f"topics/{id}/page-{page}.md")
 
 
 def source(seed: str, passage: int | None = None) -> Address:
@@ -57,6 +57,20 @@ def source(seed: str, passage: int | None = None) -> Address:
     return Address(path=f"sources/{seed}.md", fragment="" if passage is None else f"p{passage}")
 
 
-def index(folder: str, page: int = 1) -> Address:
-    """A page, counted from 1, of the index of `briefings`, `actors`, `topics` or `sources`."""
-    return Address(path=f"{folder}/index.md" if page == 1 else f"{folder}/page-{page}.md")
+def index(folder: str, page: int = 1, place: str = "") -> Address:
+    """A page, counted from 1, of the index that a folder holds, such as `briefings`, or a place on it."""
+    return Address(path=f"{folder}/index.md" if page == 1 else f"{folder}/page-{page}.md", fragment=place)
+
+
+NAMES: Final = "actors/name"
+"""The folder of the index of all names and aliases. No actor's page lies that deep, so no id can take its place."""
+
+
+def of_kind(kind: str, page: int = 1) -> Address:
+    """A page, counted from 1, of the actors of one kind."""
+    return index(f"actors/kind/{kind}", page)
+
+
+def feed(kind: str, id: str = "") -> str:
+    """Where the feed of all `briefings`, or of one of the `topics` or `actors`, lies, without its ending."""
+    return f"feeds/{kind}/{id}" if id else f"feeds/{kind}"

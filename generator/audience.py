@@ -26,13 +26,17 @@ CODES: Final = (PUBLISHED_BUT_WITHHELD,)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visible:
-    """What is left of `Verified` for the public: briefings, newest first, with their sources, actors and topics."""
+    """What is left of `Verified` for the public: briefings, newest first, with their sources, actors and topics.
+
+    `role_runs` and `described` are the passages of the actors' roles and descriptions, as in `Verified`.
+    """
 
     briefings: Mapping[str, VerifiedBriefing]
     library: Library
     actors: Mapping[str, Actor]
     topics: Mapping[str, Topic]
     role_runs: Mapping[str, tuple[tuple[Run, ...], ...]]
+    described: Mapping[str, tuple[Run, ...]]
     scale: Scale
 
 
@@ -56,13 +60,15 @@ def visible(verified: Verified) -> Visible:
     seeds |= {str(seed) for briefing in kept.values() for seed in briefing.spec.sources.values()}
     roles = {str(id): _roles(str(id), verified, seeds) for id in verified.registry.actors}
     named = (id for briefing in kept.values() for id in (*actors_in(briefing), *_named_by_sources(briefing)))
-    actors = _with_those_they_name(named, verified.registry, roles)
+    described = {id: runs if all(run.seed in seeds for run in runs) else () for id, runs in verified.described.items()}
+    actors = _with_those_they_name(named, verified.registry, roles, described)
     return Visible(
         briefings=kept,
         library={id: seed for id, seed in verified.library.items() if id in seeds},
         actors=actors,
         topics={str(id): topic for id, topic in verified.registry.topics.items() if id in topics},
         role_runs={id: tuple(runs for _, runs in roles[id]) for id in actors},
+        described={id: described[id] for id in actors},
         scale=verified.scale,
     )
 
@@ -134,8 +140,13 @@ def _roles(id: str, verified: Verified, seeds: Set[str]) -> _Roles:
     return tuple((role, runs) for role, runs in told if runs)
 
 
-def _with_those_they_name(ids: Iterable[str], registry: Registry, roles: Mapping[str, _Roles]) -> dict[str, Actor]:
-    """The actors and those that their visible roles refer to, in the order of the registry."""
+def _with_those_they_name(
+    ids: Iterable[str], registry: Registry, roles: Mapping[str, _Roles], described: Mapping[str, tuple[Run, ...]]
+) -> dict[str, Actor]:
+    """The actors and those that their visible roles refer to, in the order of the registry.
+
+    A description goes with the passages on which it rests.
+    """
     waiting, wanted = list(ids), set[str]()
     while waiting:
         id = waiting.pop()
@@ -149,6 +160,7 @@ def _with_those_they_name(ids: Iterable[str], registry: Registry, roles: Mapping
             actor,
             roles=tuple(role for role, _ in roles[id]),
             part_of=tuple(whole for whole in actor.part_of if whole in wanted),
+            description=actor.description if described[id] else None,
         )
         for id, actor in registry.actors.items()
         if id in wanted

@@ -1,6 +1,6 @@
 """The whole pipeline, from texts to Markdown, pure and once.
 
-Rank 11. What comes in are texts that somebody else has read; what goes out are texts that somebody else will write.
+Rank 12. What comes in are texts that somebody else has read; what goes out are texts that somebody else will write.
 """
 
 from __future__ import annotations
@@ -161,7 +161,7 @@ def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:
         return None, problems
     visible = audience.visible(verified)
     ledger = compile_ledger(visible)
-    site = model(visible, ledger)
+    site = model(visible, ledger, has_feeds=inputs.site_url is not None)
     environment = render.templates(inputs.templates)
     pages: dict[str, RenderedPage] = {}
     broken: dict[str, Diagnostic] = {}

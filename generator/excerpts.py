@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from generator.ledger import CitedPassage, SourceRecord, Stretch
+from generator.prose import sentence_ends
 from generator.seeds import Seed
 from generator.verify import Proof
 
@@ -20,11 +22,12 @@ class Piece:
     """Words of a passage or a quote, and what they are.
 
     `plain` and `quoted` are the source's own words; `omission` and `insertion` are the writer's editing of a quote;
-    `gap` stands for words that are not shown.
+    `gap` stands for words that are not shown. A `name`, in what the writer reports, is that of the actor `actor`.
     """
 
-    kind: Literal["plain", "quoted", "omission", "insertion", "gap"]
+    kind: Literal["plain", "quoted", "omission", "insertion", "gap", "name"]
     text: str
+    actor: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,9 @@ class ShownPassage:
 
 # Long enough for nearly every paragraph of a news text, short enough to be read at a glance.
 _PREVIEW: Final = 480
+
+# Three long sentences; of longer ones, what stands nearest to the words.
+_AROUND: Final = 1_200
 
 _GAP: Final = Piece(kind="gap", text=" … ")
 
@@ -69,13 +75,49 @@ def preview(proof: Proof, seed: Seed) -> tuple[Piece, ...]:
     span = seed.slice(runs[0].first, runs[0].last)
     start, end = span.start, span.end
     if end - start > _PREVIEW:
-        start, end = _window(seed.text, start, end, stretches[0] if stretches else Stretch(start=start, end=start))
+        words = stretches[0] if stretches else Stretch(start=start, end=start)
+        start, end = _window(seed.text, start, end, words, _PREVIEW)
     pieces = list(_pieces(seed, start, end, stretches))
     if start > span.start:
         pieces.insert(0, Piece(kind="gap", text="… "))
     if end < span.end:
         pieces.append(Piece(kind="gap", text=" …"))
     return tuple(pieces)
+
+
+def surroundings(proof: Proof, record: SourceRecord) -> tuple[Piece, ...]:
+    """The sentences that hold quoted words, with the one before and the one after as far as these may be shown.
+
+    Nothing of a report, which has no words of its own in the source, and nothing where only quoted words may be shown.
+    """
+    seed = record.seed
+    stretches = [Stretch(start=p.start, end=p.end) for p in proof.parts if p.kind == "verbatim"]
+    if not stretches or seed.descriptor.rights == "none":
+        return ()
+    first, last = seed.passage_at(stretches[0].start), seed.passage_at(stretches[-1].end - 1)
+    sentences = [
+        sentence
+        for number in range(max(1, first - 1), min(len(seed.passages), last + 1) + 1)
+        if first <= number <= last or seed.descriptor.rights == "full" or number in record.cited
+        for sentence in _sentences(seed, number)
+    ]
+    holding = [
+        index for index, (start, end) in enumerate(sentences) if start < stretches[-1].end and stretches[0].start < end
+    ]
+    start = sentences[max(0, holding[0] - 1)][0]
+    end = sentences[min(len(sentences) - 1, holding[-1] + 1)][1]
+    if end - start > _AROUND:
+        words = Stretch(start=stretches[0].start, end=stretches[-1].end)
+        start, end = _window(seed.text, start, end, words, _AROUND)
+    return _pieces(seed, start, end, stretches)
+
+
+def _sentences(seed: Seed, number: int) -> list[tuple[int, int]]:
+    """Where the sentences of a passage begin and end in the seed's text."""
+    passage = seed.passages[number - 1]
+    text = seed.text[passage.start : passage.end]
+    ends = [0, *sentence_ends(text), len(text)]
+    return [(passage.start + start, passage.start + end) for start, end in pairwise(ends) if start < end]
 
 
 def shown_passages(record: SourceRecord) -> tuple[ShownPassage, ...]:
@@ -120,9 +162,9 @@ def _only_quoted(seed: Seed, quoted: Iterable[Stretch]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _window(text: str, start: int, end: int, around: Stretch) -> tuple[int, int]:
-    """A part of a long passage that holds the quoted words, widened to whole words."""
-    spare = max(0, _PREVIEW - (around.end - around.start)) // 2
+def _window(text: str, start: int, end: int, around: Stretch, most: int) -> tuple[int, int]:
+    """A part of a long passage that holds the quoted words, some `most` characters, widened to whole words."""
+    spare = max(0, most - (around.end - around.start)) // 2
     first, last = max(start, around.start - spare), min(end, around.end + spare)
     if first > start:
         space = text.find(" ", first, around.start)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 from xml.etree import ElementTree as ET
 
 from generator import addresses, exports, prose
@@ -22,9 +22,6 @@ from generator.ledger import ActorRecord, Dated, Ledger, Statement
 from generator.markdown import one_line
 from generator.verify import VerifiedBriefing
 from generator.yamldoc import FORBIDDEN
-
-FOLDER: Final = "feeds"
-"""The folder on the site in which the feeds lie."""
 
 MOST: Final = 50
 """Entries of one feed. Readers ask for it every hour, and whoever has been away for longer finds all on the pages."""
@@ -59,11 +56,6 @@ class Feed:
     entries: tuple[Entry, ...]
 
 
-def path_of(kind: Literal["briefings", "actors", "topics"], id: str = "") -> str:
-    """Where a feed lies below the docs folder, without its ending: `.atom` and `.json`."""
-    return f"{FOLDER}/{kind}/{id}" if id else f"{FOLDER}/{kind}"
-
-
 def written(visible: Visible, ledger: Ledger, site_name: str, site_url: str | None) -> dict[str, bytes]:
     """The files of all feeds by path below the docs folder; a feed that would be empty is left out.
 
@@ -85,14 +77,14 @@ def written(visible: Visible, ledger: Ledger, site_name: str, site_url: str | No
 def _feeds(visible: Visible, ledger: Ledger, root: str) -> Iterator[Feed]:
     entries = {slug: _of_briefing(briefing, visible, root) for slug, briefing in visible.briefings.items()}
     yield Feed(
-        path=path_of("briefings"),
+        path=addresses.feed("briefings"),
         title="Briefings",
         page=_url(addresses.HOME, root),
         entries=_newest(entries.values()),
     )
     for id, topic in visible.topics.items():
         yield Feed(
-            path=path_of("topics", id),
+            path=addresses.feed("topics", id),
             title=str(topic.title),
             page=_url(addresses.topic(id), root),
             entries=_newest(entries[briefing.slug] for briefing in ledger.topics[id]),
@@ -100,7 +92,7 @@ def _feeds(visible: Visible, ledger: Ledger, root: str) -> Iterator[Feed]:
     on_record = {statement: _of_statement(statement, visible, root) for statement in ledger.statements}
     for id, record in ledger.actors.items():
         yield Feed(
-            path=path_of("actors", id),
+            path=addresses.feed("actors", id),
             title=str(visible.actors[id].name),
             page=_url(addresses.actor(id), root),
             entries=_newest(on_record[statement] for statement in _all_of(record)),
@@ -130,7 +122,7 @@ def _of_briefing(briefing: VerifiedBriefing, visible: Visible, root: str) -> Ent
 
 
 def _of_statement(statement: Statement, visible: Visible, root: str) -> Entry:
-    first = exports.first_use(statement)
+    first = statement.first
     label = one_line(visible.library[statement.seed].descriptor.label)
     words = one_line(exports.words_of(statement, visible))
     if statement.proof.evidence.quote is not None:

@@ -1,6 +1,6 @@
 """Reads a project from disk and puts finished folders in their place.
 
-Rank 12. What cannot be read, or does not belong where it lies, is a diagnostic; nothing outside the project is
+Rank 13. What cannot be read, or does not belong where it lies, is a diagnostic; nothing outside the project is
 followed.
 """
 

@@ -21,6 +21,7 @@ NAV: Final[tuple[tuple[str, str], ...]] = (
     ("Briefings", addresses.index("briefings").path),
     ("Actors", addresses.index("actors").path),
     ("Topics", addresses.index("topics").path),
+    ("Timeline", addresses.index("timeline").path),
     ("Sources", addresses.index("sources").path),
     ("Method", addresses.METHOD.path),
 )
@@ -80,7 +81,7 @@ def standalone(site_name: str, site_url: str | None, *, overrides: bool) -> dict
         "theme": {**THEME, **custom},
         "extra_css": list(STYLESHEETS),
         "nav": [{title: path} for title, path in NAV],
-        "not_in_nav": "/briefings/*\n/actors/*\n/topics/*\n/sources/*\n",
+        "not_in_nav": "/briefings/*\n/actors/*\n/topics/*\n/sources/*\n/timeline/*\n",
         "plugins": ["search"],
         "markdown_extensions": [{name: dict(EXTENSION_CONFIGS.get(name, {}))} for name in EXTENSIONS],
         "validation": {**VALIDATION["links"], "nav": dict(VALIDATION["nav"])},

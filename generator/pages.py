@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from generator.addresses import Address
 from generator.briefing import Revision
@@ -17,28 +17,6 @@ from generator.ledger import Dated
 from generator.likelihood import Scale
 from generator.prose import Prose
 from generator.seeds import Descriptor
-
-KINDS: Final[Mapping[str, str]] = {
-    "person": "Persons",
-    "organisation": "Organisations",
-    "state": "States",
-    "government-body": "Government bodies",
-    "armed-force": "Armed forces",
-    "media": "Media",
-    "agreement": "Agreements",
-}
-"""The kinds of actor in the order of the index, with the heading of each."""
-
-KIND: Final[Mapping[str, str]] = {
-    "person": "Person",
-    "organisation": "Organisation",
-    "state": "State",
-    "government-body": "Government body",
-    "armed-force": "Armed force",
-    "media": "Media",
-    "agreement": "Agreement",
-}
-"""What one actor of a kind is called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +46,15 @@ class Citation:
 class StatementView:
     """A statement as any page shows it: the words or the report, by whom, through whom, when and where it stands.
 
-    `named` are actors with the passages that name them where the cited ones do not, and `waived` are checks that the
-    writers set aside, as readers are told, with the reasons.
+    `around` are the sentences in which quoted words stand, with those before and after. `named` are actors with the
+    passages that name them where the cited ones do not, and `waived` are checks that the writers set aside, as readers
+    are told, with the reasons.
     """
 
     anchor: str
     kind: Literal["quoted", "reported"]
     pieces: tuple[Piece, ...]
+    around: tuple[Piece, ...]
     speaker: Reference
     via: tuple[Reference, ...]
     about: tuple[Reference, ...]
@@ -174,20 +154,85 @@ class ActorRow:
     briefings: int
     first: Dated | None
     last: Dated | None
+    named: int
     first_briefed: str
     last_briefed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StanceView:
-    """A stance on a topic, whose it is, and what shows it."""
+    """A stance on a topic, whose it is, its date, and what shows it.
+
+    `otherwise` are the briefings that record another stance of the same actor on the topic.
+    """
 
     actor: Reference
     topic: Reference
     stance: str
     own: bool
+    date: Dated
     briefing: Reference
+    briefed: str
     evidence: tuple[Reference, ...]
+    otherwise: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """How a statement begins, or the whole of a short one, and where it stands in full."""
+
+    kind: Literal["quoted", "reported"]
+    pieces: tuple[Piece, ...]
+    cut: bool
+    address: Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Statements on one topic, or on none; `elsewhere` are statements on it that stand under another topic."""
+
+    anchor: str
+    topic: Reference | None
+    statements: tuple[StatementView, ...]
+    elsewhere: tuple[Brief, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """The statements in which an actor has one part, by topic, and of these the ones that stand on one page.
+
+    `topics` are all of the topics with the place where each begins and how many statements are on it.
+    """
+
+    total: int
+    topics: tuple[tuple[Reference, int], ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRow:
+    """A statement in order of time: its date or, of an event, when it happened; the part of the actor; its words."""
+
+    date: Dated
+    event: str | None
+    part: str
+    words: Brief
+    source: Reference
+    passages: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """An event: when it happened, what it was said to come after, what happened, who is part of it, and where."""
+
+    when: str
+    inferred: bool
+    after: Brief | None
+    words: Brief
+    actors: tuple[Reference, ...]
+    source: Reference
+    passages: tuple[Reference, ...]
+    briefings: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,32 +249,48 @@ class RoleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActorPage:
-    """The ledger of one actor; each briefing stands with the part that the actor has in it."""
+    """A page of the ledger of one actor; each briefing stands with the part that the actor has in it.
 
-    name: str
+    The first page has what is known of the actor; on each there is a stretch of every list. `picture` is HTML.
+    """
+
+    actor: Reference
     native_name: str | None
     kind: str
     kind_label: str
     aliases: tuple[str, ...]
+    description: str | None
+    described_at: tuple[Reference, ...]
+    wikidata: str | None
     roles: tuple[RoleView, ...]
+    part_of: tuple[Reference, ...]
     row: ActorRow
-    said: tuple[StatementView, ...]
-    about: tuple[StatementView, ...]
-    relayed: tuple[StatementView, ...]
+    said: Statements
+    about: Statements
+    relayed: Statements
     positions: tuple[StanceView, ...]
+    events: tuple[EventRow, ...]
+    picture: str | None
+    in_time: tuple[TimeRow, ...]
+    named: tuple[tuple[Reference, tuple[tuple[Reference, int], ...]], ...]
     briefings: tuple[tuple[BriefingCard, str], ...]
     appears_with: tuple[tuple[Reference, int], ...]
+    others: int
+    feed: tuple[Reference, ...]
+    number: int
+    pages: tuple[Address, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageView:
-    """A passage that the site may show, the statements that rest on it and the actors whose roles it tells."""
+    """A passage that the site may show, what rests on it, and the actors whose roles it tells and whom it names."""
 
     number: int
     skipped_before: int
     pieces: tuple[Piece, ...]
     statements: tuple[StatementView, ...]
     roles: tuple[Reference, ...]
+    names: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,25 +330,99 @@ class TopicRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicPage:
-    """A topic: its briefings and who takes which stance.
+    """A page of a topic: its briefings, who takes which stance, who is heard on it and who is only spoken of.
 
-    `matrix` has a row for each actor on record, and in it a cell for each of the `stances`, in their order.
+    `matrix` has a row for each actor on record, and in it a cell for each of the `stances`, in their order. `heard` are
+    speakers with the place of their statements on the topic, how many these are, and who relayed them.
     """
 
     title: str
+    total: int
+    takers: int
     briefings: tuple[BriefingCard, ...]
     stances: tuple[str, ...]
     matrix: tuple[tuple[Reference, tuple[tuple[StanceView, ...], ...]], ...]
+    heard: tuple[tuple[Reference, int, tuple[Reference, ...]], ...]
+    unheard: tuple[tuple[Reference, int], ...]
+    feed: tuple[Reference, ...]
+    number: int
+    pages: tuple[Address, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexPage:
     """One page of an index, and the other pages of it."""
 
-    rows: tuple[BriefingCard | ActorRow | SourceRow | TopicRow, ...]
+    rows: tuple[BriefingCard | SourceRow | TopicRow, ...]
     total: int
     number: int
     pages: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorsPage:
+    """The front page of the index of actors: all of them where they are few, else the ways in.
+
+    `kinds` are the kinds with how many actors each has, `letters` where the names begin that start with each.
+    """
+
+    rows: tuple[ActorRow, ...]
+    total: int
+    kinds: tuple[tuple[Reference, int], ...]
+    letters: tuple[Reference, ...]
+    most_heard: tuple[ActorRow, ...]
+    newest: tuple[ActorRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindPage:
+    """A page of the actors of one kind."""
+
+    heading: str
+    rows: tuple[ActorRow, ...]
+    total: int
+    number: int
+    pages: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRow:
+    """A name in the index of all names, and whose it is; `alias` where the actor's page has another title."""
+
+    name: str
+    actor: Reference
+    alias: bool
+    kind: str
+    statements: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamesPage:
+    """A page of the index of all names, under the letter or the script with which they begin."""
+
+    groups: tuple[tuple[str, str, tuple[NameRow, ...]], ...]
+    letters: tuple[Reference, ...]
+    total: int
+    number: int
+    pages: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinePage:
+    """A page of what happened, in order; `picture` is HTML."""
+
+    picture: str | None
+    events: tuple[EventRow, ...]
+    total: int
+    number: int
+    pages: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedPage:
+    """What stands at an address under which something was known."""
+
+    to: Reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +434,7 @@ class HomePage:
     heard: tuple[ActorRow, ...]
     sources: tuple[SourceRow, ...]
     totals: Totals
+    feed: tuple[Reference, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,14 +457,28 @@ class Totals:
     sources: int
 
 
-Context = BriefingPage | ActorPage | SourcePage | TopicPage | IndexPage | HomePage | MethodPage
+Context = (
+    BriefingPage
+    | ActorPage
+    | SourcePage
+    | TopicPage
+    | IndexPage
+    | ActorsPage
+    | KindPage
+    | NamesPage
+    | TimelinePage
+    | MovedPage
+    | HomePage
+    | MethodPage
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A page: where it lives, the template that makes it, its title and description in plain text, and what it shows.
 
-    `updated` is the day of its newest content, for the sitemap; None when nothing on it has a date.
+    `updated` is the day of its newest content, for the sitemap; None when nothing on it has a date. `feed` is the feed
+    of what is new on it, `moved` where the reader is sent on to, and `script` what adds to it.
     """
 
     path: str
@@ -337,6 +487,9 @@ class Page:
     description: str
     updated: str | None
     context: Context
+    feed: Address | None = None
+    moved: Address | None = None
+    script: Address | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The MkDocs plugin: hands the pipeline's pages to the host and nothing else that lies in the docs folder.
 
-Rank 13, the only importer of mkdocs. Each event is a thin adapter over a function of the pipeline.
+Rank 14, the only importer of mkdocs. Each event is a thin adapter over a function of the pipeline.
 """
 
 from __future__ import annotations
@@ -190,7 +190,8 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         if assets.overrides:
             self._overrides = self._overrides or tempfile.TemporaryDirectory(prefix="briefings-")
             write_tree(Path(self._overrides.name), assets.overrides)
-            config.theme.dirs.insert(0, self._overrides.name)
+            # A project's own templates go before these.
+            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, self._overrides.name)
 
 
 def load_project(config_file: Path, **changes: Any) -> Project:

@@ -1,6 +1,6 @@
 """Turns pages into Markdown with Jinja.
 
-Rank 10, the only importer of jinja2. Escaping is the default: whatever a template prints passes `markdown.escape`
+Rank 11, the only importer of jinja2. Escaping is the default: whatever a template prints passes `markdown.escape`
 unless it is Markdown made here. Templates cannot concatenate, since that is how a text slips past escaping, and a
 missing name is an error.
 """
@@ -18,12 +18,13 @@ from jinja2.runtime import StrictUndefined
 from markupsafe import Markup
 
 from generator import addresses, markdown, prose
+from generator.actors import KIND, KINDS
 from generator.addresses import Address
 from generator.dates import in_words
 from generator.excerpts import Piece
 from generator.grades import CREDIBILITY, ENDS, RELIABILITY, RIGHTS
 from generator.ledger import Dated
-from generator.pages import KINDS, Citation, Page, Reference
+from generator.pages import Citation, Page, Reference
 from generator.prose import Prose
 
 
@@ -63,13 +64,16 @@ def templates(sources: Mapping[str, str]) -> Environment:
         "anchor": _anchor,
         "counted": _counted,
         "percent": _percent,
+        "picture": _picture,
         "KINDS": KINDS,
+        "KIND": KIND,
         "RELIABILITY": RELIABILITY,
         "CREDIBILITY": CREDIBILITY,
         "RIGHTS": RIGHTS,
         "ENDS": ENDS,
         "METHOD": addresses.METHOD,
-        **{folder.upper(): addresses.index(folder) for folder in ("briefings", "actors", "sources", "topics")},
+        "NAMES": addresses.index(addresses.NAMES),
+        **{folder.upper(): addresses.index(folder) for folder in _INDEXED},
     }
     environment.filters = {name: environment.filters[name] for name in _FILTERS}
     return environment
@@ -86,9 +90,23 @@ def render(page: Page, environment: Environment) -> str:
         raise TemplateProblem(page.template, 1, f"there is no template {caught}") from caught
     except _FAULTS as caught:
         raise TemplateProblem(*_place_in_template(caught, page.template), str(caught)) from caught
-    front = f"---\ntitle: {markdown.front_matter(page.title)}\ndescription: {markdown.front_matter(page.description)}\n"
-    return f"{front}---\n\n{_tidied(body)}"
+    return f"---\n{_front_matter(page)}---\n\n{_tidied(body)}"
 
+
+def _front_matter(page: Page) -> str:
+    """What the theme is told of a page; addresses are of files below the docs folder."""
+    lines = {"title": markdown.front_matter(page.title), "description": markdown.front_matter(page.description)}
+    if page.feed is not None:
+        lines["feed"] = markdown.front_matter(page.feed.path)
+    if page.moved is not None:
+        lines["moved"] = markdown.front_matter(page.moved.path.removesuffix(".md"))
+        lines["search"] = "{exclude: true}"
+    if page.script is not None:
+        lines["script"] = markdown.front_matter(page.script.path)
+    return "".join(f"{key}: {value}\n" for key, value in lines.items())
+
+
+_INDEXED: Final = ("briefings", "actors", "sources", "topics", "timeline")
 
 # What the expressions of a template can raise.
 _FAULTS: Final = (
@@ -212,6 +230,11 @@ def _here_at(context: JinjaContext, anchor: str) -> Address:
     return Address(path=str(context["here"]), fragment=anchor)
 
 
+def _name_as_link(name: prose.Named, here: str) -> str:
+    """The name of an actor as a link to the actor's page."""
+    return markdown.link(markdown.escape(name.text), addresses.actor(name.actor).seen_from(here))
+
+
 @pass_context
 def _definitions(context: JinjaContext, citations: Iterable[Citation]) -> Markup:
     """Where the numbers of endnotes and the letters of judgements lead, in their order."""
@@ -225,8 +248,10 @@ def _defined(citation: Citation, here: str) -> str:
     return markdown.definition(_name(citation), citation.address.seen_from(here), title)
 
 
-def _prose(text: Prose, citations: Mapping[str, Citation], prefix: str = "text") -> Markup:
-    """What a writer wrote, with its citations as links and its quotations in `q`."""
+@pass_context
+def _prose(context: JinjaContext, text: Prose, citations: Mapping[str, Citation], prefix: str = "text") -> Markup:
+    """What a writer wrote, with citations and names set apart as links and its quotations in `q`."""
+    here = str(context["here"])
     headings = _numbered(prefix)
     return _markdown(
         prose.emit(
@@ -235,6 +260,7 @@ def _prose(text: Prose, citations: Mapping[str, Citation], prefix: str = "text")
             quote=_quotation,
             heading_id=lambda _: headings(),
             heading_level=3,
+            name=lambda name: _name_as_link(name, here),
         )
     )
 
@@ -272,12 +298,17 @@ def _quotation(quotation: prose.Quotation) -> str:
     return f"{opening}<q>{markdown.escape(quotation.text)}</q>{closing}"
 
 
-def _pieces(pieces: Iterable[Piece], *, marked: bool = True) -> Markup:
-    """Words of a source, the writer's editing set apart, and the quoted ones marked unless they stand by themselves."""
-    return _markdown("".join(_piece(piece, marked=marked) for piece in pieces))
+@pass_context
+def _pieces(context: JinjaContext, pieces: Iterable[Piece], *, marked: bool = True) -> Markup:
+    """Words of a source, the writer's editing set apart, and the quoted ones marked unless they stand by themselves.
+
+    Names that are set apart, as only those in a writer's own words are, lead to the pages of their actors.
+    """
+    here = str(context["here"])
+    return _markdown("".join(_piece(piece, here, marked=marked) for piece in pieces))
 
 
-def _piece(piece: Piece, *, marked: bool) -> str:
+def _piece(piece: Piece, here: str, *, marked: bool) -> str:
     # Escaping strips white space at the ends, which between two pieces is a space between two words.
     before = " " if piece.text[:1].isspace() else ""
     after = " " if piece.text[-1:].isspace() else ""
@@ -286,6 +317,8 @@ def _piece(piece: Piece, *, marked: bool) -> str:
         words = f"<mark>{words}</mark>"
     elif piece.kind in {"omission", "insertion"}:
         words = f'<span class="edit">{words}</span>'
+    elif piece.actor is not None:
+        words = markdown.link(words, addresses.actor(piece.actor).seen_from(here))
     return f"{before}{words}{after}"
 
 
@@ -297,6 +330,11 @@ def _dated(date: Dated) -> str:
         date.basis
     ]
     return f"{what} {in_words(date.text)}"
+
+
+def _picture(picture: str) -> Markup:
+    """A picture, which is HTML that was made of escaped text."""
+    return _markdown(picture)
 
 
 def _anchor(name: str) -> Markup:

@@ -60,11 +60,24 @@ _MAX_DEPTH: Final = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scalar:
-    """A value as written: its text, where it stands, and its YAML style (empty for plain, else one of `'"|>`)."""
+class _Placed:
+    """What stands in a source, in code points, the end exclusive."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        """Where it stands. Made for who asks: a registry has hundreds of thousands of nodes, and few are pointed at."""
+        return Span(source=self.source, start=self.start, end=self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar(_Placed):
+    """A value as written: its text, and its YAML style (empty for plain, else one of `'"|>`)."""
 
     value: str
-    span: Span
     style: str
 
     def span_of(self, start: int, end: int) -> Span:
@@ -74,15 +87,14 @@ class Scalar:
             return self.span
         first = offsets[min(max(start, 0), len(offsets) - 1)]
         last = offsets[min(max(end - 1, start), len(offsets) - 1)] + 1
-        return Span(source=self.span.source, start=first, end=max(first, last))
+        return Span(source=self.source, start=first, end=max(first, last))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MappingNode:
+class MappingNode(_Placed):
     """Keys and values in the order of the file; keys are unique."""
 
     entries: tuple[tuple[Scalar, Node], ...]
-    span: Span
 
     def get(self, key: str) -> tuple[Scalar, Node] | None:
         """The key as written and its value, or None."""
@@ -90,11 +102,10 @@ class MappingNode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SequenceNode:
+class SequenceNode(_Placed):
     """A list."""
 
     items: tuple[Node, ...]
-    span: Span
 
 
 Node = Scalar | MappingNode | SequenceNode
@@ -123,7 +134,7 @@ def parse(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
         return None, (_syntax_diagnostic(source, caught),)
     if builder.hopeless:
         return None, tuple(builder.problems)
-    return builder.root or MappingNode(entries=(), span=Span(source=source, start=0, end=0)), tuple(builder.problems)
+    return builder.root or MappingNode(entries=(), source=source, start=0, end=0), tuple(builder.problems)
 
 
 class _Builder:
@@ -138,17 +149,19 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.DocumentStartEvent):
+        # Most events are scalars.
+        if isinstance(event, yaml.ScalarEvent):
+            self._check_properties(event)
+            self._scalar(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1 or event.version or event.tags:
                 self._refuse(event, "several documents" if self._documents > 1 else "a directive")
                 self.hopeless = True
         elif isinstance(event, yaml.AliasEvent):
             self._refuse(event, f"the alias *{event.anchor}")
-            self._add(Scalar(value="", span=self._span(event), style='"'))
-        elif isinstance(event, yaml.ScalarEvent):
-            self._check_properties(event)
-            self._scalar(event)
+            span = self._span(event)
+            self._add(Scalar(value="", source=self.source, start=span.start, end=span.end, style='"'))
         elif isinstance(event, yaml.CollectionStartEvent):
             self._check_properties(event)
             if len(self._open) >= _MAX_DEPTH:
@@ -195,19 +208,21 @@ class _Builder:
             self._refuse(event, f"the tag {event.tag}")
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
-        scalar = Scalar(value=event.value, span=self._span(event), style=event.style or "")
+        start, end, style = _index(event.start_mark), _index(event.end_mark), event.style or ""
+        scalar = Scalar(value=event.value, source=self.source, start=start, end=end, style=style)
         # The text itself has been looked through; only an escape puts into a value what it does not have.
-        if scalar.style == '"' and self.source.text.find("\\", scalar.span.start, scalar.span.end) != -1:
+        if style == '"' and self.source.text.find("\\", start, end) != -1:
             self.problems.extend(_forbidden_characters(scalar.value, scalar.span_of))
-        is_key = bool(self._open) and self._open[-1][0] and len(self._open[-1][2]) % 2 == 0
+        is_mapping, _, nodes = self._open[-1] if self._open else (False, 0, ())
+        is_key = is_mapping and len(nodes) % 2 == 0
         if is_key and _is_merge(scalar):
             self._refuse(event, "the merge key <<")
-        if not is_key and not scalar.style:
+        if not is_key and not style:
             self._check_cut(scalar)
         self._add(scalar)
 
     def _check_cut(self, scalar: Scalar) -> None:
-        text, start, end = self.source.text, scalar.span.start, scalar.span.end
+        text, start, end = self.source.text, scalar.start, scalar.end
         behind = _CUT.match(text, end)
         cut = behind or self._comment_above(start)
         if cut is None or (len(cut["space"]) > 1 and cut["rest"][:1] in {" ", ""}):
@@ -250,10 +265,9 @@ class _Builder:
         is_mapping, start, nodes = self._open.pop()
         # A block collection ends where the next token begins; what is pointed at ends with its last child.
         if nodes and self.source.text[end - 1 : end] not in {"]", "}"}:
-            end = max(nodes[-1].span.end, start)
-        span = Span(source=self.source, start=start, end=end)
+            end = max(nodes[-1].end, start)
         if not is_mapping:
-            self._add(SequenceNode(items=tuple(nodes), span=span))
+            self._add(SequenceNode(items=tuple(nodes), source=self.source, start=start, end=end))
             return
         entries: dict[str, tuple[Scalar, Node]] = {}
         pairs = tuple(zip(nodes[::2], nodes[1::2], strict=True))
@@ -282,14 +296,14 @@ class _Builder:
                 )
             else:
                 entries[key.value] = (key, value)
-        self._add(MappingNode(entries=tuple(entries.values()), span=span))
+        self._add(MappingNode(entries=tuple(entries.values()), source=self.source, start=start, end=end))
 
     def _cut_by_commas(self, pairs: Sequence[tuple[Node, Node]]) -> frozenset[int]:
         """Which entries of a mapping in braces are what a comma left over of the text before; these are reported."""
         left_over: dict[int, list[int]] = {}
         last: int | None = None
         for at, (key, value) in enumerate(pairs):
-            if last is not None and _WITHOUT_VALUE.match(self.source.text, key.span.end):
+            if last is not None and _WITHOUT_VALUE.match(self.source.text, key.end):
                 left_over.setdefault(last, []).append(at)
             else:
                 last = at if isinstance(value, Scalar) and value.value and not value.style else None
@@ -299,9 +313,9 @@ class _Builder:
 
 
 def _cut_by_comma(entry: tuple[Node, Node], rest: Sequence[Span]) -> Diagnostic:
-    source, (key, value) = entry[0].span.source, entry
-    name = source.text[key.span.start : key.span.end]
-    written = " ".join(source.text[value.span.start : rest[-1].end].split())
+    (key, value), source = entry, entry[0].source
+    name = source.text[key.start : key.end]
+    written = " ".join(source.text[value.start : rest[-1].end].split())
     span = Span(source=source, start=rest[0].start, end=rest[-1].end)
     lost = source.text[span.start : span.end]
     return Diagnostic(
@@ -359,7 +373,7 @@ _ESCAPE_LENGTHS: Final = {"x": 2, "u": 4, "U": 8}
 
 def _value_offsets(scalar: Scalar) -> tuple[int, ...]:
     """For each code point of the value, the offset in the file of what it was written as. Linear."""
-    raw, at, end = scalar.span.source.text, scalar.span.start, scalar.span.end
+    raw, at, end = scalar.source.text, scalar.start, scalar.end
     if scalar.style in {"|", ">"}:
         at = raw.find("\n", at, end) + 1 or end
     elif scalar.style:

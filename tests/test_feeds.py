@@ -11,8 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from generator import build
+from generator.addresses import feed
 from generator.build import Inputs
-from generator.feeds import MOST, path_of
+from generator.feeds import MOST
 
 MakeInputs = Callable[..., Inputs]
 Feeds = Callable[..., dict[str, bytes]]
@@ -65,7 +66,7 @@ def items(data: bytes) -> list[dict[str, Any]]:
 
 def test_there_is_a_feed_of_all_of_each_topic_and_of_each_actor_on_record(feeds_of: Feeds) -> None:
     feeds = feeds_of(x=briefing(QUOTE, more="mentions: {Mute: mute}\n"))
-    paths = (path_of("briefings"), path_of("topics", "bridge"), path_of("actors", "anna"), path_of("actors", "post"))
+    paths = (feed("briefings"), feed("topics", "bridge"), feed("actors", "anna"), feed("actors", "post"))
     assert sorted(feeds) == sorted(f"{path}.{ending}" for path in paths for ending in ("atom", "json"))
 
 

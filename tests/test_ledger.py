@@ -224,6 +224,116 @@ positions:
     assert [len(ledger.actors[id].positions) for id in ("anna", "per")] == [1, 1]
 
 
+def test_a_stance_has_the_date_of_the_latest_statement_on_which_it_rests(ledger_of: Callable[..., Ledger]) -> None:
+    both = ledger_of(
+        x=briefing(
+            "e1: {speaker: anna, quote: one two three four, at: a p1, said: 2026-02, inferred: [said]}\n"
+            "e2: {speaker: anna, quote: five six seven eight, at: a p1}\n"
+            "e3: {speaker: anna, quote: nine ten eleven twelve, at: b p1, said: 2026-03, inferred: [said]}",
+            more="positions:\n"
+            "  - {actor: anna, topic: bridge, stance: open, rests_on: [e1, e2, e3]}\n"
+            "  - {actor: anna, topic: bridge, stance: shut, rests_on: [e2]}\n",
+        )
+    ).stances["bridge"]
+    assert [(stance.position.stance, stance.date.text) for stance in both] == [("open", "2026-03"), ("shut", None)]
+
+
+def test_a_statement_is_on_the_topics_of_all_briefings_that_use_it(ledger_of: Callable[..., Ledger]) -> None:
+    topics = "topics: [bridge]\n"
+    found = ledger_of(
+        x=briefing("e: {speaker: anna, quote: one two three four, at: a p1}", more=topics),
+        y=briefing("e: {speaker: anna, quote: two three four five, at: a p1}"),
+        z=briefing("e: {speaker: per, quote: alpha beta gamma, at: a p2}"),
+    )
+    assert [(statement.speaker, statement.topics) for statement in found.statements] == [
+        ("anna", ("bridge",)),
+        ("per", ()),
+    ]
+    assert [statement.speaker for statement in found.on_topic["bridge"]] == ["anna"]
+    assert found.actors["anna"].topics == ("bridge",)
+
+
+def test_events_stand_by_date_those_that_follow_behind_and_the_undated_last(ledger_of: Callable[..., Ledger]) -> None:
+    found = ledger_of(
+        x=briefing(
+            "late: {speaker: source, states: first, at: b p2, when: 2026-05, inferred: [when]}\n"
+            "after-early: {speaker: source, states: second, at: b p3, when: {after: early}}\n"
+            "nowhere: {speaker: source, states: line, at: b p2, when: unknown}\n"
+            "early: {speaker: source, states: alpha, at: a p2, when: 2025-12-01, inferred: [when]}\n"
+            "after-that: {speaker: source, states: beta, at: a p2, when: {after: after-early}}\n"
+            "no-event: {speaker: source, states: gamma, at: a p2}"
+        )
+    ).events
+    assert [names(event.statement) for event in found] == [
+        ["x/early"],
+        ["x/after-early"],
+        ["x/after-that"],
+        ["x/late"],
+        ["x/nowhere"],
+    ]
+    assert [event.date for event in found] == ["2025-12-01", None, None, "2026-05", None]
+    assert [event.inferred for event in found] == [True, False, False, True, False]
+    assert found[1].after is found[0].statement
+
+
+def test_an_event_of_several_briefings_is_one_with_the_date_that_any_gives_it(ledger_of: Callable[..., Ledger]) -> None:
+    (event,) = ledger_of(
+        x=briefing("e: {speaker: source, states: first, at: b p2, about: [anna], when: unknown}"),
+        y=briefing("e: {speaker: source, states: first, at: b p2, when: 2026-05, inferred: [when]}"),
+    ).events
+    assert event.date == "2026-05"
+    assert event.actors == ("source", "anna")
+
+
+def test_events_that_briefings_set_in_a_circle_are_all_there(ledger_of: Callable[..., Ledger]) -> None:
+    one = "{speaker: source, states: first, at: b p2, when: {after: other}}"
+    other = "{speaker: source, states: second, at: b p3, when: {after: e}}"
+    found = ledger_of(
+        x=briefing(f"e: {one}\nother: {other.replace('after: e', 'date: unknown')}"),
+        y=briefing(f"e: {one.replace('after: other', 'date: unknown')}\nother: {other}"),
+    ).events
+    assert len(found) == 2
+
+
+NAMES = """\
+anna: {kind: person, name: Anna}
+berg: {kind: person, name: Anna Berg, aliases: [Berg]}
+ann: {kind: person, name: Ann Berg, aliases: [Berg]}
+post: {kind: media, name: Post}
+"""
+NAMING = "Berg met Anna and Anna, the Post says.\nPost and Anna Berg.\nAnna is not cited here.\n"
+
+
+def test_the_passages_that_name_an_actor_are_those_cited_and_a_shared_name_is_nobodys(make_inputs: MakeInputs) -> None:
+    spec = (
+        "title: T\nauthors: [desk]\ndate: 2026-11-22\nstatus: published\nsources: {a: a}\n"
+        "summary: Anna is there, says Anna [e1].\nevidence:\n"
+        "  e1: {speaker: source, via: [post], states: Anna was met., about: [anna], at: p1}\n"
+        "  e2: {speaker: source, states: They are together., at: p2}\n"
+    )
+    inputs = make_inputs(briefings={"x": spec}, actors=NAMES, topics=TOPICS, seeds={"a": (NAMING, "label: A")})
+    verified, problems = build.check(inputs)
+    assert verified is not None, problems
+    found = compile_ledger(visible(verified)).actors
+    assert {
+        id: [(named.passage, named.times, named.only) for named in record.named] for id, record in found.items()
+    } == {"anna": [(1, 2, False)], "berg": [(2, 1, True)], "post": [(1, 1, False), (2, 1, True)]}
+    assert [(briefing.slug, times) for briefing, times in found["anna"].named_by] == [("x", 3)]
+
+
+def test_a_source_of_which_only_quoted_words_may_be_shown_names_nobody_outside_of_them(make_inputs: MakeInputs) -> None:
+    spec = (
+        "title: T\nauthors: [desk]\ndate: 2026-11-22\nstatus: published\nsources: {a: a}\n"
+        "summary: It is so [e].\nevidence:\n  e: {speaker: source, quote: met Anna and Anna, at: p1}\n"
+    )
+    inputs = make_inputs(
+        briefings={"x": spec}, actors=NAMES, topics=TOPICS, seeds={"a": (NAMING, "label: A\nrights: none")}
+    )
+    verified, problems = build.check(inputs)
+    assert verified is not None, problems
+    assert {id: len(record.named) for id, record in compile_ledger(visible(verified)).actors.items()} == {"anna": 1}
+
+
 def test_a_source_knows_its_passages_uses_and_the_share_that_is_quoted(ledger_of: Callable[..., Ledger]) -> None:
     ledger = ledger_of(
         x=briefing("e: {speaker: anna, quote: one two three, at: a p1}\nr: {speaker: per, states: So., at: a p1-p2}"),

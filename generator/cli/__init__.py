@@ -1,6 +1,6 @@
 """The command line: `briefings check | explain | build | serve | render | new | find | passages | actor | schema`.
 
-Rank 14, the only importer of click. Exit codes: 0 fine, 1 the content has errors, 2 it could not run.
+Rank 15, the only importer of click. Exit codes: 0 fine, 1 the content has errors, 2 it could not run.
 """
 
 from __future__ import annotations

@@ -172,4 +172,6 @@ def _stand_in(problem: ErrorDetails, node: Node, record: Any) -> Text | list[Tex
     if get_origin(kind) is tuple:
         return []
     words = {Text: "", Day: "0001-01-01"}.get(kind) if get_origin(kind) is not Literal else str(get_args(kind)[0])
-    return None if words is None else Text.of(Scalar(value=words, span=node.span, style='"'))
+    if words is None:
+        return None
+    return Text.of(Scalar(value=words, source=node.source, start=node.start, end=node.end, style='"'))

@@ -11,24 +11,24 @@ from typing import Final
 
 from generator.audience import Visible
 from generator.exports.database import as_database
+from generator.exports.filter import filter_files
 from generator.exports.followthemoney import entities
 from generator.exports.lines import as_csv, as_json_lines
 from generator.exports.rows import (
     ACTOR_KEYS,
+    MENTION_KEYS,
     POSITION_KEYS,
     STATEMENT_KEYS,
     actor_rows,
-    evidence_id,
-    first_use,
+    mention_rows,
     place,
     position_rows,
-    statement_id,
     statement_rows,
     words_of,
 )
 from generator.ledger import Ledger
 
-__all__ = ["FOLDER", "evidence_id", "exported", "first_use", "place", "statement_id", "words_of"]
+__all__ = ["FOLDER", "exported", "place", "words_of"]
 
 FOLDER: Final = "data"
 """The folder on the site in which the files lie."""
@@ -39,18 +39,21 @@ def exported(visible: Visible, ledger: Ledger) -> dict[str, bytes]:
 
     Raises sqlite3.OperationalError where SQLite was built without full-text search (FTS5), which Python's own has.
     """
-    statements, actors, positions = (
-        statement_rows(visible, ledger),
-        actor_rows(visible, ledger),
-        position_rows(visible, ledger),
-    )
+    statements, actors = statement_rows(visible, ledger), actor_rows(visible, ledger)
+    positions, mentions = position_rows(visible, ledger), mention_rows(visible, ledger)
+    filters = filter_files(visible, ledger)
     return {
+        **{f"{FOLDER}/filter/{name}.json": data for name, data in filters.items()},
         f"{FOLDER}/statements.jsonl": as_json_lines(statements),
         f"{FOLDER}/statements.csv": as_csv(STATEMENT_KEYS, statements),
         f"{FOLDER}/actors.jsonl": as_json_lines(actors),
         f"{FOLDER}/actors.csv": as_csv(ACTOR_KEYS, actors),
         f"{FOLDER}/positions.jsonl": as_json_lines(positions),
         f"{FOLDER}/positions.csv": as_csv(POSITION_KEYS, positions),
+        f"{FOLDER}/mentions.jsonl": as_json_lines(mentions),
+        f"{FOLDER}/mentions.csv": as_csv(MENTION_KEYS, mentions),
         f"{FOLDER}/ftm.json": as_json_lines(entities(visible, ledger)),
-        f"{FOLDER}/briefings.sqlite": as_database(visible, ledger, statements, actors, positions),
+        f"{FOLDER}/briefings.sqlite": as_database(
+            visible, ledger, statements=statements, actors=actors, positions=positions, mentions=mentions
+        ),
     }

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from generator import addresses, prose
 from generator.audience import Visible
-from generator.exports.rows import Row, evidence_id, passage, place, statement_id
+from generator.exports.rows import Row, passage, place
 from generator.ledger import Ledger
 from generator.seeds import known
 
@@ -29,7 +29,7 @@ CREATE TABLE sources (
 CREATE TABLE topics (id TEXT PRIMARY KEY, address TEXT NOT NULL, title TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE actors (
   id TEXT PRIMARY KEY, address TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, native_name TEXT,
-  aliases TEXT NOT NULL
+  aliases TEXT NOT NULL, wikidata TEXT, description TEXT
 ) WITHOUT ROWID;
 CREATE TABLE roles (
   number INTEGER PRIMARY KEY, actor TEXT NOT NULL REFERENCES actors (id), role TEXT NOT NULL,
@@ -57,6 +57,14 @@ CREATE TABLE statement_actors (
   PRIMARY KEY (statement, actor, part)
 ) WITHOUT ROWID;
 CREATE INDEX statement_actors_by_actor ON statement_actors (actor, part);
+CREATE TABLE statement_topics (
+  statement TEXT NOT NULL REFERENCES statements (id), topic TEXT NOT NULL REFERENCES topics (id),
+  PRIMARY KEY (statement, topic)
+) WITHOUT ROWID;
+CREATE TABLE mentions (
+  actor TEXT NOT NULL REFERENCES actors (id), source TEXT NOT NULL REFERENCES sources (id), passage TEXT NOT NULL,
+  times INTEGER NOT NULL, only INTEGER NOT NULL, PRIMARY KEY (actor, passage)
+) WITHOUT ROWID;
 CREATE TABLE evidence (
   id TEXT PRIMARY KEY, statement TEXT NOT NULL REFERENCES statements (id),
   briefing TEXT NOT NULL REFERENCES briefings (slug), address TEXT NOT NULL, passages TEXT NOT NULL
@@ -64,7 +72,7 @@ CREATE TABLE evidence (
 CREATE INDEX evidence_by_statement ON evidence (statement);
 CREATE TABLE positions (
   number INTEGER PRIMARY KEY, actor TEXT NOT NULL REFERENCES actors (id), topic TEXT NOT NULL REFERENCES topics (id),
-  stance TEXT NOT NULL, stance_title TEXT NOT NULL, whose TEXT NOT NULL,
+  stance TEXT NOT NULL, stance_title TEXT NOT NULL, whose TEXT NOT NULL, date TEXT,
   briefing TEXT NOT NULL REFERENCES briefings (slug)
 );
 CREATE TABLE position_evidence (
@@ -76,6 +84,7 @@ CREATE VIRTUAL TABLE statements_fts USING fts5 (
 );
 """
 
+_ACTOR: Final = ("id", "address", "kind", "name", "native_name", "aliases", "wikidata", "description")
 _STATEMENT: Final = (
     *("id", "address", "kind", "words", "speaker", "speaker_name", "source", "passages", "date", "date_of"),
     *("date_inferred", "date_from", "date_to", "occasion", "event", "event_after", "credibility", "inferred", "waived"),
@@ -83,7 +92,13 @@ _STATEMENT: Final = (
 
 
 def as_database(
-    visible: Visible, ledger: Ledger, statements: Sequence[Row], actors: Sequence[Row], positions: Sequence[Row]
+    visible: Visible,
+    ledger: Ledger,
+    *,
+    statements: Sequence[Row],
+    actors: Sequence[Row],
+    positions: Sequence[Row],
+    mentions: Sequence[Row],
 ) -> bytes:
     """The bytes of a database file; lists that have no table of their own are JSON.
 
@@ -91,7 +106,7 @@ def as_database(
     """
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(_TABLES)
-        for table, rows in _contents(visible, ledger, statements, actors, positions):
+        for table, rows in _contents(visible, ledger, statements, actors, positions, mentions):
             _insert(connection, table, rows)
         connection.execute("INSERT INTO statements_fts (statements_fts) VALUES ('rebuild')")
         connection.commit()
@@ -99,11 +114,16 @@ def as_database(
 
 
 def _contents(
-    visible: Visible, ledger: Ledger, statements: Sequence[Row], actors: Sequence[Row], positions: Sequence[Row]
+    visible: Visible,
+    ledger: Ledger,
+    statements: Sequence[Row],
+    actors: Sequence[Row],
+    positions: Sequence[Row],
+    mentions: Sequence[Row],
 ) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
     yield "sources", [tuple(row) for row in _sources(visible)]
     yield "topics", [(id, place(addresses.topic(id)), topic.title) for id, topic in visible.topics.items()]
-    yield "actors", [_picked(row, ("id", "address", "kind", "name", "native_name", "aliases")) for row in actors]
+    yield "actors", [_picked(row, _ACTOR) for row in actors]
     roles = [(row["id"], role) for row in actors for role in row["roles"]]
     yield (
         "roles",
@@ -143,8 +163,8 @@ def _contents(
         "evidence",
         [
             (
-                evidence_id(use.briefing.slug, use.proof.name),
-                statement_id(statement),
+                use.id,
+                statement.id,
                 use.briefing.slug,
                 place(addresses.briefing(use.briefing.slug, use.proof.name)),
                 [passage(run) for run in use.proof.runs],
@@ -153,7 +173,9 @@ def _contents(
             for use in statement.uses
         ],
     )
-    keys = ("actor", "topic", "stance", "stance_title", "whose", "briefing")
+    yield "statement_topics", [(row["id"], topic) for row in statements for topic in row["topics"]]
+    yield "mentions", [_picked(row, ("actor", "source", "passage", "times", "only")) for row in mentions]
+    keys = ("actor", "topic", "stance", "stance_title", "whose", "date", "briefing")
     yield "positions", [(number, *_picked(row, keys)) for number, row in enumerate(positions, start=1)]
     rests = [(number, id) for number, row in enumerate(positions, start=1) for id in dict.fromkeys(row["evidence"])]
     yield "position_evidence", list(rests)

@@ -12,7 +12,7 @@ from typing import Final
 
 from generator.actors import SOURCE_SPEAKER, ActorKind
 from generator.audience import Visible
-from generator.exports.rows import Row, statement_id, words_of
+from generator.exports.rows import Row, words_of
 from generator.ledger import Ledger, Statement
 from generator.seeds import Seed, known
 
@@ -76,7 +76,7 @@ def _parties(statement: Statement, visible: Visible) -> Iterator[Row]:
     speakers = () if statement.speaker == SOURCE_SPEAKER else (statement.speaker,)
     for role, actors in ((said, speakers), ("relay", statement.actors("via")), ("about", statement.actors("about"))):
         for actor in actors:
-            id = statement_id(statement)
+            id = statement.id
             yield _entity(
                 f"statement-{id.replace('#', '.')}.{role}.{actor}",
                 "Documentation",

@@ -9,7 +9,7 @@ from generator import addresses, dates, excerpts
 from generator.actors import SOURCE_SPEAKER, Role
 from generator.addresses import Address
 from generator.audience import Visible
-from generator.ledger import Ledger, Statement, Use
+from generator.ledger import Ledger, Statement
 from generator.markdown import one_line
 from generator.verify import Run
 
@@ -19,16 +19,17 @@ Row = dict[str, Any]
 STATEMENT_KEYS: Final = (
     *("id", "address", "kind", "words", "translation", "speaker", "speaker_name", "via", "about"),
     *("source", "source_label", "passages", "date", "date_of", "date_inferred", "date_from", "date_to"),
-    *("occasion", "event", "event_after", "credibility", "inferred", "waived", "evidence", "briefings"),
+    *("occasion", "event", "event_after", "credibility", "inferred", "waived", "topics", "evidence", "briefings"),
 )
 ACTOR_KEYS: Final = (
-    *("id", "address", "kind", "name", "native_name", "aliases", "roles", "part_of"),
-    *("said", "relayed", "about", "briefings"),
+    *("id", "address", "kind", "name", "native_name", "aliases", "formerly", "wikidata", "description", "described_at"),
+    *("roles", "part_of", "said", "relayed", "about", "named", "topics", "briefings"),
 )
 POSITION_KEYS: Final = (
-    *("actor", "actor_name", "topic", "topic_title", "stance", "stance_title", "whose"),
+    *("actor", "actor_name", "topic", "topic_title", "stance", "stance_title", "whose", "date", "date_of"),
     *("briefing", "briefing_date", "evidence", "statements"),
 )
+MENTION_KEYS: Final = ("actor", "actor_name", "source", "source_label", "passage", "times", "only")
 
 _DATE_OF: Final = {"said": "said", "occasion": "occasion", "published": "source", "not stated": "unknown"}
 
@@ -48,6 +49,10 @@ def actor_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
             "name": str(actor.name),
             "native_name": _text(actor.native_name),
             "aliases": _texts(actor.aliases),
+            "formerly": _texts(actor.formerly),
+            "wikidata": _text(actor.wikidata),
+            "description": None if actor.description is None else one_line(actor.description),
+            "described_at": [passage(run) for run in visible.described[id]],
             "roles": [
                 _role_row(role, runs) for role, runs in zip(actor.roles, visible.role_runs[id], strict=True) if runs
             ],
@@ -55,6 +60,8 @@ def actor_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
             "said": len(ledger.actors[id].said),
             "relayed": len(ledger.actors[id].relayed),
             "about": len(ledger.actors[id].about),
+            "named": len(ledger.actors[id].named),
+            "topics": list(ledger.actors[id].topics),
             "briefings": [briefing.slug for briefing in ledger.actors[id].briefings],
         }
         for id, actor in visible.actors.items()
@@ -63,17 +70,13 @@ def actor_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
 
 def position_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
     """A row a position, by topic, newest briefing first."""
-    statements = {
-        evidence_id(use.briefing.slug, use.proof.name): statement_id(statement)
-        for statement in ledger.statements
-        for use in statement.uses
-    }
+    statements = {use.id: statement.id for statement in ledger.statements for use in statement.uses}
     rows = []
     for topic, stances in ledger.stances.items():
         titles = {str(id): str(title) for id, title in (visible.topics[topic].stances or {}).items()}
         for stance in stances:
             position, briefing = stance.position, stance.briefing
-            evidence = [evidence_id(briefing.slug, name) for name in position.rests_on if name in briefing.evidence]
+            evidence = [f"{briefing.slug}#{name}" for name in position.rests_on if name in briefing.evidence]
             rows.append(
                 {
                     "actor": str(position.actor),
@@ -83,6 +86,8 @@ def position_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
                     "stance": str(position.stance),
                     "stance_title": titles[position.stance],
                     "whose": "own" if stance.own else "attributed",
+                    "date": _text(stance.date.text),
+                    "date_of": _DATE_OF[stance.date.basis],
                     "briefing": briefing.slug,
                     "briefing_date": str(briefing.spec.date),
                     "evidence": evidence,
@@ -92,20 +97,21 @@ def position_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def evidence_id(slug: str, name: str) -> str:
-    """What names a piece of evidence over all briefings."""
-    return f"{slug}#{name}"
-
-
-def first_use(statement: Statement) -> Use:
-    """The use in the oldest briefing, so that what is named by it keeps its name when newer ones cite it again."""
-    return min(statement.uses, key=lambda use: (use.briefing.spec.date, use.briefing.slug, use.proof.name))
-
-
-def statement_id(statement: Statement) -> str:
-    """What names a statement: its evidence in the oldest briefing that has it."""
-    use = first_use(statement)
-    return evidence_id(use.briefing.slug, use.proof.name)
+def mention_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
+    """A row for each actor and cited passage that names it, by actor and then in the order of the sources."""
+    return tuple(
+        {
+            "actor": id,
+            "actor_name": str(visible.actors[id].name),
+            "source": named.seed,
+            "source_label": str(visible.library[named.seed].descriptor.label),
+            "passage": f"{named.seed} p{named.passage}",
+            "times": named.times,
+            "only": named.only,
+        }
+        for id, record in ledger.actors.items()
+        for named in record.named
+    )
 
 
 def place(address: Address) -> str:
@@ -128,13 +134,13 @@ def passage(run: Run) -> str:
 
 def _statement_row(statement: Statement, visible: Visible) -> Row:
     use, evidence = statement.uses[0], statement.proof.evidence
-    first = first_use(statement)
+    first = statement.first
     date, when, slug = statement.date, evidence.when, use.briefing.slug
     first_day, last_day = days(date.text)
     others = [each.proof.evidence for each in statement.uses]
     translation = evidence.translation
     return {
-        "id": statement_id(statement),
+        "id": statement.id,
         "address": place(addresses.briefing(first.briefing.slug, first.proof.name)),
         "kind": "reported" if evidence.quote is None else "quoted",
         "words": words_of(statement, visible),
@@ -153,15 +159,16 @@ def _statement_row(statement: Statement, visible: Visible) -> Row:
         "date_inferred": date.inferred,
         "date_from": first_day,
         "date_to": last_day,
-        "occasion": evidence_id(slug, evidence.occasion) if evidence.occasion is not None else None,
+        "occasion": f"{slug}#{evidence.occasion}" if evidence.occasion is not None else None,
         "event": _text(when.date) if when is not None else None,
-        "event_after": evidence_id(slug, when.after) if when is not None and when.after is not None else None,
+        "event_after": f"{slug}#{when.after}" if when is not None and when.after is not None else None,
         "credibility": _text(evidence.credibility),
         "inferred": sorted({str(key) for each in others for key in each.inferred}),
         "waived": list(
             dict.fromkeys(f"{code}: {reason}" for each in others for code, reason in (each.waive or {}).items())
         ),
-        "evidence": [evidence_id(each.briefing.slug, each.proof.name) for each in statement.uses],
+        "topics": list(statement.topics),
+        "evidence": [each.id for each in statement.uses],
         "briefings": list(dict.fromkeys(each.briefing.slug for each in statement.uses)),
     }
 

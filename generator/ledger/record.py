@@ -40,6 +40,11 @@ class Use:
     briefing: VerifiedBriefing
     proof: Proof
 
+    @property
+    def id(self) -> str:
+        """What names the evidence over all briefings."""
+        return f"{self.briefing.slug}#{self.proof.name}"
+
 
 # Compared by identity: each statement is made once, and its parts are not hashable.
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -58,6 +63,16 @@ class Statement:
     def proof(self) -> Proof:
         """The evidence that shows most of the statement."""
         return self.uses[0].proof
+
+    @property
+    def first(self) -> Use:
+        """The use in the oldest briefing, so that what is named by it keeps its name when newer ones cite it again."""
+        return min(self.uses, key=lambda use: (use.briefing.spec.date, use.briefing.slug, use.proof.name))
+
+    @property
+    def id(self) -> str:
+        """What names the statement: its evidence in the oldest briefing that has it."""
+        return self.first.id
 
     @property
     def topics(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ def source_records(visible: Visible, statements: tuple[Statement, ...]) -> dict[
                     resting[run.seed].setdefault(number, {})[statement] = None
             stretches[use.proof.found] += [(p.start, p.end) for p in use.proof.parts if p.kind == "verbatim"]
     for id, runs_of_roles in visible.role_runs.items():
-        for run in dict.fromkeys(run for runs in runs_of_roles for run in runs):
+        for run in dict.fromkeys((*(run for runs in runs_of_roles for run in runs), *visible.described[id])):
             for number in range(run.first, run.last + 1):
                 roles.setdefault((run.seed, number), []).append(id)
                 resting[run.seed].setdefault(number, {})

@@ -1,6 +1,6 @@
 """Which pages exist, where they live, in what order, and what is put on them.
 
-Rank 9. Everything on them comes from what a reader may see; nothing here can reach what was withheld.
+Rank 10. Everything on them comes from what a reader may see; nothing here can reach what was withheld.
 """
 
 from __future__ import annotations
@@ -9,42 +9,43 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator import addresses
+from generator.addresses import Address
 from generator.audience import Visible
 from generator.ledger import Ledger
 from generator.pages import (
-    ActorRow,
     BriefingCard,
     HomePage,
     IndexPage,
     MethodPage,
+    MovedPage,
     Page,
+    Reference,
     Site,
     SourceRow,
     TopicRow,
     Totals,
 )
+from generator.site_model.actors import actor_pages, actor_row
 from generator.site_model.briefings import briefing_page, card
-from generator.site_model.records import (
-    actor_page,
-    actor_row,
-    by_kind_and_name,
-    source_page,
-    source_row,
-    topic_page,
-)
+from generator.site_model.indexes import ROWS, actor_indexes, most_heard
+from generator.site_model.paging import chunks
+from generator.site_model.sources import source_page, source_row
+from generator.site_model.timelines import timeline_pages
+from generator.site_model.topics import topic_pages, topic_row
 from generator.site_model.world import World
 
 __all__ = ["ROWS", "model"]
 
-# Rows on one page of an index: some 60 kB of HTML, and a screen or two to skim.
-ROWS: Final = 100
 # What the front page shows of each list before it sends readers to the index.
 _NEWEST, _MOST_HEARD = 5, 8
 
 
-def model(visible: Visible, ledger: Ledger) -> Site:
-    """The pages that show what is visible and its record. Linear in what they show."""
-    world = World(visible=visible, ledger=ledger)
+def model(visible: Visible, ledger: Ledger, *, has_feeds: bool = False) -> Site:
+    """The pages that show what is visible and its record, with links to feeds if there are any.
+
+    Linear in what they show.
+    """
+    world = World(visible=visible, ledger=ledger, has_feeds=has_feeds)
     totals = Totals(
         briefings=len(visible.briefings),
         evidence=sum(len(briefing.evidence) for briefing in visible.briefings.values()),
@@ -53,36 +54,39 @@ def model(visible: Visible, ledger: Ledger) -> Site:
         sources=len(visible.library),
     )
     cards = tuple(card(briefing, world) for briefing in visible.briefings.values())
-    rows = tuple(sorted((actor_row(record, world) for record in ledger.actors.values()), key=by_kind_and_name))
+    rows = {id: actor_row(record, world) for id, record in ledger.actors.items()}
     source_rows = tuple(source_row(record) for record in ledger.sources.values())
-    topic_rows = tuple(
-        TopicRow(topic=world.topic(id), briefings=len(ledger.topics[id]), stances=len(ledger.stances[id]))
-        for id in visible.topics
-    )
+    topic_rows = tuple(topic_row(id, world) for id in visible.topics)
     newest = max((briefing.spec.date for briefing in visible.briefings.values()), default=None)
-    heard = sorted(
-        (row for row in rows if row.statements), key=lambda row: (-row.statements, row.actor.label.casefold())
-    )
     home = HomePage(
         title=_TITLE,
         briefings=cards[:_NEWEST],
-        heard=tuple(heard[:_MOST_HEARD]),
+        heard=tuple(most_heard(rows.values())[:_MOST_HEARD]),
         sources=source_rows[:_NEWEST],
         totals=totals,
+        feed=world.feeds("briefings"),
     )
     method = MethodPage(scale=visible.scale, scale_in_use=visible.scale.title, totals=totals)
     pages = [
         Page(
-            path=addresses.HOME.path, template="home.md", title=_TITLE, description=_HOME, updated=newest, context=home
+            path=addresses.HOME.path,
+            template="home.md",
+            title=_TITLE,
+            description=_HOME,
+            updated=newest,
+            feed=world.feed("briefings"),
+            context=home,
         ),
         *_index("briefings", "Briefings", "All briefings, newest first", cards, newest),
         *(briefing_page(briefing, world) for briefing in visible.briefings.values()),
-        *_index("actors", "Actors", "Everyone who speaks or is spoken of, by kind", rows, newest),
-        *(actor_page(record, world) for record in ledger.actors.values()),
+        *actor_indexes(rows, world, newest),
+        *(page for id, record in ledger.actors.items() for page in actor_pages(record, rows[id], world)),
         *_index("sources", "Sources", "The documents that the briefings rest on", source_rows, newest),
         *(source_page(record, world) for record in ledger.sources.values()),
         *_index("topics", "Topics", "What the briefings are about, and who takes which stance", topic_rows, newest),
-        *(topic_page(id, world) for id in visible.topics),
+        *(page for id in visible.topics for page in topic_pages(id, world)),
+        *timeline_pages(world, newest),
+        *_moved(world),
         Page(
             path=addresses.METHOD.path,
             template="method.md",
@@ -104,17 +108,40 @@ def _index(
     folder: str,
     title: str,
     description: str,
-    rows: Sequence[BriefingCard | ActorRow | SourceRow | TopicRow],
+    rows: Sequence[BriefingCard | SourceRow | TopicRow],
     updated: str | None,
 ) -> Iterator[Page]:
-    chunks = [rows[i : i + ROWS] for i in range(0, len(rows), ROWS)] or [()]
-    pages = tuple(addresses.index(folder, number) for number in range(1, len(chunks) + 1))
-    for number, chunk in enumerate(chunks, start=1):
+    pages = tuple(addresses.index(folder, number) for number, _ in chunks(rows, ROWS))
+    for number, shown in chunks(rows, ROWS):
         yield Page(
             path=pages[number - 1].path,
             template=f"{folder}.md",
             title=title if number == 1 else f"{title}, page {number}",
-            description=f"{description}.",
+            description=f"{description}" + ("." if number == 1 else f"; page {number}."),
             updated=updated,
-            context=IndexPage(rows=tuple(chunk), total=len(rows), number=number, pages=pages),
+            context=IndexPage(rows=tuple(shown), total=len(rows), number=number, pages=pages),
         )
+
+
+def _moved(world: World) -> Iterator[Page]:
+    """A page at each address under which an actor or a briefing was known."""
+    for id, actor in world.visible.actors.items():
+        for old in actor.formerly:
+            yield _moved_page(addresses.actor(str(old)), world.actor(id))
+    for slug, briefing in world.visible.briefings.items():
+        for old in briefing.spec.formerly:
+            yield _moved_page(
+                addresses.briefing(str(old)), Reference(label=briefing.spec.title, address=addresses.briefing(slug))
+            )
+
+
+def _moved_page(old: Address, to: Reference) -> Page:
+    return Page(
+        path=old.path,
+        template="moved.md",
+        title=f"Moved: {to.label}",
+        description=f"What stood here, at {old.path.removesuffix('.md')}, stands at another address.",
+        updated=None,
+        moved=to.address,
+        context=MovedPage(to=to),
+    )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from generator import addresses, prose
+from generator.excerpts import Piece
 from generator.ledger import Use, dated
 from generator.markings import CLEAR
+from generator.mentions import Mention
 from generator.pages import (
     BriefingCard,
     BriefingPage,
@@ -15,9 +18,11 @@ from generator.pages import (
     JudgementView,
     Page,
     SourceSummary,
+    StatementView,
 )
 from generator.seeds import origins
-from generator.site_model.world import World, stance_title, use_view, waived
+from generator.site_model.views import stance_title, use_view
+from generator.site_model.world import World, waived
 from generator.verify import VerifiedBriefing
 
 
@@ -34,6 +39,10 @@ def briefing_page(briefing: VerifiedBriefing, world: World) -> Page:
         )
         for name, proof in briefing.evidence.items()
     }
+    names = _FirstNames()
+    summary = names.linked(briefing.summary, briefing.naming.summary)
+    judged = tuple(_judgement_view(briefing, name, citations, names) for name in briefing.judgements)
+    views = {name: names.in_report(view, briefing.naming.reports.get(name, ())) for name, view in views.items()}
     heard = {str(proof.evidence.speaker) for proof in briefing.evidence.values()}
     spoken_of = dict.fromkeys(str(id) for proof in briefing.evidence.values() for id in proof.evidence.about)
     page = BriefingPage(
@@ -44,11 +53,14 @@ def briefing_page(briefing: VerifiedBriefing, world: World) -> Page:
         status=spec.status,
         marking=spec.marking or CLEAR,
         topics=tuple(world.topic(str(id)) for id in spec.topics),
-        summary=briefing.summary,
-        judgements=tuple(_judgement_view(briefing, name, citations) for name in briefing.judgements),
+        summary=summary,
+        judgements=judged,
         statements=tuple(views.values()),
         notes=tuple(sorted(views.values(), key=lambda view: int(view.citation.number))),
-        sections=tuple((str(section.section.heading), section.text) for section in briefing.sections),
+        sections=tuple(
+            (str(section.section.heading), names.linked(section.text, mentions))
+            for section, mentions in zip(briefing.sections, briefing.naming.sections, strict=True)
+        ),
         positions=tuple(
             (
                 world.actor(position.actor),
@@ -75,13 +87,47 @@ def briefing_page(briefing: VerifiedBriefing, world: World) -> Page:
     )
 
 
-def _judgement_view(briefing: VerifiedBriefing, name: str, citations: Mapping[str, Citation]) -> JudgementView:
+class _FirstNames:
+    """Sets apart the first mention of each actor on a page, in the order in which it is asked."""
+
+    def __init__(self) -> None:
+        self._linked: set[str] = set()
+
+    def _first(self, mentions: Iterable[Mention]) -> list[tuple[int, int, str]]:
+        found = []
+        for mention in mentions:
+            (id,) = mention.ids
+            if id not in self._linked:
+                self._linked.add(id)
+                found.append((mention.start, mention.end, id))
+        return found
+
+    def linked(self, text: prose.Prose, mentions: Iterable[Mention]) -> prose.Prose:
+        """The prose with the first mention of each actor set apart."""
+        return prose.with_names(text, self._first(mentions))
+
+    def in_report(self, view: StatementView, mentions: Iterable[Mention]) -> StatementView:
+        """A report likewise."""
+        if view.kind != "reported":
+            return view
+        text, pieces, at = view.pieces[0].text, list[Piece](), 0
+        for start, end, id in self._first(mentions):
+            pieces += [Piece(kind="plain", text=text[at:start])] if at < start else []
+            pieces.append(Piece(kind="name", text=text[start:end], actor=id))
+            at = end
+        pieces += [Piece(kind="plain", text=text[at:])] if at < len(text) else []
+        return replace(view, pieces=tuple(pieces))
+
+
+def _judgement_view(
+    briefing: VerifiedBriefing, name: str, citations: Mapping[str, Citation], names: _FirstNames
+) -> JudgementView:
     checked = briefing.judgements[name]
     judgement = checked.judgement
     return JudgementView(
         anchor=name,
         letter=citations[name].number,
-        text=checked.text,
+        text=names.linked(checked.text, briefing.naming.judgements[name]),
         word=checked.word.lower(),
         range=checked.term.range,
         confidence=judgement.confidence,

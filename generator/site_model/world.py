@@ -1,4 +1,4 @@
-"""What any page may refer to, and how a statement is shown wherever it stands."""
+"""What any page may refer to, and how it is named."""
 
 from __future__ import annotations
 
@@ -10,18 +10,13 @@ from typing import Literal
 
 from generator import addresses, excerpts, prose
 from generator.actors import SOURCE_SPEAKER
+from generator.addresses import Address
 from generator.audience import Visible, actors_in
-from generator.briefing import Position
-from generator.dates import in_words
 from generator.decode import Name, Text
-from generator.excerpts import Piece
-from generator.ledger import Dated, Ledger, Statement, Use
-from generator.pages import (
-    Citation,
-    Reference,
-    StatementView,
-)
-from generator.seeds import Seed, known
+from generator.ledger import Ledger, Use
+from generator.pages import Citation, Reference
+from generator.seeds import Seed
+from generator.site_model.listings import PARTS, Listing, Part, listing
 from generator.verify import Proof, Run, VerifiedBriefing, told_of
 
 
@@ -31,6 +26,7 @@ class World:
 
     visible: Visible
     ledger: Ledger
+    has_feeds: bool
 
     @cached_property
     def citations(self) -> Mapping[str, Mapping[str, Citation]]:
@@ -41,6 +37,64 @@ class World:
     def parts(self) -> Mapping[str, Mapping[str, str]]:
         """What each actor does in each briefing, in words, by the briefing's slug and the actor's id."""
         return {slug: parts_in(briefing) for slug, briefing in self.visible.briefings.items()}
+
+    @cached_property
+    def listings(self) -> Mapping[str, Mapping[Part, Listing]]:
+        """The statements of each actor by the part that the actor has in them, divided into pages."""
+        order = {id: number for number, id in enumerate(self.visible.topics)}
+        return {
+            id: {part: listing(id, part, getattr(record, part), order) for part in PARTS}
+            for id, record in self.ledger.actors.items()
+        }
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The labels of sources, those that several share told apart by their ids."""
+        labels = {id: str(seed.descriptor.label) for id, seed in self.visible.library.items()}
+        shared = Counter(labels.values())
+        return {id: label if shared[label] == 1 else f"{label} ({id})" for id, label in labels.items()}
+
+    @cached_property
+    def named_in(self) -> Mapping[tuple[str, int], tuple[str, ...]]:
+        """The actors that each cited passage names, by seed and number."""
+        found: dict[tuple[str, int], list[str]] = {}
+        for id, record in self.ledger.actors.items():
+            for each in record.named:
+                found.setdefault((each.seed, each.passage), []).append(id)
+        return {place: tuple(ids) for place, ids in found.items()}
+
+    @cached_property
+    def stances(self) -> Mapping[tuple[str, str], Mapping[str, tuple[VerifiedBriefing, ...]]]:
+        """The stances of an actor on a topic, each with the briefings that record it, newest first."""
+        found: dict[tuple[str, str], dict[str, list[VerifiedBriefing]]] = {}
+        for topic, stances in self.ledger.stances.items():
+            for stance in stances:
+                taken = found.setdefault((str(stance.position.actor), topic), {})
+                taken.setdefault(str(stance.position.stance), []).append(stance.briefing)
+        return {key: {stance: tuple(each) for stance, each in taken.items()} for key, taken in found.items()}
+
+    def on_topic(self, actor: str, topic: str) -> Address:
+        """Where the statements that an actor made on a topic begin."""
+        return self.listings[actor]["said"].topics[topic][0]
+
+    def feeds(self, kind: Literal["briefings", "topics", "actors"], id: str = "") -> tuple[Reference, ...]:
+        """Links to a feed in its two forms, where there is one."""
+        address = self.feed(kind, id)
+        if address is None:
+            return ()
+        other = Address(path=f"{address.path.removesuffix('.atom')}.json")
+        return (Reference(label="Atom", address=address), Reference(label="JSON", address=other))
+
+    def feed(self, kind: Literal["briefings", "topics", "actors"], id: str = "") -> Address | None:
+        """The feed of all briefings, of a topic or of an actor; a site without an address of its own has none."""
+        if kind == "briefings":
+            entries: Sequence[object] = tuple(self.visible.briefings)
+        elif kind == "topics":
+            entries = self.ledger.topics[id]
+        else:
+            record = self.ledger.actors[id]
+            entries = (*record.said, *record.about, *record.relayed)
+        return Address(path=f"{addresses.feed(kind, id)}.atom") if self.has_feeds and entries else None
 
     def actor(self, id: str) -> Reference:
         """An actor's name and page; of the document itself only a name."""
@@ -110,89 +164,6 @@ def _run_of_words(proof: Proof, seed: Seed) -> Run:
     return Run(seed=seed.id, first=seed.passage_at(words[0].start), last=seed.passage_at(words[-1].end - 1))
 
 
-def statement_view(statement: Statement, world: World, number: str = "") -> StatementView:
-    """A statement over all briefings that cite it."""
-    return use_view(
-        statement.uses[0],
-        statement.date,
-        world,
-        number,
-        uses=statement.uses,
-        via=statement.actors("via"),
-        about=statement.actors("about"),
-    )
-
-
-def use_view(
-    use: Use,
-    date: Dated,
-    world: World,
-    number: str,
-    *,
-    uses: Sequence[Use] = (),
-    via: Iterable[str] | None = None,
-    about: Iterable[str] | None = None,
-) -> StatementView:
-    """A statement as one briefing has it, or, with `uses`, as all of them have."""
-    proof, briefing = use.proof, use.briefing
-    evidence = proof.evidence
-    occasion = briefing.evidence.get(evidence.occasion or "")
-    return StatementView(
-        anchor=proof.name,
-        kind=kind_of(proof),
-        pieces=excerpts.quote_pieces(proof, world.seed(proof.found))
-        or (Piece(kind="plain", text=str(evidence.states)),),
-        speaker=world.actor(evidence.speaker),
-        via=world.actors(evidence.via if via is None else via),
-        about=world.actors(evidence.about if about is None else about),
-        occasion=None
-        if occasion is None
-        else Reference(
-            label=_as_name(str(occasion.evidence.states or occasion.evidence.quote)),
-            address=addresses.briefing(briefing.slug, occasion.name),
-        ),
-        event=_event(use),
-        inferred=frozenset(evidence.inferred),
-        date=date,
-        source=world.source(proof.found),
-        passages=passages(proof.runs),
-        uses=tuple(
-            Reference(label=use.briefing.spec.title, address=addresses.briefing(use.briefing.slug, use.proof.name))
-            for use in uses
-        ),
-        credibility=evidence.credibility,
-        named=tuple((world.actor(id), world.passage(run)) for id, run in proof.named),
-        waived=waived(evidence.waive),
-        citation=citation(number, use, world),
-        translation=None
-        if evidence.translation is None
-        else (str(evidence.translation.text), str(evidence.translation.language), str(evidence.translation.by)),
-    )
-
-
-def kind_of(proof: Proof) -> Literal["quoted", "reported"]:
-    """Whether evidence quotes or reports."""
-    return "quoted" if proof.evidence.quote is not None else "reported"
-
-
-def _event(use: Use) -> str | None:
-    """When an event happened, in words; None for evidence that is no event."""
-    when = use.proof.evidence.when
-    if when is None:
-        return None
-    date = known(when.date)
-    if date is not None:
-        return in_words(date)
-    if when.after is not None and (earlier := use.briefing.evidence.get(when.after)) is not None:
-        return f"after: {_as_name(str(earlier.evidence.states or earlier.evidence.quote))}"
-    return "date not stated"
-
-
-def _as_name(statement: str) -> str:
-    """A statement in the place of a name, where its full stop would end the sentence around it."""
-    return " ".join(statement.split()).removesuffix(".")
-
-
 def citations_of(briefing: VerifiedBriefing, world: World) -> dict[str, Citation]:
     """What each name that a briefing can cite shows and where it leads: passages by number, judgements by letter."""
     proofs = {
@@ -245,12 +216,6 @@ def parts_in(briefing: VerifiedBriefing) -> dict[str, str]:
         )
         described[id] = ", ".join(part for part in parts if part) or "named"
     return described
-
-
-def stance_title(position: Position, world: World) -> str:
-    """The title of the stance that a position takes."""
-    stances: Mapping[str, str] = dict((world.visible.topics[str(position.topic)].stances or {}).items())
-    return stances[position.stance]
 
 
 def counted(number: int, what: str) -> str:

@@ -21,6 +21,7 @@ from generator.verify import (
     context,
     editing,
     evidence,
+    happening,
     insertions,
     judgements,
     labelled,
@@ -58,6 +59,7 @@ WAIVE_IDLE = warning(
 )
 CODES: Final = (
     *references.CODES,
+    *happening.CODES,
     *evidence.CODES,
     *editing.CODES,
     *insertions.CODES,
@@ -113,9 +115,17 @@ def verify(
         str(id): tuple(references.located(role.at, by_id)[0] or () for role in actor.roles)
         for id, actor in registry.actors.items()
     }
-    return Verified(library=library, registry=registry, role_runs=role_runs, briefings=done, scale=scale), tuple(
-        problems
-    )
+    described = {
+        str(id): references.located(actor.described_at, by_id)[0] or () for id, actor in registry.actors.items()
+    }
+    return Verified(
+        library=library,
+        registry=registry,
+        role_runs=role_runs,
+        described=described,
+        briefings=done,
+        scale=scale,
+    ), tuple(problems)
 
 
 def _verified_briefing(
@@ -123,7 +133,10 @@ def _verified_briefing(
 ) -> tuple[VerifiedBriefing, list[Diagnostic]]:
     spec = briefing.spec
     waived = _Waivers(weights)
-    problems: list[Diagnostic] = [*references.briefing_refers_to_what_exists(briefing, hearing.registry)]
+    problems: list[Diagnostic] = [
+        *references.briefing_refers_to_what_exists(briefing, hearing.registry),
+        *happening.events_follow_one_another(briefing),
+    ]
     sources, wrong = references.sources_of(briefing, hearing.library, unread)
     problems += wrong
     proofs, wrong = evidence.prove(briefing, sources, hearing.library)

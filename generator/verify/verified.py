@@ -109,10 +109,14 @@ class VerifiedBriefing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """Everything that has been checked without an error. Only `verify` makes it."""
+    """Everything that has been checked without an error. Only `verify` makes it.
+
+    `role_runs` are, for each actor, the passages of each role, and `described` those of the description.
+    """
 
     library: Library
     registry: Registry
     role_runs: Mapping[str, tuple[tuple[Run, ...], ...]]
+    described: Mapping[str, tuple[Run, ...]]
     briefings: Mapping[str, VerifiedBriefing]
     scale: Scale

@@ -150,8 +150,32 @@ class Host(ThreadingHTTPServer):
 
 
 @pytest.fixture(scope="session")
+def bridge(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., subprocess.CompletedProcess[str]]) -> Path:
+    """The folder of a second site, with dates, feeds and hostile names; only to be read."""
+    project = tmp_path_factory.mktemp("bridge") / "project"
+    shutil.copytree(PROJECT / "tests" / "goldens" / "bridge" / "project", project)
+    (project / "mkdocs.yml").write_text(
+        "site_name: The bridge\nsite_url: https://bridge.example/\ndocs_dir: briefings\ntheme: material\n"
+        "plugins: [search, briefings]\n",
+        encoding="utf-8",
+    )
+    run("briefings", "build", cwd=project)
+    return project / "site"
+
+
+@pytest.fixture(scope="session")
 def host(site: Path) -> Iterator[str]:
     """The address of a host with the site at its root and below `/repo/`, without a slash at its end."""
+    yield from _served(site)
+
+
+@pytest.fixture(scope="session")
+def bridge_host(bridge: Path) -> Iterator[str]:
+    """The address of a host with the second site."""
+    yield from _served(bridge)
+
+
+def _served(site: Path) -> Iterator[str]:
     server = Host(("127.0.0.1", 0), partial(Handler, directory=str(site)))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
@@ -175,6 +199,16 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def visit(browser: Browser, host: str) -> Iterator[Callable[..., Page]]:
     """Opens an address of the site for a new reader, whose console must stay empty and whose requests on this host."""
+    yield from _visiting(browser, host)
+
+
+@pytest.fixture
+def visit_bridge(browser: Browser, bridge_host: str) -> Iterator[Callable[..., Page]]:
+    """Opens an address of the second site likewise."""
+    yield from _visiting(browser, bridge_host)
+
+
+def _visiting(browser: Browser, host: str) -> Iterator[Callable[..., Page]]:
     contexts = []
     complaints: list[str] = []
 

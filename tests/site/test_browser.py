@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 import re
+import time
 from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element
 

@@ -38,6 +38,10 @@ class Answer:
 CONDITION, POINTLESS = "briefings/withdrawal-condition/", "briefings/signing-pointless/"
 EUROPE, GENEVA, OUTLOOK = "briefings/europe-promise/", "briefings/geneva-components/", "briefings/analysts-outlook/"
 
+ON_RECORD = (
+    "It sounds funny to us, honestly, we never planned to, but if they want to hear it from us, well, "
+    "let’s put it on record. No problem"
+)
 QUESTIONS: dict[str, tuple[Answer, ...]] = {
     "In which exact words did Putin state the condition?": (
         Answer(
@@ -104,12 +108,10 @@ QUESTIONS: dict[str, tuple[Answer, ...]] = {
             statement="on-record",
             says=(
                 "quoted",
-                "It sounds funny to us, honestly, we never planned to, but if they want to hear it from us, well, let’s put "
-                "it on record. No problem",
+                ON_RECORD,
             ),
             lead_to="p8",
-            words="It sounds funny to us, honestly, we never planned to, but if they want to hear it from us, well, let’s "
-            "put it on record. No problem",
+            words=ON_RECORD,
         ),
     ),
     "What does Stanovaya expect?": (
