@@ -31,9 +31,10 @@
   const form = made("form", "", { "aria-label": "Filter the actors" })
   const fields = {}
   const field = (key, label, element) => {
-    const wrapper = made("label", label)
+    const wrapper = made("div")
     element.name = key
-    wrapper.append(element)
+    element.id = `filter.${key}`
+    wrapper.append(made("label", label, { for: element.id }), element)
     form.append(wrapper)
     fields[key] = element
   }

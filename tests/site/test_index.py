@@ -52,7 +52,7 @@ def test_a_filter_by_kind_leaves_those_of_that_kind(visit: Visit) -> None:
 
 def test_a_name_or_an_alias_finds_its_actor_in_any_case(visit: Visit) -> None:
     page = visit("/actors/")
-    page.get_by_label("Name").fill("AMERIC")
+    page.get_by_label("Name", exact=True).fill("AMERIC")
     answered(page, 1)
     assert names(page) == ["United States"]
     page.locator(".actor-filter").get_by_role("link", name="United States").click()
@@ -109,14 +109,14 @@ def test_the_address_keeps_a_filter_and_clearing_takes_it_back(visit: Visit) -> 
     page.get_by_label("Part").select_option(label="said something")
     answered(page, 0)
     expect(page).to_have_url(re.compile(r"\?kind=media&part=said&sort=said$"))
-    page.get_by_role("button", name="Clear").click()
+    page.locator(".actor-filter").get_by_role("button", name="Clear").click()
     expect(page.get_by_role("heading", name="Persons")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/actors/$"))
 
 
 def test_without_a_script_all_are_listed_by_kind_and_by_name(visit: Visit) -> None:
     page = visit("/actors/", script=False)
-    expect(page.locator("form")).to_have_count(1)  # The theme's own, for the search.
+    expect(page.locator(".actor-filter form")).to_have_count(0)
     expect(page.locator("tbody tr")).to_have_count(15)
     page.get_by_role("link", name="S", exact=True).click()
     expect(page).to_have_url(re.compile(r"/actors/name/#names\.s$"))
@@ -127,14 +127,16 @@ def test_without_a_script_all_are_listed_by_kind_and_by_name(visit: Visit) -> No
 
 def test_the_keyboard_alone_filters(visit: Visit) -> None:
     page = visit("/actors/")
-    page.get_by_label("Name").focus()
+    page.get_by_label("Name", exact=True).focus()
     page.keyboard.type("stanov")
     answered(page, 1)
-    for _ in range(7):
+    link = page.locator(".actor-filter").get_by_role("link", name="Tatiana Stanovaya")
+    # A date takes several steps.
+    for _ in range(20):
+        if link.evaluate("element => element === document.activeElement"):
+            break
         page.keyboard.press("Tab")
-    expect(page.get_by_role("button", name="Clear")).to_be_focused()
-    page.keyboard.press("Tab")
-    expect(page.locator(".actor-filter").get_by_role("link", name="Tatiana Stanovaya")).to_be_focused()
+    expect(link).to_be_focused()
 
 
 def test_an_index_that_cannot_be_read_leaves_the_page_as_it_is(visit: Visit) -> None:
@@ -172,8 +174,7 @@ def test_feeds_are_linked_and_told_to_browsers(visit_bridge: Visit) -> None:
         assert page.request.get(f"/actors/anna-berg/{href}").ok, name
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(("width", "dark"), [(360, True), (1440, False)], ids=["narrow-dark", "wide-light"])
 def test_axe_finds_nothing(visit: Visit, visit_bridge: Visit, width: int, dark: bool) -> None:
     axe = Axe()
     for visitor, addresses in ((visit, PAGES), (visit_bridge, BRIDGE)):

@@ -109,9 +109,9 @@ def test_terms_and_what_they_mean_stand_in_description_lists_alone(pages: Mappin
                     assert element.tag in {"dl", "div"}, (address, element.tag, text(child))
 
 
-def test_the_navigation_is_six_entries_on_every_page(pages: Mapping[str, Element]) -> None:
+def test_the_navigation_is_seven_entries_on_every_page(pages: Mapping[str, Element]) -> None:
     """Whatever the site holds, since a host repeats it on every page."""
-    entries = ["Home", "Briefings", "Actors", "Topics", "Sources", "Method"]
+    entries = ["Home", "Briefings", "Actors", "Topics", "Timeline", "Sources", "Method"]
     for address, document in pages.items():
         (tabs,) = (nav for nav in document.iter("nav") if nav.get("aria-label") == "Tabs")
         assert [text(link) for link in tabs.iter("a")] == entries, address
@@ -134,7 +134,7 @@ def test_no_page_asks_another_host_for_anything(site: Path, pages: Mapping[str, 
 
 def test_pages_and_files_of_the_site_are_those_of_the_pipeline_and_the_theme_alone(site: Path) -> None:
     kinds = Counter(path.suffix for path in site.rglob("*") if path.is_file())
-    data = Counter(path.suffix for path in (site / "data").iterdir())
+    data = Counter(path.suffix for path in (site / "data").rglob("*") if path.is_file())
     assert set(data) == {".csv", ".jsonl", ".json", ".sqlite"}
     assert set(kinds - data) <= {".html", ".css", ".js", ".json", ".map", ".png", ".xml", ".gz", ".svg"}
     assert not [path for path in site.rglob("*") if path.name.startswith(".")]
