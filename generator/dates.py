@@ -5,6 +5,8 @@ Rank 0, the only importer of edtf (ISO 8601-2, Extended Date/Time Format).
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -29,6 +31,8 @@ def read(text: str) -> When | None:
     """What an EDTF text means, or None when it is not EDTF. An open end of an interval is as far as years go."""
     if not text.isascii() or len(text) > _LONGEST:
         return None
+    if plain := _PLAIN.fullmatch(text):
+        return _plain(*(int(part) if part else None for part in plain.groups()))
     try:
         found = edtf.parse_edtf(text)
         low, high = found.lower_strict(), found.upper_strict()
@@ -42,6 +46,24 @@ def read(text: str) -> When | None:
         TypeError,
     ):
         return None
+
+
+# Nearly all dates are a year, a month or a day. The library takes five milliseconds to read one, which for the dates of
+# ten thousand sources is most of a minute.
+_PLAIN: Final = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
+
+
+def _plain(year: int | None, month: int | None, day: int | None) -> When | None:
+    """What a plain date means. As in the library, the year 0 is the one before the year 1, and had a 29 February."""
+    if year is None:
+        return None
+    if month is None:
+        return When(earliest=(year, 1, 1), latest=(year, 12, 31))
+    # The calendar of the standard library begins with the year 1; every fourth century is alike.
+    last = monthrange(year or 400, month)[1]
+    if day is None:
+        return When(earliest=(year, month, 1), latest=(year, month, last))
+    return When(earliest=(year, month, day), latest=(year, month, day)) if 1 <= day <= last else None
 
 
 # EDTF grows by lists and intervals; the longest that a source can need is far below this.
