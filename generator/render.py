@@ -65,6 +65,7 @@ def templates(sources: Mapping[str, str]) -> Environment:
         "counted": _counted,
         "percent": _percent,
         "picture": _picture,
+        "wikidata": _wikidata,
         "KINDS": KINDS,
         "KIND": KIND,
         "RELIABILITY": RELIABILITY,
@@ -335,6 +336,11 @@ def _dated(date: Dated) -> str:
 def _picture(picture: str) -> Markup:
     """A picture, which is HTML that was made of escaped text."""
     return _markdown(picture)
+
+
+def _wikidata(number: str) -> Markup:
+    """A link to an item of Wikidata."""
+    return _markdown(markdown.link(markdown.escape(number), f"https://www.wikidata.org/wiki/{number}"))
 
 
 def _anchor(name: str) -> Markup:

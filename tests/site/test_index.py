@@ -174,6 +174,16 @@ def test_feeds_are_linked_and_told_to_browsers(visit_bridge: Visit) -> None:
         assert page.request.get(f"/actors/anna-berg/{href}").ok, name
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("/actors/a-berg/", "/actors/anna-berg/"), ("/briefings/bridge-opening/", "/briefings/opening/")],
+)
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_former_address_leads_on(visit_bridge: Visit, old: str, new: str, script: bool) -> None:
+    page = visit_bridge(old, script=script)
+    expect(page).to_have_url(re.compile(f"{new}$"))
+
+
 @pytest.mark.parametrize(("width", "dark"), [(360, True), (1440, False)], ids=["narrow-dark", "wide-light"])
 def test_axe_finds_nothing(visit: Visit, visit_bridge: Visit, width: int, dark: bool) -> None:
     axe = Axe()
