@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Final, Literal, TypeVar
 
 from generator.decode import Flag, Moment, Name, Names, QNumber, QNumbers, Text, Texts, decode_each
 from generator.diagnostics import Diagnostic, Related, Source, error
-from generator.markings import Marking
+from generator.markings import Written
 from generator.yamldoc import parse
 
 ENTRY_TWICE = error("entry-twice", "Two files of a registry describe the same id. Keep one of the entries.")
@@ -85,7 +85,7 @@ class Actor:
     wikidata_formerly: QNumbers = ()
     description: Text | None = None
     described_at: Texts = ()
-    marking: Marking | None = None
+    marking: Written | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

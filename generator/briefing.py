@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from generator.decode import Day, Flag, Moment, Name, Names, Text, Texts, decode, either
+from generator.decode import Day, Flag, Instant, Moment, Name, Names, Text, Texts, decode, either
 from generator.diagnostics import Diagnostic, Source
-from generator.markings import Marking
+from generator.markings import Written
 from generator.yamldoc import MappingNode, Node, parse
 
 Status = Literal["draft", "review", "published", "withdrawn"]
@@ -115,6 +115,16 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """When and why a briefing was withdrawn, as readers are told in its place."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
+
+    date: Day
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spec:
     """The whole of `briefings/<slug>.yml`, as docs/FORMAT.md describes it."""
 
@@ -136,8 +146,9 @@ class Spec:
     sections: tuple[Section, ...] = ()
     revisions: tuple[Revision, ...] = ()
     reviewed_by: Texts = ()
-    marking: Marking | None = None
-    embargo: Text | None = None
+    marking: Written | None = None
+    embargo: Instant | None = None
+    withdrawn: Withdrawal | None = None
     language: Text | None = None
     translates: Name | None = None
     formerly: Names = ()

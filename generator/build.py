@@ -11,6 +11,7 @@ from typing import Final
 
 from generator import actors, audience, decode, exports, feeds, prose, render, seeds, verify, yamldoc
 from generator.actors import decode_registry
+from generator.audience import EVERYBODY, Audience
 from generator.briefing import Briefing, decode_briefing
 from generator.decode import Name
 from generator.diagnostics import (
@@ -27,6 +28,7 @@ from generator.diagnostics import (
 )
 from generator.ledger import compile_ledger
 from generator.likelihood import Scale
+from generator.markings import CLEAR, Marking
 from generator.nearest import nearest_name
 from generator.pages import Totals
 from generator.seeds import Seed, decode_seed
@@ -48,7 +50,6 @@ CODES: Final[tuple[Code, ...]] = (
     *seeds.CODES,
     *actors.CODES,
     *verify.CODES,
-    *audience.CODES,
     SLUG_MALFORMED,
     TEMPLATE_BROKEN,
 )
@@ -88,7 +89,8 @@ class Inputs:
     """Everything that a build is made from.
 
     `unread` are ids of seeds and slugs whose files could not be read, `severities` the weights that the project gives
-    to codes, by name. `site_url` is where the root of the site will be, if that is known.
+    to codes, by name. `site_url` is where the root of the site will be, if that is known. `marking` is the label of
+    what has none of its own, and `audience` whom the pages are for.
     """
 
     briefings: Mapping[str, Source]
@@ -101,6 +103,8 @@ class Inputs:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     site_name: str = ""
     site_url: str | None = None
+    marking: Marking = CLEAR
+    audience: Audience = EVERYBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,21 +149,20 @@ def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
         problems += wrong
         if briefing is not None:
             briefings.append(briefing)
-    verified, wrong = verify.verify(library, registry, briefings, inputs.scale, frozenset(unread), inputs.severities)
+    verified, wrong = verify.verify(
+        library, registry, briefings, inputs.scale, frozenset(unread), inputs.severities, inputs.marking
+    )
     problems += wrong
-    # What could not be read may be what the rest refers to.
-    if verified is not None and not unread:
-        problems += audience.published_but_withheld(verified)
     problems = list(weighed(problems, inputs.severities))
     return (None if has_errors(problems) or inputs.unread else verified), in_reading_order(problems)
 
 
 def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:
-    """The Markdown of the public site, or None while an error stands, and every problem."""
+    """The Markdown of the site for its audience, or None while an error stands, and every problem."""
     verified, problems = check(inputs)
     if verified is None:
         return None, problems
-    visible = audience.visible(verified)
+    visible = audience.visible(verified, inputs.audience)
     ledger = compile_ledger(visible)
     site = model(visible, ledger, has_feeds=inputs.site_url is not None)
     environment = render.templates(inputs.templates)

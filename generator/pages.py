@@ -15,6 +15,7 @@ from generator.briefing import Revision
 from generator.excerpts import Piece
 from generator.ledger import Dated
 from generator.likelihood import Scale
+from generator.markings import CLEAR, Marking
 from generator.prose import Prose
 from generator.seeds import Descriptor
 
@@ -114,7 +115,7 @@ class BriefingPage:
     reviewed_by: tuple[str, ...]
     date: str
     status: str
-    marking: str
+    marking: Marking
     topics: tuple[Reference, ...]
     summary: Prose
     judgements: tuple[JudgementView, ...]
@@ -137,6 +138,7 @@ class BriefingCard:
     title: str
     address: Address
     date: str
+    marking: Marking
     summary: Prose
     citations: Mapping[str, Citation]
     topics: tuple[Reference, ...]
@@ -157,6 +159,7 @@ class ActorRow:
     named: int
     first_briefed: str
     last_briefed: str
+    marking: Marking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +320,7 @@ class SourceRow:
     total: int
     cited: int
     briefings: int
+    marking: Marking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,6 +330,7 @@ class TopicRow:
     topic: Reference
     briefings: int
     stances: int
+    marking: Marking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -394,6 +399,7 @@ class NameRow:
     alias: bool
     kind: str
     statements: int
+    marking: Marking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -416,6 +422,14 @@ class TimelinePage:
     total: int
     number: int
     pages: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TombstonePage:
+    """What stands in the place of a withdrawn briefing: when it was withdrawn, and why."""
+
+    date: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -468,6 +482,7 @@ Context = (
     | NamesPage
     | TimelinePage
     | MovedPage
+    | TombstonePage
     | HomePage
     | MethodPage
 )
@@ -478,7 +493,8 @@ class Page:
     """A page: where it lives, the template that makes it, its title and description in plain text, and what it shows.
 
     `updated` is the day of its newest content, for the sitemap; None when nothing on it has a date. `feed` is the feed
-    of what is new on it, `moved` where the reader is sent on to, and `script` what adds to it.
+    of what is new on it, `marking` the most
+    restrictive label of what stands on it, `moved` where the reader is sent on to, and `script` what adds to it.
     """
 
     path: str
@@ -487,6 +503,7 @@ class Page:
     description: str
     updated: str | None
     context: Context
+    marking: Marking = CLEAR
     feed: Address | None = None
     moved: Address | None = None
     script: Address | None = None

@@ -6,8 +6,11 @@ Rank 14, the only importer of mkdocs. Each event is a thin adapter over a functi
 from __future__ import annotations
 
 import logging
+import os
+import re
 import tempfile
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -26,10 +29,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from generator import build, host
+from generator.audience import Audience
 from generator.build import Built, Inputs
 from generator.diagnostics import Diagnostic, Severity, has_errors
 from generator.files import Assets, CannotRun, Folders, read_assets, read_inputs, write_tree
 from generator.likelihood import SCALES
+from generator.markings import CLEAR, LEVELS, read
 from generator.report import as_text
 
 log = logging.getLogger("mkdocs.plugins.briefings")
@@ -61,6 +66,8 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]  # of the host, whi
     templates = config_options.Type(str, default="templates")
     scale = config_options.Choice(tuple(SCALES), default="icd-203")
     severity = _Weights()
+    marking = config_options.Choice(LEVELS, default=CLEAR)
+    audience = config_options.Choice(LEVELS, default=CLEAR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,16 +76,14 @@ class Project:
 
     config: MkDocsConfig
     folders: Folders
-    scale: str
-    severities: Mapping[str, Severity]
+    settings: PluginConfig
     site_name: str
     site_url: str | None
     site_dir: Path
 
     def read(self) -> tuple[Inputs, tuple[Diagnostic, ...]]:
         """The project's texts and what is wrong with its files."""
-        inputs, wrong = read_inputs(self.folders, self.scale, self.severities)
-        return _named(inputs, self.config), wrong
+        return _read(self.config, self.settings)
 
 
 class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]  # as above
@@ -126,10 +131,10 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             self._built, self.prepared = self.prepared, None
             return
         try:
-            inputs, wrong = read_inputs(_folders(config, self.config), self.config.scale, self.config.severity)
+            inputs, wrong = _read(config, self.config)
         except CannotRun as caught:
             raise PluginError(str(caught)) from caught
-        built, problems = build.build(_named(inputs, config))
+        built, problems = build.build(inputs)
         problems = (*wrong, *problems)
         if built is None or has_errors(problems):
             raise PluginError("the content has errors\n\n" + as_text(problems, colour=False))
@@ -223,8 +228,7 @@ def load_project(config_file: Path, **changes: Any) -> Project:
     return Project(
         config=config,
         folders=folders,
-        scale=plugin.config.scale,
-        severities=plugin.config.severity,
+        settings=plugin.config,
         site_name=config.site_name,
         site_url=config.site_url or None,
         site_dir=Path(config.site_dir),
@@ -296,13 +300,34 @@ def _folders(config: MkDocsConfig, settings: PluginConfig) -> Folders:
     )
 
 
-def _named(inputs: Inputs, config: MkDocsConfig) -> Inputs:
-    """The inputs with the site's name and address, without which there are no feeds.
+def _read(config: MkDocsConfig, settings: PluginConfig) -> tuple[Inputs, tuple[Diagnostic, ...]]:
+    """The texts of a project with what its configuration says of it, and what is wrong with its files.
 
-    A site whose pages are not folders has none either, since feeds give addresses in full.
+    A site without an address has no feeds, and one whose pages are not folders has none either, since feeds give
+    addresses in full. Raises CannotRun.
     """
+    inputs, wrong = read_inputs(_folders(config, settings), settings.scale, settings.severity)
     url = config.site_url if config.use_directory_urls else None
-    return replace(inputs, site_name=config.site_name, site_url=url or None)
+    return replace(
+        inputs,
+        site_name=config.site_name,
+        site_url=url or None,
+        marking=read(settings.marking, CLEAR),
+        audience=Audience(level=read(settings.audience, CLEAR), now=now()),
+    ), wrong
+
+
+def now() -> float:
+    """The point in time that a build is for, in seconds since 1970, UTC: SOURCE_DATE_EPOCH, else the clock.
+
+    Raises CannotRun when the variable is no number.
+    """
+    told = os.environ.get("SOURCE_DATE_EPOCH")
+    if told is None:
+        return time.time()
+    if not re.fullmatch(r"[0-9]{1,12}", told):
+        raise CannotRun(f"SOURCE_DATE_EPOCH is {told!r}; it takes seconds since 1970, in digits")
+    return float(told)
 
 
 def _forgiving(builder: Callable[[], None]) -> Callable[[], None]:

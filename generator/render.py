@@ -24,6 +24,7 @@ from generator.dates import in_words
 from generator.excerpts import Piece
 from generator.grades import CREDIBILITY, ENDS, RELIABILITY, RIGHTS
 from generator.ledger import Dated
+from generator.markings import CLEAR
 from generator.pages import Citation, Page, Reference
 from generator.prose import Prose
 
@@ -73,6 +74,7 @@ def templates(sources: Mapping[str, str]) -> Environment:
         "RIGHTS": RIGHTS,
         "ENDS": ENDS,
         "METHOD": addresses.METHOD,
+        "CLEAR": CLEAR,
         "NAMES": addresses.index(addresses.NAMES),
         **{folder.upper(): addresses.index(folder) for folder in _INDEXED},
     }
@@ -84,13 +86,16 @@ def render(page: Page, environment: Environment) -> str:
     """The Markdown of a page. Raises TemplateProblem."""
     try:
         template: Template = environment.get_template(page.template)
-        body = template.render(page=page.context, here=page.path)
+        body = template.render(page=page.context, here=page.path, marking=page.marking)
     except jinja2.TemplateSyntaxError as caught:
         raise TemplateProblem(caught.name or page.template, caught.lineno, str(caught.message)) from caught
     except jinja2.TemplateNotFound as caught:
         raise TemplateProblem(page.template, 1, f"there is no template {caught}") from caught
     except _FAULTS as caught:
         raise TemplateProblem(*_place_in_template(caught, page.template), str(caught)) from caught
+    if page.marking != CLEAR and page.marking not in body:
+        # A project's own template may have forgotten it.
+        body = f"{page.marking}\n\n{body}"
     return f"---\n{_front_matter(page)}---\n\n{_tidied(body)}"
 
 

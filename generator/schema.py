@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 from generator import verify
 from generator.actors import RESERVED, SOURCE_SPEAKER, Actor, Topic
 from generator.briefing import Spec
-from generator.decode import TEXT_KIND, Day, Flag, Moment, Name, QNumber, Text, Url, json_schema
+from generator.decode import TEXT_KIND, Day, Flag, Instant, Moment, Name, QNumber, Text, Url, json_schema
 from generator.diagnostics import Severity
 from generator.seeds import Descriptor
 
@@ -66,6 +66,7 @@ _TEXTS: Final[Mapping[str, Schema]] = {
         (Name, {"type": _TYPED, "pattern": f"^{Name.pattern.pattern}$"}),
         (Day, {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\s*$"}),
         (Moment, {"type": ["string", "number"], "pattern": r"\S"}),
+        (Instant, {"type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}\S*[Z0-9]\s*$"}),
         (Url, {"type": "string", "pattern": r"^(?:https?://[^\s/]\S*|unknown)\s*$"}),
         (QNumber, {"type": "string", "pattern": rf"^{QNumber.pattern.pattern}\s*$"}),
         (Flag, {"enum": ["yes", "no", "true", "false", True, False]}),

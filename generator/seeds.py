@@ -13,7 +13,7 @@ from generator.dates import UNKNOWN
 from generator.decode import Moment, Name, Text, Texts, Url, decode
 from generator.diagnostics import Diagnostic, Source, Span, error, warning
 from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
-from generator.markings import Marking
+from generator.markings import Written
 from generator.yamldoc import FORBIDDEN, MappingNode, parse
 
 SEED_DESCRIPTOR_MISSING = error(
@@ -83,7 +83,7 @@ class Descriptor:
     ends: Literal["complete", "cut", "unknown"] = "unknown"
     caveats: Texts = ()
     sha256: Text | None = None
-    marking: Marking | None = None
+    marking: Written | None = None
     format: Literal["1"] | None = None
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 
 from generator import audience, build
-from generator.audience import Visible
+from generator.audience import Audience, Visible
 from generator.build import Inputs
+from generator.markings import LEVELS, Marking
 
 MakeInputs = Callable[..., Inputs]
 
@@ -60,15 +62,25 @@ positions:
 REPLACEMENTS: dict[str, dict[str, tuple[str, str]]] = {
     "draft": {"briefing": ("status: published", "status: draft")},
     "review": {"briefing": ("status: published", "status: review")},
-    "withdrawn": {"briefing": ("status: published", "status: withdrawn")},
+    "withdrawn, and not for everybody": {
+        "briefing": (
+            "status: published",
+            "status: withdrawn\nmarking: TLP:GREEN\nwithdrawn: {date: 2026-12-25, reason: Secretreason.}",
+        )
+    },
     "green": {"briefing": ("status: published", "status: published\nmarking: TLP:GREEN")},
     "amber": {"briefing": ("status: published", "status: published\nmarking: TLP:AMBER")},
     "amber and strict": {"briefing": ("status: published", "status: published\nmarking: TLP:AMBER+STRICT")},
     "red": {"briefing": ("status: published", "status: published\nmarking: TLP:RED")},
-    "an embargo": {"briefing": ("status: published", "status: published\nembargo: 2020-01-01")},
-    "a marked source": {"letter": ("label: Secretlabel", "label: Secretlabel\nmarking: TLP:AMBER")},
-    "a marked speaker": {"actors": ("kind: person\n  name: Per", "kind: person\n  marking: TLP:RED\n  name: Per")},
-    "a marked relay": {"actors": ("kind: organisation", "kind: organisation, marking: TLP:GREEN")},
+    "an embargo": {"briefing": ("status: published", "status: published\nembargo: 2020-01-01T00:00Z")},
+    "a marked source": {
+        "briefing": ("status: published", "status: published\nmarking: TLP:AMBER"),
+        "letter": ("label: Secretlabel", "label: Secretlabel\nmarking: TLP:AMBER"),
+    },
+    "a marked speaker": {
+        "briefing": ("status: published", "status: published\nmarking: TLP:RED"),
+        "actors": ("kind: person\n  name: Per", "kind: person\n  marking: TLP:RED\n  name: Per"),
+    },
 }
 
 
@@ -164,3 +176,67 @@ def test_nothing_at_all_is_a_site_too(make_inputs: MakeInputs) -> None:
     assert built is not None
     assert not problems
     assert built.totals.briefings == 0
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_build_holds_what_its_audience_may_read_and_says_how_it_is_marked(
+    level: Marking, make_inputs: MakeInputs
+) -> None:
+    inputs = make_inputs(
+        briefings={
+            marking.removeprefix("TLP:").replace("+", "-").lower(): OPEN.replace(
+                "status: published", f"status: published\nmarking: {marking}"
+            )
+            for marking in LEVELS
+        },
+        actors=ACTORS,
+        topics=TOPICS,
+        seeds=SEEDS,
+    )
+    built, problems = build.build(replace(inputs, audience=Audience(level=level)))
+    assert built is not None, problems
+    number = LEVELS.index(level) + 1
+    assert built.totals.briefings == number
+    pages = {path: page.markdown for path, page in built.pages.items()}
+    # The index and the page of an actor have the label of the most restrictive briefing among them.
+    for path in ("index.md", "briefings/index.md", "actors/anna-berg.md", "topics/bridge.md", "sources/report.md"):
+        found = [each for each in LEVELS if f">{each}</span>" in pages[path]]
+        assert found[-1:] == ([level] if level != "TLP:CLEAR" else []), path
+    for each in LEVELS[number:]:
+        assert each not in "".join(pages.values())
+
+
+@pytest.mark.parametrize(("now", "is_there"), [(None, False), (1_800_000_000 - 1, False), (1_800_000_000, True)])
+def test_an_embargo_ends_at_its_second(now: float | None, is_there: bool, make_inputs: MakeInputs) -> None:
+    # 2027-01-15T08:00:00 UTC.
+    spec = OPEN.replace("status: published", "status: published\nembargo: 2027-01-15T09:00+01:00")
+    inputs = make_inputs(briefings={"opening": spec}, actors=ACTORS, topics=TOPICS, seeds=SEEDS)
+    verified, problems = build.check(inputs)
+    assert verified is not None, problems
+    found = audience.visible(verified, Audience(now=now))
+    assert bool(found.briefings) is is_there
+    assert bool(found.actors) is is_there
+
+
+def test_a_withdrawn_briefing_leaves_its_reason_and_nothing_else(make_inputs: MakeInputs) -> None:
+    withdrawn = CLOSED.replace(
+        "status: published", "status: withdrawn\nwithdrawn: {date: 2026-12-25, reason: The report was taken back.}"
+    )
+    inputs = make_inputs(briefings={"opening": OPEN, "closing": withdrawn}, actors=ACTORS, topics=TOPICS, seeds=SEEDS)
+    pages = pages_of(inputs)
+    assert "secret" not in "".join(pages.values()).lower()
+    assert "The report was taken back." in pages["briefings/closing.md"]
+    assert "25 December 2026" in pages["briefings/closing.md"]
+    assert not [path for path, text in pages.items() if "closing" in text and path != "briefings/closing.md"]
+
+
+def test_what_has_no_label_has_that_of_the_site(make_inputs: MakeInputs) -> None:
+    inputs = replace(
+        make_inputs(briefings={"opening": OPEN}, actors=ACTORS, topics=TOPICS, seeds=SEEDS), marking="TLP:GREEN"
+    )
+    verified, problems = build.check(inputs)
+    assert verified is not None, problems
+    assert not audience.visible(verified).briefings
+    found = audience.visible(verified, Audience(level="TLP:GREEN"))
+    assert found.labels.briefings == {"opening": "TLP:GREEN"}
+    assert found.labels.actors["anna-berg"] == "TLP:GREEN"

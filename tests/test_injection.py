@@ -257,7 +257,8 @@ def in_lists(count: int) -> World:
             "b": f"{head}summary: S [q0].\nevidence:\n{quotes}{reports}sections:\n{sections}not_known:\n{unknown}"
         },
         # Whether a passage names the speaker is shown, so that no alias is the speaker's.
-        actors=f"a:\n  kind: person\n  name: Zqa\n  aliases:\n{aliases}  roles:\n{roles}b: {{kind: person, name: Zqb}}\n",
+        actors=f"a:\n  kind: person\n  name: Zqa\n  aliases:\n{aliases}  roles:\n{roles}"
+        "b: {kind: person, name: Zqb}\n",
         topics=f"t:\n  title: T\n  stances:\n{stances}",
         seeds={"s": (each("⟦passage.#⟧\n"), "label: S\nrights: full\ncaveats:\n" + each("  - ⟦caveat.#⟧\n"))},
     )

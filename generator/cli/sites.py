@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,10 +15,12 @@ import click
 
 from generator import build as pipeline
 from generator import host, plugin
+from generator.audience import Audience
 from generator.build import Built
 from generator.cli import frame
 from generator.diagnostics import has_errors
 from generator.files import Assets, CannotRun, read_assets, refuse_to_replace, replace_folder, write_tree
+from generator.markings import LEVELS, read
 from generator.pages import Totals
 from generator.plugin import Project
 
@@ -23,15 +28,28 @@ from generator.plugin import Project
 _RENDERED: Final = "# Written by `briefings render`. Changes here are lost at the next run.\n"
 
 
+def _audience(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say whom pages are for."""
+    level = click.option(
+        "--audience", type=click.Choice(LEVELS), help="Whom it is for; else as mkdocs.yml says, or all."
+    )
+    moment = click.option(
+        "--now", metavar="TIME", help="When it is for, as 2026-12-01T09:00Z; else SOURCE_DATE_EPOCH, or now."
+    )
+    return level(moment(command))
+
+
 @click.command()
 @frame.config
+@_audience
+@click.option("--site-dir", metavar="DIR", type=click.Path(path_type=Path), help="Where to, else as mkdocs.yml says.")
 @frame.one_line_when_it_cannot_run
-def build(config_file: Path) -> None:
+def build(config_file: Path, audience: str | None, now: str | None, site_dir: Path | None) -> None:
     """Build the site beside the old one and put it in its place when all is well."""
     started = time.monotonic()
-    project = plugin.load_project(config_file)
+    project = plugin.load_project(config_file, **({"site_dir": str(site_dir.absolute())} if site_dir else {}))
     refuse_to_replace(project.site_dir, project.folders)
-    built = _built(project)
+    built = _built(project, audience, now)
     replace_folder(project.site_dir, lambda folder: plugin.publish(project, built, folder))
     took = time.monotonic() - started
     click.echo(f"{frame.shown(project.site_dir)}: {_held(built.totals)}; built in {took:.1f} s")
@@ -49,9 +67,10 @@ def serve(config_file: Path, address: str | None) -> None:
 
 @click.command()
 @frame.config
+@_audience
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @frame.one_line_when_it_cannot_run
-def render(config_file: Path, folder: Path) -> None:
+def render(config_file: Path, folder: Path, audience: str | None, now: str | None) -> None:
     """Write the site as Markdown to DIR, with a configuration for any engine."""
     project = plugin.load_project(config_file)
     old = folder / "mkdocs.yml"
@@ -61,21 +80,34 @@ def render(config_file: Path, folder: Path) -> None:
         and not (old.is_file() and old.read_text("utf-8").startswith(_RENDERED))
     ):
         raise CannotRun(f"{folder} holds something else; name an empty folder or one that was rendered before")
-    built = _built(project)
+    built = _built(project, audience, now)
     assets = read_assets(project.folders)
     replace_folder(folder, lambda fresh: write_tree(fresh, _tree(project, built, assets)))
     click.echo(f"{frame.shown(folder)}: {_held(built.totals)}")
 
 
-def _built(project: Project) -> Built:
+def _built(project: Project, audience: str | None = None, now: str | None = None) -> Built:
     """The pages of a project; ends the program when its content has errors."""
     inputs, wrong = project.read()
+    level = read(audience, inputs.audience.level)
+    inputs = replace(inputs, audience=Audience(level=level, now=_seconds(now) if now else inputs.audience.now))
     built, problems = pipeline.build(inputs)
     problems = (*wrong, *problems)
     frame.report(problems)
     if built is None or has_errors(problems):
         sys.exit(frame.CONTENT_HAS_ERRORS)
     return built
+
+
+def _seconds(told: str) -> float:
+    """A point in time in seconds since 1970, UTC. Raises CannotRun."""
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise CannotRun(f"--now takes a day, a time and a zone, as 2026-12-01T09:00+01:00, not {told!r}")
+    return moment.timestamp()
 
 
 def _tree(project: Project, built: Built, assets: Assets) -> dict[str, bytes]:

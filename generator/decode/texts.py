@@ -164,6 +164,37 @@ def _as_edtf(text: str) -> str:
 _YEAR: Final = re.compile(r"(?<![\w./-])(?P<year>[12]\d{3})(?:[-/](?P<month>[1-9]))?(?![\w./-])", re.ASCII)
 
 
+class Instant(Text):
+    """A point in time with its zone, written `2026-12-01T09:00+01:00`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def accept(cls, text: Text) -> Text:
+        """Refuses what has no time of day or no zone, since then it would depend on who reads it."""
+        if _INSTANT.fullmatch(text):
+            try:
+                datetime.datetime.fromisoformat(text)
+            except ValueError:
+                pass
+            else:
+                return cls.of(text.scalar)
+        hint = "write the day, the time and the zone, as in 2026-12-01T09:00+01:00 or 2026-12-01T08:00Z"
+        raise PydanticCustomError(
+            "date-malformed", "{value} is not a point in time", {"value": shown(text), "hint": hint}
+        )
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since 1970 began, UTC."""
+        return datetime.datetime.fromisoformat(self).timestamp()
+
+
+_INSTANT: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
+)
+
+
 class Url(Text):
     """An address on the web, or the word `unknown`."""
 

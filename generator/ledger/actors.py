@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable
 from typing import TypeVar
 
 from generator.actors import SOURCE_SPEAKER
-from generator.audience import Visible, actors_in
+from generator.audience import Visible
 from generator.briefing import Position
 from generator.ledger.events import by_actor
 from generator.ledger.record import NOT_STATED, ActorRecord, Event, NamedIn, Stance, Statement
@@ -40,7 +40,7 @@ def actor_records(
     briefings: dict[str, list[VerifiedBriefing]] = {id: [] for id in visible.actors}
     named_by: dict[str, list[tuple[VerifiedBriefing, int]]] = {id: [] for id in visible.actors}
     for briefing in visible.briefings.values():
-        for id in actors_in(briefing):
+        for id in briefing.actors:
             briefings[id].append(briefing)
         for id, times in Counter(mention.ids[0] for mention in briefing.naming.written()).items():
             named_by[id].append((briefing, times))

@@ -10,8 +10,9 @@ from typing import Final
 
 from generator import addresses
 from generator.addresses import Address
-from generator.audience import Visible
+from generator.audience import Tombstone, Visible
 from generator.ledger import Ledger
+from generator.markings import most_restrictive
 from generator.pages import (
     BriefingCard,
     HomePage,
@@ -22,6 +23,7 @@ from generator.pages import (
     Reference,
     Site,
     SourceRow,
+    TombstonePage,
     TopicRow,
     Totals,
 )
@@ -55,7 +57,7 @@ def model(visible: Visible, ledger: Ledger, *, has_feeds: bool = False) -> Site:
     )
     cards = tuple(card(briefing, world) for briefing in visible.briefings.values())
     rows = {id: actor_row(record, world) for id, record in ledger.actors.items()}
-    source_rows = tuple(source_row(record) for record in ledger.sources.values())
+    source_rows = tuple(source_row(record, world) for record in ledger.sources.values())
     topic_rows = tuple(topic_row(id, world) for id in visible.topics)
     newest = max((briefing.spec.date for briefing in visible.briefings.values()), default=None)
     home = HomePage(
@@ -74,6 +76,13 @@ def model(visible: Visible, ledger: Ledger, *, has_feeds: bool = False) -> Site:
             title=_TITLE,
             description=_HOME,
             updated=newest,
+            marking=most_restrictive(
+                (
+                    *(each.marking for each in home.briefings),
+                    *(each.marking for each in home.heard),
+                    *(each.marking for each in home.sources),
+                )
+            ),
             feed=world.feed("briefings"),
             context=home,
         ),
@@ -87,6 +96,7 @@ def model(visible: Visible, ledger: Ledger, *, has_feeds: bool = False) -> Site:
         *(page for id in visible.topics for page in topic_pages(id, world)),
         *timeline_pages(world, newest),
         *_moved(world),
+        *(_tombstone_page(stone) for stone in visible.tombstones),
         Page(
             path=addresses.METHOD.path,
             template="method.md",
@@ -119,6 +129,7 @@ def _index(
             title=title if number == 1 else f"{title}, page {number}",
             description=f"{description}" + ("." if number == 1 else f"; page {number}."),
             updated=updated,
+            marking=most_restrictive(row.marking for row in shown),
             context=IndexPage(rows=tuple(shown), total=len(rows), number=number, pages=pages),
         )
 
@@ -133,6 +144,18 @@ def _moved(world: World) -> Iterator[Page]:
             yield _moved_page(
                 addresses.briefing(str(old)), Reference(label=briefing.spec.title, address=addresses.briefing(slug))
             )
+
+
+def _tombstone_page(stone: Tombstone) -> Page:
+    return Page(
+        path=addresses.briefing(stone.slug).path,
+        template="tombstone.md",
+        title="Withdrawn",
+        description=f"The briefing {stone.slug} was withdrawn.",
+        updated=stone.date,
+        marking=stone.marking,
+        context=TombstonePage(date=stone.date, reason=stone.reason),
+    )
 
 
 def _moved_page(old: Address, to: Reference) -> Page:

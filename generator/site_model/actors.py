@@ -47,6 +47,12 @@ def actor_row(record: ActorRecord, world: World) -> ActorRow:
         named=len(record.named),
         first_briefed=days[0] if days else "",
         last_briefed=days[-1] if days else "",
+        marking=world.marking(
+            (*record.briefings, *(stance.briefing for stance in record.positions)),
+            statements=(*record.said, *record.about, *record.relayed),
+            seeds={named.seed for named in record.named},
+            actors=[record.id],
+        ),
     )
 
 
@@ -69,6 +75,7 @@ def actor_pages(record: ActorRecord, row: ActorRow, world: World) -> Iterator[Pa
             description=f"{name} on record: {said} by, {about} about, in {counted(row.briefings, 'briefing')}"
             + ("." if number == 1 else f"; page {number}."),
             updated=row.last_briefed or None,
+            marking=row.marking,
             feed=world.feed("actors", id),
             context=_page(record, row, number, pages, here, rows, stances, world),
         )

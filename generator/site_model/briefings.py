@@ -9,7 +9,6 @@ from typing import Final
 from generator import addresses, prose
 from generator.excerpts import Piece
 from generator.ledger import Use, dated
-from generator.markings import CLEAR
 from generator.mentions import Mention
 from generator.pages import (
     BriefingCard,
@@ -51,7 +50,7 @@ def briefing_page(briefing: VerifiedBriefing, world: World) -> Page:
         reviewed_by=tuple(spec.reviewed_by),
         date=spec.date,
         status=spec.status,
-        marking=spec.marking or CLEAR,
+        marking=world.visible.labels.briefings[briefing.slug],
         topics=tuple(world.topic(str(id)) for id in spec.topics),
         summary=summary,
         judgements=judged,
@@ -83,6 +82,7 @@ def briefing_page(briefing: VerifiedBriefing, world: World) -> Page:
         title=spec.title,
         description=_shortened(" ".join(summary_words(briefing))),
         updated=max([spec.date, *(revision.date for revision in spec.revisions)]),
+        marking=page.marking,
         context=page,
     )
 
@@ -178,6 +178,7 @@ def card(briefing: VerifiedBriefing, world: World) -> BriefingCard:
         title=briefing.spec.title,
         address=addresses.briefing(briefing.slug),
         date=briefing.spec.date,
+        marking=world.visible.labels.briefings[briefing.slug],
         summary=briefing.summary,
         citations=world.citations[briefing.slug],
         topics=tuple(world.topic(str(id)) for id in briefing.spec.topics),

@@ -10,6 +10,7 @@ from typing import Final
 from generator import addresses
 from generator.actors import KINDS
 from generator.addresses import Address
+from generator.markings import most_restrictive
 from generator.pages import ActorRow, ActorsPage, KindPage, NameRow, NamesPage, Page, Reference
 from generator.site_model.paging import chunks
 from generator.site_model.world import World
@@ -36,6 +37,7 @@ def actor_indexes(rows: Mapping[str, ActorRow], world: World, updated: str | Non
         title="Actors",
         description="Everyone who speaks or is spoken of, by kind and by name.",
         updated=updated,
+        marking=most_restrictive(row.marking for row in rows.values()),
         script=Address(path="assets/actors.js"),
         context=ActorsPage(
             rows=tuple(in_order) if few else (),
@@ -76,6 +78,7 @@ def _kind_pages(kind: str, rows: Sequence[ActorRow], updated: str | None) -> Ite
             description=f"{KINDS[kind]} who speak or are spoken of"
             + ("." if number == 1 else f"; page {number} of {len(pages)}."),
             updated=updated,
+            marking=most_restrictive(row.marking for row in shown),
             context=KindPage(heading=KINDS[kind], rows=tuple(shown), total=len(rows), number=number, pages=pages),
         )
 
@@ -95,6 +98,7 @@ def _name_pages(names: Sequence[NameRow], letters: tuple[Reference, ...], update
             description="All names and aliases, and whose they are"
             + ("." if number == 1 else f"; page {number}, {within}."),
             updated=updated,
+            marking=most_restrictive(row.marking for row in shown),
             context=NamesPage(groups=groups, letters=letters, total=len(names), number=number, pages=pages),
         )
 
@@ -113,7 +117,12 @@ def _names(rows: Mapping[str, ActorRow], world: World) -> Iterator[NameRow]:
         actor = world.visible.actors[id]
         for name in dict.fromkeys(str(each) for each in (actor.name, actor.native_name, *actor.aliases) if each):
             yield NameRow(
-                name=name, actor=row.actor, alias=name != actor.name, kind=row.kind, statements=row.statements
+                name=name,
+                actor=row.actor,
+                alias=name != actor.name,
+                kind=row.kind,
+                statements=row.statements,
+                marking=row.marking,
             )
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from generator import addresses, excerpts
 from generator.excerpts import ShownPassage
 from generator.ledger import SourceRecord
+from generator.markings import Marking
 from generator.pages import Page, PassageView, Reference, SourcePage, SourceRow
 from generator.site_model.briefings import card
 from generator.site_model.views import statement_view
 from generator.site_model.world import World, counted
 
 
-def source_row(record: SourceRecord) -> SourceRow:
+def source_row(record: SourceRecord, world: World) -> SourceRow:
     """A source as lists show it."""
     seed = record.seed
     return SourceRow(
@@ -22,6 +23,7 @@ def source_row(record: SourceRecord) -> SourceRow:
         total=len(seed.passages),
         cited=len(record.cited),
         briefings=len(record.briefings),
+        marking=_marking(record, world),
     )
 
 
@@ -46,8 +48,15 @@ def source_page(record: SourceRecord, world: World) -> Page:
         title=seed.descriptor.label,
         description=f"{seed.descriptor.label}: {page.cited} of {counted(page.total, 'passage')} cited.",
         updated=max((briefing.spec.date for briefing in record.briefings), default=None),
+        marking=_marking(record, world),
         context=page,
     )
+
+
+def _marking(record: SourceRecord, world: World) -> Marking:
+    resting = (statement for cited in record.cited.values() for statement in cited.statements)
+    told = (id for cited in record.cited.values() for id in cited.roles)
+    return world.marking(record.briefings, statements=resting, seeds=[record.seed.id], actors=told)
 
 
 def _passage_views(seed: str, shown: Iterable[ShownPassage], world: World) -> Iterator[PassageView]:

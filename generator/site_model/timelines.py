@@ -109,6 +109,7 @@ def timeline_pages(world: World, updated: str | None) -> Iterator[Page]:
             description=f"{counted(len(events), 'event')} of which the sources tell, in order"
             + ("." if number == 1 else f"; page {number}."),
             updated=updated,
+            marking=world.marking(statements=(event.statement for event in events)),
             context=TimelinePage(
                 picture=_picture_of_events(world) if number == 1 else None,
                 events=tuple(event_row(event, world) for event in shown),

@@ -9,6 +9,7 @@ from typing import Final
 from generator import addresses
 from generator.actors import SOURCE_SPEAKER
 from generator.ledger import Stance
+from generator.markings import Marking
 from generator.pages import Page, Reference, TopicPage, TopicRow
 from generator.site_model.briefings import card
 from generator.site_model.paging import slices
@@ -23,7 +24,10 @@ _ROWS: Final = 100
 def topic_row(id: str, world: World) -> TopicRow:
     """A topic as lists show it."""
     return TopicRow(
-        topic=world.topic(id), briefings=len(world.ledger.topics[id]), stances=len(world.ledger.stances[id])
+        topic=world.topic(id),
+        briefings=len(world.ledger.topics[id]),
+        stances=len(world.ledger.stances[id]),
+        marking=_marking(id, world),
     )
 
 
@@ -66,6 +70,7 @@ def topic_pages(id: str, world: World) -> Iterator[Page]:
             description=f"{topic.title}: {counted(len(briefings), 'briefing')}, and who takes which stance"
             + ("." if number == 1 else f"; page {number}."),
             updated=max((briefing.spec.date for briefing in briefings), default=None),
+            marking=_marking(id, world),
             feed=world.feed("topics", id),
             context=TopicPage(
                 title=topic.title,
@@ -81,6 +86,11 @@ def topic_pages(id: str, world: World) -> Iterator[Page]:
                 pages=pages,
             ),
         )
+
+
+def _marking(id: str, world: World) -> Marking:
+    takers = (stance.briefing for stance in world.ledger.stances[id])
+    return world.marking((*world.ledger.topics[id], *takers), statements=world.ledger.on_topic[id])
 
 
 def _most_first(times: Counter[str]) -> list[tuple[str, int]]:

@@ -11,9 +11,10 @@ from typing import Literal
 from generator import addresses, excerpts, prose
 from generator.actors import SOURCE_SPEAKER
 from generator.addresses import Address
-from generator.audience import Visible, actors_in
+from generator.audience import Visible
 from generator.decode import Name, Text
-from generator.ledger import Ledger, Use
+from generator.ledger import Ledger, Statement, Use
+from generator.markings import Marking, most_restrictive
 from generator.pages import Citation, Reference
 from generator.seeds import Seed
 from generator.site_model.listings import PARTS, Listing, Part, listing
@@ -46,6 +47,27 @@ class World:
             id: {part: listing(id, part, getattr(record, part), order) for part in PARTS}
             for id, record in self.ledger.actors.items()
         }
+
+    def marking(
+        self,
+        briefings: Iterable[VerifiedBriefing] = (),
+        *,
+        statements: Iterable[Statement] = (),
+        seeds: Iterable[str] = (),
+        actors: Iterable[str] = (),
+    ) -> Marking:
+        """The most restrictive label of what is made of these."""
+        labels = self.visible.labels
+        slugs = {briefing.slug for briefing in briefings}
+        for statement in statements:
+            slugs.update(use.briefing.slug for use in statement.uses)
+        return most_restrictive(
+            (
+                *(labels.briefings[slug] for slug in slugs),
+                *(labels.seeds[id] for id in seeds),
+                *(labels.actors[id] for id in actors),
+            )
+        )
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
@@ -208,7 +230,7 @@ def parts_in(briefing: VerifiedBriefing) -> dict[str, str]:
         relayed.update(dict.fromkeys(proof.evidence.via, 1))
         about.update(dict.fromkeys(proof.evidence.about, 1))
     described = {}
-    for id in actors_in(briefing):
+    for id in briefing.actors:
         parts = (
             counted(said[id], "statement") if said[id] else "",
             f"relays {counted(relayed[id], 'statement')}" if relayed[id] else "",

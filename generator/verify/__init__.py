@@ -15,6 +15,7 @@ from generator.briefing import Briefing
 from generator.decode import Name, Text
 from generator.diagnostics import Diagnostic, Severity, error, has_errors, shown, warning, weighed
 from generator.likelihood import Found, Scale
+from generator.markings import CLEAR, Marking
 from generator.mentions import Mention
 from generator.seeds import Library, Seed
 from generator.verify import (
@@ -29,6 +30,7 @@ from generator.verify import (
     quotations,
     references,
     speakers,
+    standing,
     statements,
     turning,
 )
@@ -70,6 +72,7 @@ CODES: Final = (
     *quotations.CODES,
     *judgements.CODES,
     *mentions.CODES,
+    *standing.CODES,
     WAIVE_UNKNOWN,
     WAIVE_IDLE,
 )
@@ -87,11 +90,12 @@ def verify(
     scale: Scale,
     unread: frozenset[str] = frozenset(),
     severities: Mapping[str, Severity] | None = None,
+    marking: Marking = CLEAR,
 ) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
     """What may be published, or None if anything stands in the way, and every problem found.
 
     `unread` are the ids of seeds whose files exist but could not be read, so that citing one is no second problem.
-    `severities` are the weights that the project gives to codes, by name.
+    `severities` are the weights that the project gives to codes, by name, and `marking` the label of what has none.
     """
     hearing, weights = Hearing(library, registry), severities or {}
     problems: list[Diagnostic] = [
@@ -99,6 +103,7 @@ def verify(
         *quotations.registry_quotes_what_it_cites(hearing),
         *quotations.descriptors_quote_their_seed(hearing),
         *labelled.descriptors_map_labels_to_actors(hearing),
+        *standing.no_label_is_outdated(library, registry),
     ]
     by_slug = {briefing.slug: briefing for briefing in briefings}
     problems += references.briefings_refer_to_each_other(by_slug)
@@ -106,6 +111,7 @@ def verify(
     for briefing in by_slug.values():
         verified, wrong = _verified_briefing(briefing, hearing, scale, unread, weights)
         problems += wrong
+        problems += standing.briefing_is_marked_as_what_it_rests_on(verified, library, registry, marking)
         done[briefing.slug] = verified
     problems = list(weighed(problems, weights))
     if has_errors(problems):
@@ -125,6 +131,7 @@ def verify(
         described=described,
         briefings=done,
         scale=scale,
+        marking=marking,
     ), tuple(problems)
 
 
@@ -136,6 +143,7 @@ def _verified_briefing(
     problems: list[Diagnostic] = [
         *references.briefing_refers_to_what_exists(briefing, hearing.registry),
         *happening.events_follow_one_another(briefing),
+        *standing.briefing_says_how_it_stands(briefing),
     ]
     sources, wrong = references.sources_of(briefing, hearing.library, unread)
     problems += wrong
@@ -295,4 +303,5 @@ def _plain_texts(briefing: Briefing) -> list[Text]:
         waived.append(judgement.waive)
     waived += [evidence.waive for evidence in spec.evidence.values()]
     texts += [revision.note for revision in spec.revisions]
+    texts += [spec.withdrawn.reason] if spec.withdrawn is not None else []
     return texts + [text for reasons in waived for text in (reasons or {}).values()]

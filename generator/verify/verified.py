@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.actors import Registry
+from generator.actors import SOURCE_SPEAKER, Registry
 from generator.briefing import Evidence, Judgement, Section, Spec
 from generator.likelihood import Scale, Term
+from generator.markings import Marking
 from generator.mentions import Mention
 from generator.prose import Prose
 from generator.quotes import Part
@@ -106,12 +107,31 @@ class VerifiedBriefing:
     sections: tuple[CheckedSection, ...]
     naming: Naming
 
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """The ids of all actors that it names, in the order in which it does."""
+        named: list[str] = []
+        for proof in self.evidence.values():
+            evidence = proof.evidence
+            named += [evidence.speaker] if evidence.speaker != SOURCE_SPEAKER else []
+            named += [*evidence.about, *evidence.via]
+        named += [position.actor for position in self.spec.positions]
+        named += (self.spec.mentions or {}).values()
+        named += (mention.ids[0] for mention in self.naming.written())
+        return tuple(dict.fromkeys(str(id) for id in named))
+
+    @property
+    def named_by_sources(self) -> tuple[str, ...]:
+        """The ids of actors whom the passages that it cites name, whether or not it does."""
+        return tuple(dict.fromkeys(mention.ids[0] for each in self.naming.passages.values() for mention in each))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
     """Everything that has been checked without an error. Only `verify` makes it.
 
     `role_runs` are, for each actor, the passages of each role, and `described` those of the description.
+    `marking` is the label of what has none of its own.
     """
 
     library: Library
@@ -120,3 +140,4 @@ class Verified:
     described: Mapping[str, tuple[Run, ...]]
     briefings: Mapping[str, VerifiedBriefing]
     scale: Scale
+    marking: Marking
