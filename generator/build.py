@@ -5,13 +5,14 @@ Rank 12. What comes in are texts that somebody else has read; what goes out are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from generator import actors, audience, decode, exports, feeds, prose, render, seeds, verify, yamldoc
 from generator.actors import decode_registry
-from generator.audience import EVERYBODY, Audience
+from generator.audience import EVERYBODY, Audience, Visible
 from generator.briefing import Briefing, decode_briefing
 from generator.decode import Name
 from generator.diagnostics import (
@@ -31,9 +32,11 @@ from generator.likelihood import Scale
 from generator.markings import CLEAR, Marking
 from generator.nearest import nearest_name
 from generator.pages import Totals
+from generator.seal import texts_in
 from generator.seeds import Seed, decode_seed
 from generator.site_model import model
 from generator.verify import Verified
+from generator.withheld import Withheld, is_whole, only_in, told_of_withdrawn, what_remains
 
 SLUG_MALFORMED = error(
     "slug-malformed",
@@ -121,11 +124,15 @@ class RenderedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """The Markdown of a site by path below the docs folder, its files of data likewise, and what it holds."""
+    """The Markdown of a site by path below the docs folder, its files of data likewise, and what it holds.
+
+    `withheld` is for the seal alone: what must not be found in the finished site.
+    """
 
     pages: Mapping[str, RenderedPage]
     data: Mapping[str, bytes] = field(repr=False)
     totals: Totals
+    withheld: Withheld = field(default=Withheld(), repr=False)
 
 
 def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
@@ -162,7 +169,22 @@ def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:
     verified, problems = check(inputs)
     if verified is None:
         return None, problems
-    visible = audience.visible(verified, inputs.audience)
+    made = _made(audience.visible(verified, inputs.audience), inputs)
+    if isinstance(made, tuple):
+        return None, (*problems, *made)
+    remaining = what_remains(verified, inputs.audience)
+    if is_whole(verified, remaining):
+        return made, problems
+    # The words of the site as it would be if nothing had ever been withheld; all others are traces.
+    alone = _made(audience.visible(remaining, inputs.audience), inputs)
+    shown = () if isinstance(alone, tuple) else _words_of(alone)
+    told = told_of_withdrawn(verified, inputs.audience)
+    traces = only_in(verified, (*shown, *told, *inputs.templates.values(), inputs.site_name, inputs.site_url or ""))
+    return replace(made, withheld=traces), problems
+
+
+def _made(visible: Visible, inputs: Inputs) -> Built | tuple[Diagnostic, ...]:
+    """The site of what is visible, or what is wrong with its templates."""
     ledger = compile_ledger(visible)
     site = model(visible, ledger, has_feeds=inputs.site_url is not None)
     environment = render.templates(inputs.templates)
@@ -179,9 +201,24 @@ def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:
         edit = f"{slug}.yml" if folder == "briefings" and slug in inputs.briefings else None
         pages[page.path] = RenderedPage(markdown=markdown, updated=page.updated, edit=edit)
     if broken:
-        return None, (*problems, *broken.values())
+        return tuple(broken.values())
     data = {**exports.exported(visible, ledger), **feeds.written(visible, ledger, inputs.site_name, inputs.site_url)}
-    return Built(pages=pages, data=data, totals=site.totals), problems
+    return Built(pages=pages, data=data, totals=site.totals)
+
+
+def _words_of(built: Built) -> Iterator[str]:
+    """The texts of a site: as its Markdown has them, and as readers do, without addresses between the words."""
+    for path, page in built.pages.items():
+        yield path
+        for text in texts_in(page.markdown.encode()):
+            yield text
+            yield _ADDRESS.sub(" ", text)
+    for path, data in built.data.items():
+        yield path
+        yield from texts_in(data)
+
+
+_ADDRESS: Final = re.compile(r"(?<=\])(?:\([^()]*\)|\[[^\[\]]*\])")
 
 
 def _slug_is_an_address(slug: str, source: Source) -> tuple[Diagnostic, ...]:

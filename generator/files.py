@@ -130,6 +130,13 @@ def read_seed_text(folders: Folders, id: str) -> Source:
     return source
 
 
+def below(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The files below a folder by relative path, in order, each with its bytes."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
 def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
     """Writes files by relative path below a folder that exists."""
     for name, data in files.items():

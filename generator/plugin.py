@@ -10,11 +10,12 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+import mkdocs
 import mkdocs.commands.build
 import mkdocs.commands.serve
 import mkdocs.config
@@ -28,7 +29,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from generator import build, host
+from generator import build, files, host, seal
 from generator.audience import Audience
 from generator.build import Built, Inputs
 from generator.diagnostics import Diagnostic, Severity, has_errors
@@ -96,6 +97,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         self._newest: str | None = None
         self._assets: Assets | None = None
         self._overrides: tempfile.TemporaryDirectory[str] | None = None
+        self._theirs: Mapping[str, Path] = {}
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Sets what the pages need of the host, and refuses what would change their words."""
@@ -156,6 +158,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             if page.edit is not None:
                 file.edit_uri = page.edit
             ours.append(file)
+        self._theirs = {file.dest_uri: Path(file.abs_src_path) for file in kept if file.abs_src_path}
         self._newest = max((page.updated for page in self._built.pages.values() if page.updated), default=None)
         others = {**self._built.data, **self._assets.site}
         ours += [File.generated(config, name, content=data) for name, data in others.items()]
@@ -168,6 +171,25 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             # A page without a date of its own is as new as the site. Where nothing has one, the host's clock stands.
             page.update_date = pages[page.file.src_uri].updated or self._newest or page.update_date
         return markdown
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Searches the finished site for traces of what was withheld. Raises PluginError when there are any."""
+        if self._built is None or not self._built.withheld:
+            return
+        site = Path(config.site_dir)
+        ours = (data.decode(errors="replace") for data in (self._assets.site if self._assets else {}).values())
+        withheld = self._built.withheld.apart_from((*ours, *_shown_by_host(config)))
+        found = [
+            leak
+            for name, data in files.below(site)
+            if not (name in self._theirs and self._theirs[name].read_bytes() == data)
+            for leak in seal.leaks(name, data, withheld)
+        ]
+        if found:
+            raise PluginError(
+                "the site holds what its audience must not read; nothing of it may be published\n\n"
+                + "\n".join(f"{leak.file}: “{leak.words}”, of {leak.item}" for leak in found[:_MOST_LEAKS])
+            )
 
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[[], None], **_: Any
@@ -288,6 +310,29 @@ class _Collected(logging.Handler):
     def all(self) -> str:
         """All messages, a line each."""
         return "\n".join(self._lines)
+
+
+# Leaks that are listed: the first few say which filter is broken.
+_MOST_LEAKS: Final = 20
+
+# Words with which the host and its plugins fill pages and files by themselves.
+_OF_HOST: Final = (
+    "headerlink permanent link toctitle md typeset config lang separator pipeline fields title boost tags text location "
+    "docs urlset sitemap schemas sitemaps xmlns loc lastmod changefreq http https www org html index"
+)
+
+
+def _shown_by_host(config: MkDocsConfig) -> Iterator[str]:
+    """What pages show beside the content: the theme's templates and translations, and the settings of the project."""
+    yield _OF_HOST
+    for folder in config.theme.dirs:
+        for path in sorted(Path(folder).rglob("*")):
+            if path.suffix in {".html", ".xml", ".json", ".yml"} and path.is_file():
+                yield path.read_text(encoding="utf-8", errors="replace")
+    if config.config_file_path:
+        yield Path(config.config_file_path).read_text(encoding="utf-8", errors="replace")
+    yield str(config.theme.name)
+    yield mkdocs.__version__
 
 
 def _folders(config: MkDocsConfig, settings: PluginConfig) -> Folders:

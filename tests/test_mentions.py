@@ -137,6 +137,13 @@ def test_other_spellings_count_only_where_one_actor_fits_and_the_name_is_long_en
     assert found("Ré", known) == [("Ré", ("re",))]
 
 
+def test_a_name_that_a_text_breaks_over_a_line_end_is_found_in_either_spelling() -> None:
+    known = known_names([("writer", "Saint-Exupéry"), ("town", "Bergheim")], [("mayor", "Al-Hol", "mayor", ())])
+    assert found("Saint-\nExupéry", known) == [("Saint-\nExupéry", ("writer",))]
+    assert found("Saint-\nExupery", known) == [("Saint-\nExupery", ("writer",))]
+    assert found("Mayor Al-\nHol of Berg-\nheim", known) == [("Al-\nHol", ("mayor",)), ("Berg-\nheim", ("town",))]
+
+
 def test_several_who_fit_a_longer_name_are_not_passed_over_for_one_who_fits_a_part() -> None:
     known = known_names([("a", "Ana Perón"), ("b", "Ana Peroñ"), ("c", "Peron")])
     assert found("Ana Peron", known) == [("Ana Peron", ("a", "b"))]

@@ -112,6 +112,20 @@ def test_ids_do_not_depend_on_the_order_of_the_names() -> None:
     assert found("Moscow", names(pairs)) == found("Moscow", names(reversed(pairs))) == ["Moscow=a+b+c"]
 
 
+def test_names_of_each_kind_are_found_as_if_there_were_no_others() -> None:
+    kinds: tuple[list[tuple[str, str]], ...] = (
+        [("a", "New York"), ("b", "Wales")],
+        [("c", "York City"), ("d", "New York City"), ("e", "Wales")],
+        [("f", "Al-Hol"), ("g", "York")],
+        [],
+    )
+    together = names(*kinds)
+    for text in ("New York City, Wales", "Al-\nHol in York", "Wales"):
+        apart = [names(kind).mentions(text) for kind in kinds]
+        assert list(together.by_kind(text)) == apart
+        assert [together.of_kind(kind).mentions(text) for kind in range(len(kinds))] == apart
+
+
 letters = st.lists(st.sampled_from(["Al", "a", " ", "’", "-", "\n", "é", "e\u0301", ".", "\u200f", "ﬁ", "中", "-\n"]))
 
 
