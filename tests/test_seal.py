@@ -267,7 +267,7 @@ BROKEN: dict[str, Break] = {
 def test_the_seal_finds_what_a_broken_filter_lets_through(
     how: str, make_inputs: MakeInputs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What would be there if nothing had been withheld is made with the broken filter too, which then has nothing to show.
+    # What would be there if nothing had been withheld is made with the broken filter too, and has nothing to show.
     monkeypatch.setattr(audience, "visible", lambda verified, to: BROKEN[how](verified, REAL(verified, to)))
     inputs = project(make_inputs)
     built = built_for(inputs, BEFORE)

@@ -45,6 +45,11 @@ def clauses(text: str) -> list[str]:
         ("“Yes,” Putin said.", ["named putin: Putin"]),
         ("“Yes,” said Putin.", ["named putin: Putin"]),
         ("Putin also later said so.", ["named putin: Putin"]),
+        ("On Monday Boris Bondarev of ABC News said so.", ["named bondarev: Boris Bondarev"]),
+        ("The president of Ukraine also said so.", ["open : president of Ukraine also "]),
+        ("A friend of Putin said so.", ["open : friend of Putin "]),
+        ("On 5 May 2027 the President added: “Yes.”", ["open : 5 May 2027 the President"]),
+        ("On 5 May 2027 Jane Doe added: “Yes.”", ["other : Jane Doe"]),
         ("“Yes,” Russian President Vladimir Putin said, reports The Moscow Times.", None),
         (
             "All is well, believes political analyst Tatiana Stanovaya, founder of R.",

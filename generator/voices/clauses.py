@@ -66,6 +66,8 @@ _BEFORE: Final = 260
 _BEHIND: Final = 120
 
 _NAME_BEFORE: Final = re.compile(rf"({_NAME}+)(?:, who)?{_ADVERBS}\s\Z")
+# "President Anna Berg of Norland said": the name behind "of" tells whose president the subject is, and is not who speaks.
+_NAME_OF: Final = re.compile(rf"(?:({_NAME}+)|\b[\w’'-]+)\s(?:of|for|from)\s(?:the\s)?{_NAME}+{_ADVERBS}\s\Z")
 # "a spokeswoman, Paula Pinho, said".
 _NAME_SET_OFF: Final = re.compile(rf", ({_NAME}+),{_ADVERBS}\s\Z")
 _APPOSITION: Final = re.compile(
@@ -103,6 +105,15 @@ _NO_NAMES: Final = frozenset(
         *("November", "December"),
     }
 )
+# Written large, and no names all the same: "the President added".
+_OFFICES: Final = frozenset(
+    {
+        *("President", "Minister", "Premier", "Chancellor", "Secretary", "Ambassador", "Governor", "Senator", "Mayor"),
+        *("General", "Chairman", "Chairwoman", "Chair", "Commissioner", "Director", "King", "Queen", "Pope", "Judge"),
+        *("Spokesman", "Spokeswoman", "Spokesperson", "Deputy", "Speaker", "Envoy", "Representative", "Leader"),
+    }
+)
+_ARTICLE: Final = re.compile(r"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts)\s\Z")
 # Verbs behind which stands who is spoken to.
 _ADDRESSING: Final = re.compile(r"(?:tell|told|ask|urge|promis|warn|pledg|threaten)")
 
@@ -168,6 +179,11 @@ def _subject(
             at=by + verb.start(),
         )
 
+    if of := _NAME_OF.search(before):
+        # Else somebody is described, as in "the president of Norland".
+        if of[1] is not None:
+            return made("named", begin + of.start(1), begin + of.end(1))
+        return made("open", begin + of.start(), begin + of.end())
     if named := _NAME_BEFORE.search(before) or _NAME_SET_OFF.search(before):
         return made("named", begin + named.start(1), begin + named.end(1))
     opening = _clause_opening(before)
@@ -187,6 +203,7 @@ def _subject(
         (other := _OTHER_BEFORE.search(before))
         and (begin + other.start(1) > start or " " in other[1])
         and other[1].split()[-1] not in _NO_NAMES
+        and not (other[1].split()[-1] in _OFFICES and _ARTICLE.search(before[: other.start(1)]))
     ):
         return made("other", begin + other.start(1), begin + other.end(1))
     if turned and (subject := _OPEN_BEHIND.match(behind)):

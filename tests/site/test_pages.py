@@ -136,7 +136,9 @@ def test_pages_and_files_of_the_site_are_those_of_the_pipeline_and_the_theme_alo
     kinds = Counter(path.suffix for path in site.rglob("*") if path.is_file())
     data = Counter(path.suffix for path in (site / "data").rglob("*") if path.is_file())
     assert set(data) == {".csv", ".jsonl", ".json", ".sqlite"}
-    assert set(kinds - data) <= {".html", ".css", ".js", ".json", ".map", ".png", ".xml", ".gz", ".svg"}
+    assert (site / "_headers").is_file()
+    kinds[""] -= 1
+    assert set(+kinds - data) <= {".html", ".css", ".js", ".json", ".map", ".png", ".xml", ".gz", ".svg"}
     assert not [path for path in site.rglob("*") if path.name.startswith(".")]
 
 

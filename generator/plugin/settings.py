@@ -1,0 +1,100 @@
+"""What a project sets in its `mkdocs.yml`, and what is read of the project by that."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import mkdocs.utils.yaml
+from mkdocs.config import config_options
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
+from mkdocs.config.defaults import MkDocsConfig
+
+from generator import build
+from generator.audience import Audience
+from generator.build import Inputs
+from generator.diagnostics import Diagnostic, Severity
+from generator.files import CannotRun, Folders, read_inputs
+from generator.likelihood import SCALES
+from generator.markings import CLEAR, LEVELS, read
+
+
+class _Weights(BaseConfigOption[dict[str, Severity]]):
+    """Codes of problems by name, each with the word `error` or `warning`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.default: dict[str, Severity] = {}
+
+    def run_validation(self, value: object) -> dict[str, Severity]:
+        if not isinstance(value, dict):
+            raise ValidationError("expected codes and their weights, as in `quote-drops-context: error`")
+        weights, wrong = build.weights({str(name): str(weight) for name, weight in value.items()})
+        if wrong:
+            raise ValidationError("; ".join(wrong))
+        return dict(weights)
+
+
+class PluginConfig(Config):  # type: ignore[no-untyped-call]  # of the host, which is not fully typed
+    """What a project may set under `plugins: - briefings:`."""
+
+    seeds = config_options.Type(str, default="seeds")
+    templates = config_options.Type(str, default="templates")
+    scale = config_options.Choice(tuple(SCALES), default="icd-203")
+    severity = _Weights()
+    marking = config_options.Choice(LEVELS, default=CLEAR)
+    audience = config_options.Choice(LEVELS, default=CLEAR)
+
+
+def folders_of(config: MkDocsConfig, settings: PluginConfig) -> Folders:
+    """Where a project keeps things."""
+    root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+    return Folders(
+        root=root,
+        briefings=Path(config.docs_dir).resolve(),
+        seeds=root / settings.seeds,
+        templates=root / settings.templates,
+    )
+
+
+def read_project(config: MkDocsConfig, settings: PluginConfig) -> tuple[Inputs, tuple[Diagnostic, ...]]:
+    """The texts of a project with what its configuration says of it, and what is wrong with its files.
+
+    A site without an address has no feeds, and one whose pages are not folders has none either, since feeds give
+    addresses in full. Raises CannotRun.
+    """
+    inputs, wrong = read_inputs(folders_of(config, settings), settings.scale, settings.severity)
+    url = config.site_url if config.use_directory_urls else None
+    return replace(
+        inputs,
+        site_name=config.site_name,
+        site_url=url or None,
+        marking=read(settings.marking, CLEAR),
+        audience=Audience(level=read(settings.audience, CLEAR), now=now()),
+    ), wrong
+
+
+def now() -> float:
+    """The point in time that a build is for, in seconds since 1970, UTC: SOURCE_DATE_EPOCH, else the clock.
+
+    Raises CannotRun when the variable is no number.
+    """
+    told = os.environ.get("SOURCE_DATE_EPOCH")
+    if told is None:
+        return time.time()
+    if not re.fullmatch(r"[0-9]{1,12}", told):
+        raise CannotRun(f"SOURCE_DATE_EPOCH is {told!r}; it takes seconds since 1970, in digits")
+    return float(told)
+
+
+def chosen_theme(config: MkDocsConfig) -> dict[str, Any]:
+    """What the project's own file says about the theme; the host does not tell it from the theme's defaults."""
+    if not config.config_file_path:
+        return {}
+    with Path(config.config_file_path).open("rb") as file:
+        written = (mkdocs.utils.yaml.yaml_load(file) or {}).get("theme")
+    return written if isinstance(written, dict) else {}
