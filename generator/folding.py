@@ -48,15 +48,29 @@ def view(text: str) -> View:
     return _folded(text, {})
 
 
-def respelled(one: View, other: View) -> View:
+def folded(text: str) -> str:
+    """The folded text alone. Texts in one style, such as most names, take almost no time."""
+    return view(text).text if _FOLDABLE.search(text) else text
+
+
+Compounds = Mapping[tuple[str, str], str]
+"""The two halves of each word with a hyphen, and the hyphen as it stands between them."""
+
+
+def compounds(text: str) -> Compounds:
+    """The words with a hyphen in a folded text."""
+    return {(found[1], found[3]): found[2] for found in _COMPOUND.finditer(text)}
+
+
+def respelled(one: View, other: View | Compounds) -> View:
     """The one view with its words broken at line ends spelled as the other view spells them.
 
     Nobody can tell whether the hyphen of "well-/known" belongs to the word, so both spellings are right.
     """
     if not one.breaks:
         return one
-    compounds = {(found[1], found[3]): found[2] for found in _COMPOUND.finditer(other.text)}
-    return one if one.breaks.isdisjoint(compounds) else _folded(one.raw, compounds)
+    spelled = compounds(other.text) if isinstance(other, View) else other
+    return one if one.breaks.isdisjoint(spelled) else _folded(one.raw, spelled)
 
 
 class _Edit(NamedTuple):
@@ -80,8 +94,12 @@ _STYLES: Final = (
 )
 _LIGATURES: Final = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 
-# What a text has to have for any pass after that to find something.
-_FOLDABLE: Final = re.compile(r"[^ -~]|  |--|\.\.|\. \.|[.,][\"']")
+# What a text has to have for that or any pass after it to find something. Most Latin and Cyrillic letters stay as they
+# are, and most of the names of a registry have nothing else.
+_SEVERAL: Final = r"  |--|\.\.|\. \.|[.,][\"']"
+_FOLDABLE: Final = re.compile(rf"[^ -~\u00a1-\u00aa\u00ae-\u00ba\u00bc-\u02ba\u0400-\u0482\u048a-\u052f—…]|{_SEVERAL}")
+# The same for all passes but composition.
+_UNCOMPOSED: Final = re.compile(rf"[\n\u00adﬀ-ﬆ]|{_SEVERAL}")
 # Every pattern is linear on every input: runs are possessive, and no start scans again what another has scanned. Most
 # begin with a literal, for which `re` has a fast search.
 _BREAK: Final = re.compile(r"- *+\n *+(?=[^\W\d_])")
@@ -106,28 +124,28 @@ LONGEST_MARKS: Final = 30
 _Changes = Iterator[tuple[int, int, str]]
 
 
-def _folded(raw: str, compounds: Mapping[tuple[str, str], str]) -> View:
-    text = raw
-    for character in _STYLES.keys() & set(raw):
+def _folded(raw: str, compounds: Compounds) -> View:
+    if not _FOLDABLE.search(raw):
+        return View(raw=raw, text=raw, breaks=frozenset(), _layers=())
+    text, characters = raw, set(raw)
+    for character in _STYLES.keys() & characters:
         text = text.replace(character, _STYLES[character])
     if not _FOLDABLE.search(text):
         return View(raw=raw, text=text, breaks=frozenset(), _layers=())
     breaks: set[tuple[str, str]] = set()
     layers = []
+    # Not every text has something for the passes that look at each of its characters.
+    distinct = "".join(characters)
+    composing = (_composed,) if _COMBINABLE.search(distinct) else ()
+    expanding = (_expanded,) if _LIGATURE.search(distinct) else ()
+    unbroken = partial(_unbroken, compounds=compounds, breaks=breaks)
     # Composition comes first because the other passes look for letters, and again because they bring letters together.
-    for changes in (
-        _composed,
-        partial(_unbroken, compounds=compounds, breaks=breaks),
-        _spaced,
-        _dashed,
-        _shortened,
-        _expanded,
-        _unstopped,
-        _composed,
-    ):
+    for changes in (*composing, unbroken, _spaced, _dashed, _shortened, *expanding, _unstopped, *composing):
         text, edits = _rewritten(text, changes(text))
         if edits:
             layers.append(edits)
+        if changes is _composed and not _UNCOMPOSED.search(text):
+            break
     return View(raw=raw, text=text, breaks=frozenset(breaks), _layers=tuple(layers))
 
 
@@ -142,7 +160,7 @@ def _rewritten(text: str, changes: _Changes) -> tuple[str, tuple[_Edit, ...]]:
     return ("".join((*pieces, text[at:])) if edits else text), tuple(edits)
 
 
-def _unbroken(text: str, compounds: Mapping[tuple[str, str], str], breaks: set[tuple[str, str]]) -> _Changes:
+def _unbroken(text: str, compounds: Compounds, breaks: set[tuple[str, str]]) -> _Changes:
     """Soft hyphens go, and words hyphenated over a line end are joined or spelled as the compounds have it."""
     for found in (_SOFT_BREAK if "\u00ad" in text else _BREAK).finditer(text):
         start, end = found.span()
@@ -182,7 +200,7 @@ def _shortened(text: str) -> _Changes:
 
 
 def _expanded(text: str) -> _Changes:
-    for found in _LIGATURE.finditer(text) if not text.isascii() else ():
+    for found in _LIGATURE.finditer(text):
         yield *found.span(), _LIGATURES[found[0]]
 
 
@@ -195,7 +213,7 @@ def _unstopped(text: str) -> _Changes:
 
 def _composed(text: str) -> _Changes:
     """The stretches that Unicode composition changes, each as short as can be."""
-    for found in _COMBINABLE.finditer(text) if not text.isascii() else ():
+    for found in _COMBINABLE.finditer(text):
         at = max(0, found.start() - 1)
         run = text[at : found.end()]
         if _stream_safe(run) and unicodedata.is_normalized("NFC", run):

@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from generator.folding import view
+from generator import folding
 
 __all__ = ["Label", "Roll", "folded", "labels", "roll"]
 
@@ -75,7 +75,7 @@ def roll(named: Iterable[tuple[str, str]], people: Container[str]) -> Roll:
 
 def folded(words: str) -> str:
     """The form in which labels and names are compared: case, styles of type and a colon at the end do not count."""
-    return " ".join(view(words).text.casefold().rstrip(" :：").split())
+    return " ".join(folding.folded(words).casefold().rstrip(" :：").split())
 
 
 def labels(

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from generator.folding import view
 from generator.names import Mention, Names, names
 
 __all__ = ["Known", "Mention", "Stranger", "find_mentions", "known_names", "strangers"]
@@ -32,8 +33,7 @@ class Known:
     """The names of all actors, ready to be found; made by `known_names`."""
 
     exact: Names = field(repr=False)
-    _alike: Names = field(repr=False)
-    _surnames: Names | None = field(repr=False)
+    _all: Names = field(repr=False)
     _titles: Mapping[str, tuple[_Title, ...]] = field(repr=False)
 
 
@@ -49,12 +49,17 @@ def known_names(
     titles: dict[str, tuple[_Title, ...]] = {}
     for id, _, role, of in roles:
         titles[id] = (*titles.get(id, ()), _Title(_title_words(role), of))
-    return Known(
-        exact=names(entries),
-        _alike=names((id, spelling) for id, name in entries for spelling in _spellings(name)),
-        _surnames=names((id, surname) for id, surname, _, _ in roles if surname) if roles else None,
-        _titles=titles,
+    together = names(
+        entries,
+        ((id, spelling) for id, name in entries for spelling in _spellings(name)),
+        ((id, surname) for id, surname, _, _ in roles if surname),
     )
+    return Known(exact=together.of_kind(_WRITTEN), _all=together, _titles=titles)
+
+
+# The kinds of names, which are looked for together since most are of two: as they are written, in other spellings, and
+# surnames of people with roles.
+_WRITTEN, _SPELLED, _SURNAMES = range(3)
 
 
 def find_mentions(text: str, known: Known, settled: Names | None = None) -> tuple[Mention, ...]:
@@ -63,17 +68,19 @@ def find_mentions(text: str, known: Known, settled: Names | None = None) -> tupl
     `settled` are the names of which the writer has said whom they mean, which goes before everything else. Where names
     overlap, the one that begins first counts, and of those the longest. Time is linear in the text.
     """
-    exact = known.exact.mentions(text)
+    seen = view(text)
+    exact, spelled, surnames = known._all.by_kind(seen)  # noqa: SLF001  # Of this module.
+    if _is_foldable(text):
+        spelled = tuple(_spelled_plainly(text, known))
     found = [(each.start, -each.end, _EXACT, each.ids) for each in exact]
     if settled is not None:
-        found += [(each.start, -each.end, _SETTLED, each.ids) for each in settled.mentions(text)]
-    found += [(each.start, -each.end, _ALIKE, each.ids) for each in _alike(text, known, exact)]
-    if known._surnames is not None:  # noqa: SLF001  # Of this module.
-        there = {(each.start, each.end): each.ids for each in exact}
-        for each in known._surnames.mentions(text):  # noqa: SLF001
-            bearers = {*each.ids, *there.get((each.start, each.end), ())}
-            if (meant := _by_title(text, each.start, bearers, known)) is not None:
-                found.append((each.start, -each.end, _TITLED, (meant,)))
+        found += [(each.start, -each.end, _SETTLED, each.ids) for each in settled.mentions(seen)]
+    found += [(each.start, -each.end, _ALIKE, each.ids) for each in _alike(spelled, exact)]
+    there = {(each.start, each.end): each.ids for each in exact} if surnames else {}
+    for each in surnames:
+        bearers = {*each.ids, *there.get((each.start, each.end), ())}
+        if (meant := _by_title(text, each.start, bearers, known)) is not None:
+            found.append((each.start, -each.end, _TITLED, (meant,)))
     mentions, last = [], 0
     for start, end, _, ids in sorted(found):
         if start >= last:
@@ -145,6 +152,9 @@ _MARKED: Final = "\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0370-\u03ff\u0401\u04
 _FOLDABLE: Final = re.compile(
     rf"[{_MARKED}]|(?<=[A-Za-z{_MARKED}\u0300-\u036f])[\u0300-\u036f]|(?<=[a-z]sk)(?:iy|ij|ii|yy|yi|yj)(?![^\W\d_])"
 )
+# One of these is in every text that has any of that, and both are looked for many times faster.
+_HAS_MARKS: Final = re.compile(rf"[{_MARKED}\u0300-\u036f]")
+_HAS_ENDING: Final = re.compile(r"sk(?:iy|ij|ii|yy|yi|yj)")
 # Letters that Unicode does not take apart, and what is written where they cannot be.
 _WHOLE: Final = dict(
     zip(
@@ -161,6 +171,11 @@ _DIGRAPHS: Final = str.maketrans(
 _SHORTEST: Final = 4
 
 
+def _is_foldable(text: str) -> bool:
+    """Whether folding may change the text."""
+    return bool(_HAS_MARKS.search(text) or _HAS_ENDING.search(text))
+
+
 def _folded(found: re.Match[str]) -> str:
     part = found[0]
     if len(part) > 1:
@@ -172,14 +187,15 @@ def _folded(found: re.Match[str]) -> str:
 
 def _spellings(name: str) -> Iterator[str]:
     """The forms under which a name is looked for when it is not found as it is."""
-    for spelling in {_FOLDABLE.sub(_folded, each) for each in (name, name.translate(_DIGRAPHS))}:
+    forms = {name, name.translate(_DIGRAPHS)}
+    for spelling in {_FOLDABLE.sub(_folded, each) for each in forms} if _is_foldable(name) else (name,):
         # What has no marks, and stands in another script than those that are folded, is found as it is or not at all.
         if len(spelling) >= _SHORTEST and (spelling != name or spelling.isascii()):
             yield spelling
 
 
-def _alike(text: str, known: Known, exact: Sequence[Mention]) -> Iterator[Mention]:
-    """Names in another spelling, where one actor alone fits; several only in the place of a shorter exact name."""
+def _spelled_plainly(text: str, known: Known) -> Iterator[Mention]:
+    """The names in other spellings where the text's own marks and Slavic endings are folded too."""
     starts: list[int] = []
     shifts: list[tuple[int, int]] = []
     parts, at, length = [], 0, 0
@@ -196,15 +212,20 @@ def _alike(text: str, known: Known, exact: Sequence[Mention]) -> Iterator[Mentio
         index = bisect_right(starts, offset) - 1
         return offset if index < 0 else shifts[index][1] + offset - shifts[index][0]
 
-    spans = [each.start for each in exact]
-    for each in known._alike.mentions("".join([*parts, text[at:]])):  # noqa: SLF001
-        start, end = raw(each.start), raw(each.end)
-        index = bisect_right(spans, start) - 1
-        inside = [one for one in exact[max(0, index) : index + 2] if one.start < end and start < one.end]
-        if any((one.start, one.end) == (start, end) for one in inside):
-            continue
-        if len(each.ids) == 1 or inside:
-            yield Mention(start=start, end=end, ids=each.ids)
+    for each in known._all.of_kind(_SPELLED).mentions("".join([*parts, text[at:]])):  # noqa: SLF001
+        yield Mention(start=raw(each.start), end=raw(each.end), ids=each.ids)
+
+
+def _alike(spelled: Iterable[Mention], exact: Sequence[Mention]) -> Iterator[Mention]:
+    """Names in another spelling, where one actor alone fits; several only in the place of a shorter exact name."""
+    written = {(each.start, each.end) for each in exact}
+    starts = [each.start for each in exact]
+    for each in spelled:
+        if (each.start, each.end) not in written:
+            index = bisect_right(starts, each.start) - 1
+            near = exact[max(0, index) : index + 2]
+            if len(each.ids) == 1 or any(one.start < each.end and each.start < one.end for one in near):
+                yield each
 
 
 # ---- Titles ----

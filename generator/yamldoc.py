@@ -92,9 +92,18 @@ class Scalar(_Placed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MappingNode(_Placed):
-    """Keys and values in the order of the file; keys are unique."""
+    """Keys and the value of each, in the order of the file; keys are unique.
 
-    entries: tuple[tuple[Scalar, Node], ...]
+    They are kept apart because the garbage collector would go through a pair for each key of a registry.
+    """
+
+    keys: tuple[Scalar, ...]
+    values: tuple[Node, ...]
+
+    @property
+    def entries(self) -> tuple[tuple[Scalar, Node], ...]:
+        """Each key with its value."""
+        return tuple(zip(self.keys, self.values, strict=True))
 
     def get(self, key: str) -> tuple[Scalar, Node] | None:
         """The key as written and its value, or None."""
@@ -134,7 +143,7 @@ def parse(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
         return None, (_syntax_diagnostic(source, caught),)
     if builder.hopeless:
         return None, tuple(builder.problems)
-    return builder.root or MappingNode(entries=(), source=source, start=0, end=0), tuple(builder.problems)
+    return builder.root or MappingNode(keys=(), values=(), source=source, start=0, end=0), tuple(builder.problems)
 
 
 class _Builder:
@@ -149,7 +158,6 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
-        # Most events are scalars.
         if isinstance(event, yaml.ScalarEvent):
             self._check_properties(event)
             self._scalar(event)
@@ -269,7 +277,8 @@ class _Builder:
         if not is_mapping:
             self._add(SequenceNode(items=tuple(nodes), source=self.source, start=start, end=end))
             return
-        entries: dict[str, tuple[Scalar, Node]] = {}
+        keys: dict[str, Scalar] = {}
+        values: list[Node] = []
         pairs = tuple(zip(nodes[::2], nodes[1::2], strict=True))
         cut = self._cut_by_commas(pairs) if self.source.text.startswith("{", start) else frozenset()
         for at, (key, value) in enumerate(pairs):
@@ -285,7 +294,7 @@ class _Builder:
                 )
             elif _is_merge(key):
                 continue
-            elif key.value in entries:
+            elif key.value in keys:
                 self.problems.append(
                     Diagnostic(
                         code=KEY_TWICE,
@@ -295,8 +304,11 @@ class _Builder:
                     )
                 )
             else:
-                entries[key.value] = (key, value)
-        self._add(MappingNode(entries=tuple(entries.values()), source=self.source, start=start, end=end))
+                keys[key.value] = key
+                values.append(value)
+        self._add(
+            MappingNode(keys=tuple(keys.values()), values=tuple(values), source=self.source, start=start, end=end)
+        )
 
     def _cut_by_commas(self, pairs: Sequence[tuple[Node, Node]]) -> frozenset[int]:
         """Which entries of a mapping in braces are what a comma left over of the text before; these are reported."""
