@@ -55,6 +55,7 @@ class Evidence:
     when: Annotated[When | None, either("date", Moment | When | None)] = None
     inferred: tuple[Literal["speaker", "via", "occasion", "said", "when", "about"], ...] = ()
     about: Names = ()
+    topics: Names = ()
     credibility: Literal["1", "2", "3", "4", "5", "6"] | None = None
     translation: Translation | None = None
     same_as: Texts = ()

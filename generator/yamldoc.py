@@ -140,10 +140,19 @@ def parse(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
             if builder.hopeless:
                 break
     except yaml.MarkedYAMLError as caught:
+        # The library gives up by itself at a depth that it reads ahead to.
+        if "depth" in (caught.problem or "") + (caught.context or ""):
+            mark = caught.problem_mark or caught.context_mark
+            at = min(_index(mark), len(source.text)) if mark is not None else 0
+            return None, (_too_deep(Span(source=source, start=at, end=at)),)
         return None, (_syntax_diagnostic(source, caught),)
     if builder.hopeless:
         return None, tuple(builder.problems)
     return builder.root or MappingNode(keys=(), values=(), source=source, start=0, end=0), tuple(builder.problems)
+
+
+def _too_deep(span: Span) -> Diagnostic:
+    return Diagnostic(code=YAML_TOO_DEEP, message=f"nested more than {_MAX_DEPTH} deep", span=span)
 
 
 class _Builder:
@@ -173,13 +182,7 @@ class _Builder:
         elif isinstance(event, yaml.CollectionStartEvent):
             self._check_properties(event)
             if len(self._open) >= _MAX_DEPTH:
-                self.problems.append(
-                    Diagnostic(
-                        code=YAML_TOO_DEEP,
-                        message=f"nested more than {_MAX_DEPTH} deep",
-                        span=self._span(event),
-                    )
-                )
+                self.problems.append(_too_deep(self._span(event)))
                 self.hopeless = True
             self._open.append(
                 (

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from generator.actors import SOURCE_SPEAKER
 from generator.audience import Visible
-from generator.briefing import Position
 from generator.ledger.events import by_actor
 from generator.ledger.record import NOT_STATED, ActorRecord, Event, NamedIn, Stance, Statement
 from generator.verify import VerifiedBriefing
@@ -85,32 +84,29 @@ def _named(visible: Visible, parts: Container[tuple[str, str, int]]) -> dict[str
 def stances_taken(visible: Visible, statements: Iterable[Statement]) -> tuple[Stance, ...]:
     """Every position that a briefing records, newest briefing first, with whose it is and its date."""
     of_use = {(use.briefing.slug, use.proof.name): statement for statement in statements for use in statement.uses}
-    return tuple(
-        Stance(
-            briefing=briefing,
-            position=position,
-            own=_is_own(briefing, position, visible),
-            date=max(
-                (of_use[place].date for name in position.rests_on if (place := (briefing.slug, str(name))) in of_use),
-                key=lambda date: (date.text is not None, date.earliest),
-                default=NOT_STATED,
-            ),
-        )
-        for briefing in visible.briefings.values()
-        for position in briefing.spec.positions
-    )
+    stances = []
+    for briefing in visible.briefings.values():
+        for position in briefing.spec.positions:
+            proofs = [briefing.evidence[str(name)] for name in position.rests_on if str(name) in briefing.evidence]
+            speakers = tuple(dict.fromkeys(str(proof.evidence.speaker) for proof in proofs))
+            dates = (of_use[briefing.slug, proof.name].date for proof in proofs)
+            stances.append(
+                Stance(
+                    briefing=briefing,
+                    position=position,
+                    own=position.actor in speakers,
+                    by=tuple(id for id in speakers if _speaks_for(id, str(position.actor), visible)),
+                    date=max(dates, key=lambda date: (date.text is not None, date.earliest), default=NOT_STATED),
+                    inferred=any("speaker" in proof.evidence.inferred for proof in proofs),
+                )
+            )
+    return tuple(stances)
 
 
-def _is_own(briefing: VerifiedBriefing, position: Position, visible: Visible) -> bool:
-    """Whether a position rests on what the actor said, or what was said by somebody whose role speaks for it."""
-
-    def speaks(id: str) -> bool:
-        roles = visible.actors[id].roles if id in visible.actors else ()
-        return id == position.actor or any(role.speaks_for and role.of == position.actor for role in roles)
-
-    return any(
-        speaks(briefing.evidence[str(name)].evidence.speaker) for name in position.rests_on if name in briefing.evidence
-    )
+def _speaks_for(one: str, other: str, visible: Visible) -> bool:
+    """Whether a role of the one speaks for the other."""
+    actor = visible.actors.get(one)
+    return actor is not None and any(role.speaks_for and role.of == other for role in actor.roles)
 
 
 def grouped(ids: Iterable[str], items: Iterable[tuple[str, Item]]) -> dict[str, tuple[Item, ...]]:

@@ -10,30 +10,38 @@ from generator.seeds import known
 
 
 def events_in_order(statements: Sequence[Statement]) -> tuple[Event, ...]:
-    """All events, dated ones first, each followed by those without a date of their own that are said to come after it.
+    """All events by date, each followed by those without a date of their own that are said to come after it.
 
-    Undated ones that follow nothing come last, in the order of the statements. Linear, but for sorting.
+    Undated ones stand before the first dated one that is said to follow them, or last, in the order of the statements.
+    Linear, but for sorting.
     """
     of_use = {(use.briefing.slug, use.proof.name): s for s in statements for use in s.uses}
     events = [event for statement in statements if (event := _event(statement, of_use)) is not None]
-    told = {event.statement for event in events}
+    by_statement = {event.statement: event for event in events}
     followers: dict[Statement, list[Event]] = {}
-    first: list[Event] = []
     for event in events:
-        if event.date is None and event.after is not None and event.after in told:
+        if event.after is not None and event.after in by_statement:
             followers.setdefault(event.after, []).append(event)
-        else:
-            first.append(event)
-    # Stable, so that what has one date or none stays in the order of the statements.
-    first.sort(key=lambda event: (event.date is None, _earliest(event.date)))
-    ordered: list[Event] = []
+    # Of an undated event that a dated one follows, it is known that it came before that one.
+    first = [event for event in events if event.date is not None or event.after not in by_statement]
+    first.sort(key=lambda event: _place(event, followers))
+    ordered: dict[Statement, Event] = {}
     waiting = first[::-1]
     while waiting:
         event = waiting.pop()
-        ordered.append(event)
-        waiting += followers.pop(event.statement, [])[::-1]
+        if event.statement not in ordered:
+            ordered[event.statement] = event
+            waiting += [each for each in followers.get(event.statement, ()) if each.date is None][::-1]
     # Followers of one another in a circle, which only different briefings can make together.
-    return (*ordered, *(event for circle in followers.values() for event in circle))
+    return (*ordered.values(), *(event for event in events if event.statement not in ordered))
+
+
+def _place(event: Event, followers: Mapping[Statement, Sequence[Event]]) -> tuple[bool, tuple[int, int, int], bool]:
+    """Where an event stands: at its date, right before the first dated one that follows it, or last."""
+    if event.date is not None:
+        return False, _earliest(event.date), True
+    after = [_earliest(each.date) for each in followers.get(event.statement, ()) if each.date is not None]
+    return not after, min(after, default=(0, 0, 0)), False
 
 
 def _event(statement: Statement, of_use: Mapping[tuple[str, str], Statement]) -> Event | None:

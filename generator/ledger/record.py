@@ -76,8 +76,12 @@ class Statement:
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """The ids of the topics of all briefings that use it."""
-        return tuple(dict.fromkeys(str(topic) for use in self.uses for topic in use.briefing.spec.topics))
+        """The ids of its topics: those that the evidence names, else those of the briefing, over all uses."""
+        return tuple(
+            dict.fromkeys(
+                str(topic) for use in self.uses for topic in use.proof.evidence.topics or use.briefing.spec.topics
+            )
+        )
 
     def actors(self, role: Literal["via", "about"]) -> tuple[str, ...]:
         """The ids of those who relayed it, or whom it is about, in any of the briefings."""
@@ -88,13 +92,16 @@ class Statement:
 class Stance:
     """A position of an actor as one briefing records it; `own` when it rests on what the actor said.
 
-    The date is that of the latest statement on which it rests, as far as any has one.
+    `by` are those who speak for the actor and whose words it rests on, where these are not the actor's. The date is that
+    of the latest statement on which it rests, as far as any has one.
     """
 
     briefing: VerifiedBriefing
     position: Position
     own: bool
+    by: tuple[str, ...]
     date: Dated
+    inferred: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +118,8 @@ class Event:
 
     @property
     def actors(self) -> tuple[str, ...]:
-        """The ids of those who tell of it, relay it or are its subjects."""
-        statement = self.statement
-        return tuple(dict.fromkeys((statement.speaker, *statement.actors("via"), *statement.actors("about"))))
+        """The ids of those who tell of it and of its subjects; who relays it has no part in it."""
+        return tuple(dict.fromkeys((self.statement.speaker, *self.statement.actors("about"))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

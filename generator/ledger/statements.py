@@ -71,9 +71,10 @@ def dated(briefing: VerifiedBriefing, proof: Proof, seed: Seed) -> Dated:
     if said is not None:
         return Dated(basis="said", text=said, inferred="said" in evidence.inferred)
     occasion = briefing.evidence.get(evidence.occasion or "")
-    event = occasion.evidence if occasion is not None else evidence
-    if event.when is not None and (date := known(event.when.date)) is not None:
-        return Dated(basis="occasion", text=date, inferred="when" in event.inferred)
+    # When an event happened is not when somebody told of it.
+    when = occasion.evidence.when if occasion is not None else None
+    if occasion is not None and when is not None and (date := known(when.date)) is not None:
+        return Dated(basis="occasion", text=date, inferred="when" in occasion.evidence.inferred)
     published = known(seed.descriptor.published)
     if published is not None:
         return Dated(basis="published", text=published)

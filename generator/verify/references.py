@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from generator.actors import SOURCE_SPEAKER, Actor, Registry
+from generator.actors import RESERVED, SOURCE_SPEAKER, Actor, Registry
 from generator.briefing import Briefing
 from generator.decode import Text
 from generator.diagnostics import Code, Diagnostic, Span, error, shown
@@ -214,6 +214,16 @@ def briefing_refers_to_what_exists(briefing: Briefing, registry: Registry) -> It
             yield from known_actor(evidence.speaker, registry, also=SOURCE_SPEAKER)
         for actor in (*evidence.via, *evidence.about):
             yield from known_actor(actor, registry)
+        for topic in evidence.topics:
+            if topic not in registry.topics:
+                yield unknown(TOPIC_UNKNOWN, "the topic", topic, registry.topics, topic.span)
+            elif topic not in spec.topics:
+                yield Diagnostic(
+                    code=TOPIC_UNKNOWN,
+                    message=f"the briefing is not filed under {shown(topic)}",
+                    span=topic.span,
+                    hint=f"add {topic} to the briefing's `topics`",
+                )
         if evidence.occasion is not None:
             yield from _known_evidence(evidence.occasion, briefing)
         if evidence.when is not None and evidence.when.after is not None:
@@ -238,6 +248,7 @@ def briefing_refers_to_what_exists(briefing: Briefing, registry: Registry) -> It
 
 def briefings_refer_to_each_other(briefings: Mapping[str, Briefing]) -> Iterator[Diagnostic]:
     """What is said of other briefings holds: statements declared the same, translations, former addresses."""
+    had: dict[str, str] = {}
     for briefing in briefings.values():
         spec = briefing.spec
         for name, evidence in spec.evidence.items():
@@ -246,6 +257,13 @@ def briefings_refer_to_each_other(briefings: Mapping[str, Briefing]) -> Iterator
         if spec.translates is not None and spec.translates not in briefings:
             yield unknown(BRIEFING_UNKNOWN, "the briefing", spec.translates, briefings, spec.translates.span)
         for slug in spec.formerly:
+            if RESERVED.fullmatch(slug):
+                message = f"{shown(slug)} is an address of the site's own"
+                yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=slug.span)
+            elif slug in had and had[slug] != briefing.slug:
+                message = f"{shown(slug)} was the slug of {had[slug]} too"
+                yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=slug.span)
+            had.setdefault(str(slug), briefing.slug)
             if slug in briefings:
                 message = f"{shown(slug)} is the slug of a briefing that exists"
                 yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=slug.span)
