@@ -86,9 +86,7 @@ def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
         for briefing in newest_first
         if briefing.spec.status == "published" and _may_read(briefing, verified, audience, open_to)
     }
-    topics = {str(topic) for briefing in kept.values() for topic in briefing.spec.topics} | {
-        str(position.topic) for briefing in kept.values() for position in briefing.spec.positions
-    }
+    topics = {topic for briefing in kept.values() for topic in briefing.topics}
     seeds = {run.seed for briefing in kept.values() for proof in briefing.evidence.values() for run in proof.runs}
     seeds |= {str(seed) for briefing in kept.values() for seed in briefing.spec.sources.values()}
     roles = {str(id): _roles(str(id), verified, seeds, open_to) for id in verified.registry.actors}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Final
 
@@ -70,20 +69,46 @@ def _plain(year: int | None, month: int | None, day: int | None) -> When | None:
 _LONGEST = 60
 
 
-def in_words(text: str) -> str:
-    """A date as readers see it: `2026-11-22` is 22 November 2026, `2026-11` November 2026, anything else as written."""
-    parts = text.split("-")
-    try:
-        if len(parts) == 3 and len(text) == len("2026-11-22"):
-            day = date.fromisoformat(text)
-            return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-        if len(parts) == 2 and len(text) == len("2026-11"):
-            month = date(int(parts[0]), int(parts[1]), 1)
-            return f"{_MONTHS[month.month - 1]} {month.year}"
-    except ValueError:
-        return text
-    return text
+def closed(text: str) -> When | None:
+    """What a date means, without the days that an interval with an open end may go on for, of which nobody knows."""
+    when = read(text)
+    if when is None:
+        return None
+    if text.startswith(("/", "../")):
+        return When(earliest=when.latest, latest=when.latest)
+    if text.endswith(("/", "/..")):
+        return When(earliest=when.earliest, latest=when.earliest)
+    return when
 
+
+def in_words(text: str) -> str:
+    """A date as readers see it: 22 November 2026, about May 2026, spring 2026, the 1980s; else as it is written."""
+    first, slash, last = text.partition("/")
+    if slash:
+        if first in _OPEN:
+            return f"until {in_words(last)}" if last not in _OPEN else text
+        return f"from {in_words(first)} on" if last in _OPEN else f"{in_words(first)} to {in_words(last)}"
+    for mark, what in _DOUBTS.items():
+        if text.endswith(mark):
+            return what.format(in_words(text.removesuffix(mark)))
+    if decade := _DECADE.fullmatch(text):
+        return f"the {decade[1]}0s" if decade[1] else f"the {decade[2]}00s"
+    plain = _PLAIN.fullmatch(text)
+    if plain is None or read(text) is None:
+        season = _SEASON.fullmatch(text)
+        return f"{_SEASONS[int(season[2])]} {season[1]}" if season else text
+    year, month, day = plain.groups()
+    if month is None:
+        return text
+    named = f"{_MONTHS[int(month) - 1]} {year}"
+    return named if day is None else f"{int(day)} {named}"
+
+
+_OPEN: Final = ("", "..")
+_DOUBTS: Final = {"~": "about {}", "?": "perhaps {}", "%": "perhaps about {}"}
+_DECADE: Final = re.compile(r"([0-9]{3})X|([0-9]{2})XX")
+_SEASON: Final = re.compile(r"([0-9]{4})-(2[1-4])")
+_SEASONS: Final = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 
 # Not from the standard library's calendar, whose names follow the locale.
 _MONTHS = (

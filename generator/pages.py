@@ -166,18 +166,21 @@ class ActorRow:
 class StanceView:
     """A stance on a topic, whose it is, its date, and what shows it.
 
-    `otherwise` are the briefings that record another stance of the same actor on the topic.
+    `by` are those whose words it is, who speak for the actor. `otherwise` are other stances of the actor on the topic,
+    each with a briefing that records it.
     """
 
     actor: Reference
     topic: Reference
     stance: str
     own: bool
+    by: tuple[Reference, ...]
+    inferred: bool
     date: Dated
     briefing: Reference
     briefed: str
     evidence: tuple[Reference, ...]
-    otherwise: tuple[Reference, ...]
+    otherwise: tuple[tuple[str, Reference], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +270,7 @@ class ActorPage:
     wikidata: str | None
     roles: tuple[RoleView, ...]
     part_of: tuple[Reference, ...]
+    related: tuple[tuple[Reference, str], ...]
     row: ActorRow
     said: Statements
     about: Statements
@@ -347,7 +351,7 @@ class TopicPage:
     briefings: tuple[BriefingCard, ...]
     stances: tuple[str, ...]
     matrix: tuple[tuple[Reference, tuple[tuple[StanceView, ...], ...]], ...]
-    heard: tuple[tuple[Reference, int, tuple[Reference, ...]], ...]
+    heard: tuple[tuple[Reference, int, tuple[tuple[Reference, int], ...]], ...]
     unheard: tuple[tuple[Reference, int], ...]
     feed: tuple[Reference, ...]
     number: int

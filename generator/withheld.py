@@ -108,15 +108,14 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
         role_runs[id] = tuple(runs for _, runs in told)
         waiting += [str(role.of) for role, _ in told if role.of is not None]
         waiting += map(str, reached[id].part_of)
-    filed = {str(topic) for each in briefings.values() for topic in each.spec.topics}
-    taken = {str(position.topic) for each in briefings.values() for position in each.spec.positions}
+    topics = {topic for each in briefings.values() for topic in each.topics}
     return replace(
         verified,
         briefings={slug: replace(each, naming=each.naming.of(reached)) for slug, each in briefings.items()},
         library={id: seed for id, seed in verified.library.items() if id in library},
         registry=Registry(
             actors={id: reached[id] for id in actors if id in reached},
-            topics={id: topic for id, topic in verified.registry.topics.items() if id in filed | taken},
+            topics={id: topic for id, topic in verified.registry.topics.items() if id in topics},
         ),
         role_runs=role_runs,
         described={id: verified.described[id] if reached[id].description is not None else () for id in reached},

@@ -35,6 +35,37 @@ def test_a_plain_date_means_what_the_library_says(text: str) -> None:
         assert (when and (when.earliest, when.latest)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2026-11-22", "22 November 2026"),
+        ("2026-11", "November 2026"),
+        ("2026", "2026"),
+        ("2026-12~", "about December 2026"),
+        ("2026?", "perhaps 2026"),
+        ("198X", "the 1980s"),
+        ("19XX", "the 1900s"),
+        ("2027-21", "spring 2027"),
+        ("2026-05-04/2026-06", "4 May 2026 to June 2026"),
+        ("2026-05/", "from May 2026 on"),
+        ("../2026", "until 2026"),
+        ("2026-02-30", "2026-02-30"),
+        ("soon", "soon"),
+    ],
+)
+def test_a_date_is_shown_in_words(text: str, words: str) -> None:
+    assert dates.in_words(text) == words
+
+
+def test_an_open_end_is_not_taken_for_the_days_that_it_may_go_on_for() -> None:
+    for text in ("2026-05/", "2026-05/.."):
+        found = dates.closed(text)
+        assert found is None or found.latest == (2026, 5, 1)
+    found = dates.closed("/2026-05")
+    assert found is not None
+    assert found.earliest == found.latest == (2026, 5, 31)
+
+
 @pytest.mark.parametrize("text", ["2023-02-29", "1900-02-29", "2026-04-31", "2026-13", "2026-00", "2026-01-00"])
 def test_a_day_that_there_is_not_is_no_date(text: str) -> None:
     assert dates.read(text) is None

@@ -100,6 +100,7 @@ title: Withheld
 authors: [desk]
 date: 2026-11-23
 status: published
+marking: TLP:AMBER
 sources: {d: dark}
 summary: It is so [w].
 evidence:
@@ -154,7 +155,8 @@ def test_each_date_says_what_it_is_the_date_of(built: Built) -> None:
     rows = {row["id"]: row for row in lines(built, "statements.jsonl")}
     dates = {id: (row["date"], row["date_of"], row["date_from"], row["date_to"]) for id, row in rows.items()}
     assert dates["x#g"] == ("2026-05-03", "occasion", "2026-05-03", "2026-05-03")
-    assert dates["x#f"] == ("2026-05-03", "occasion", "2026-05-03", "2026-05-03")
+    # When something happened is not when the source told of it.
+    assert dates["x#f"] == ("2026-05-06", "source", "2026-05-06", "2026-05-06")
     assert dates["x#h"] == (None, "unknown", None, None)
     assert dates["x#i"] == ("2026/", "said", "2026-01-01", None)
     assert dates["x#l"] == ("/2026", "said", None, "2026-12-31")

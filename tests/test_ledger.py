@@ -145,7 +145,7 @@ walk: {speaker: anna, quote: nine, occasion: vague, at: a p1}"""
     )
     dates = {s.proof.name: (s.date.basis, s.date.text) for s in ledger.statements}
     assert dates == {
-        "talk": ("occasion", "2026-03-04"),
+        "talk": ("published", "2026-05-06"),
         "said": ("said", "2026-01-02"),
         "occasion": ("occasion", "2026-03-04"),
         "published": ("published", "2026-05-06"),
@@ -274,6 +274,60 @@ def test_events_stand_by_date_those_that_follow_behind_and_the_undated_last(ledg
     assert [event.date for event in found] == ["2025-12-01", None, None, "2026-05", None]
     assert [event.inferred for event in found] == [True, False, False, True, False]
     assert found[1].after is found[0].statement
+
+
+def test_an_undated_event_stands_before_the_dated_one_that_follows_it(ledger_of: Callable[..., Ledger]) -> None:
+    found = ledger_of(
+        x=briefing(
+            "effect: {speaker: source, states: first, at: b p2, when: {after: cause, date: 2026}, inferred: [when]}\n"
+            "cause: {speaker: source, states: second, at: b p3, when: unknown}\n"
+            "other: {speaker: source, states: alpha, at: a p2, when: 2025-12, inferred: [when]}"
+        )
+    ).events
+    assert [names(event.statement) for event in found] == [["x/other"], ["x/cause"], ["x/effect"]]
+
+
+def test_evidence_may_name_its_own_topics(make_inputs: MakeInputs) -> None:
+    spec = briefing(
+        "e: {speaker: anna, quote: one two three four, at: a p1, topics: [road]}\n"
+        "f: {speaker: anna, quote: alpha beta gamma, at: a p2}",
+        more="topics: [bridge]\n",
+    )
+    inputs = make_inputs(
+        briefings={"x": spec}, actors=ACTORS, topics=f"{TOPICS}road: {{title: The road}}\n", seeds=SEEDS
+    )
+    verified, problems = build.check(inputs)
+    assert verified is not None, problems
+    found = compile_ledger(visible(verified))
+    assert {topic: [names(each) for each in statements] for topic, statements in found.on_topic.items()} == {
+        "bridge": [["x/f"]],
+        "road": [["x/e"]],
+    }
+
+
+def test_a_stance_is_said_by_whoever_speaks_for_the_actor(make_inputs: MakeInputs) -> None:
+    actors = (
+        "anna: {kind: person, name: Anna, roles: [{role: mayor, of: town, speaks_for: yes, at: a p1}]}\n"
+        "town: {kind: government-body, name: Town}\nper: {kind: person, name: Per}\n"
+    )
+    evidence = (
+        "e: {speaker: anna, quote: one two three four, at: a p1}\n"
+        "f: {speaker: per, quote: alpha beta gamma, at: a p2, inferred: [speaker]}"
+    )
+    positions = (
+        "positions:\n  - {actor: town, topic: bridge, stance: open, rests_on: [e]}\n"
+        "  - {actor: town, topic: bridge, stance: shut, rests_on: [f]}\n"
+        "  - {actor: anna, topic: bridge, stance: open, rests_on: [e]}\n"
+    )
+    inputs = make_inputs(briefings={"x": briefing(evidence, more=positions)}, actors=actors, topics=TOPICS, seeds=SEEDS)
+    verified, problems = build.check(inputs)
+    assert verified is not None, problems
+    found = compile_ledger(visible(verified)).stances["bridge"]
+    assert [(each.position.actor, each.own, each.by, each.inferred) for each in found] == [
+        ("town", False, ("anna",), False),
+        ("town", False, (), True),
+        ("anna", True, (), False),
+    ]
 
 
 def test_an_event_of_several_briefings_is_one_with_the_date_that_any_gives_it(ledger_of: Callable[..., Ledger]) -> None:

@@ -26,7 +26,19 @@ ACTOR_KEYS: Final = (
     *("roles", "part_of", "said", "relayed", "about", "named", "topics", "briefings"),
 )
 POSITION_KEYS: Final = (
-    *("actor", "actor_name", "topic", "topic_title", "stance", "stance_title", "whose", "date", "date_of"),
+    *(
+        "actor",
+        "actor_name",
+        "topic",
+        "topic_title",
+        "stance",
+        "stance_title",
+        "whose",
+        "by",
+        "inferred",
+        "date",
+        "date_of",
+    ),
     *("briefing", "briefing_date", "evidence", "statements"),
 )
 MENTION_KEYS: Final = ("actor", "actor_name", "source", "source_label", "passage", "times", "only")
@@ -86,6 +98,8 @@ def position_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
                     "stance": str(position.stance),
                     "stance_title": titles[position.stance],
                     "whose": "own" if stance.own else "attributed",
+                    "by": list(stance.by),
+                    "inferred": stance.inferred,
                     "date": _text(stance.date.text),
                     "date_of": _DATE_OF[stance.date.basis],
                     "briefing": briefing.slug,

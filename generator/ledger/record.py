@@ -92,8 +92,8 @@ class Statement:
 class Stance:
     """A position of an actor as one briefing records it; `own` when it rests on what the actor said.
 
-    `by` are those who speak for the actor and whose words it rests on, where these are not the actor's. The date is that
-    of the latest statement on which it rests, as far as any has one.
+    `by` are those who speak for the actor and on whose words it rests. The date is that of the latest statement on
+    which it rests, as far as any has one. It is `inferred` when writers have concluded who spoke.
     """
 
     briefing: VerifiedBriefing

@@ -166,5 +166,6 @@ def _moved_page(old: Address, to: Reference) -> Page:
         description=f"What stood here, at {old.path.removesuffix('.md')}, stands at another address.",
         updated=None,
         moved=to.address,
+        script=Address(path="assets/moved.js"),
         context=MovedPage(to=to),
     )

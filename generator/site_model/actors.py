@@ -59,7 +59,7 @@ def actor_row(record: ActorRecord, world: World) -> ActorRow:
 def actor_pages(record: ActorRecord, row: ActorRow, world: World) -> Iterator[Page]:
     """The ledger of an actor: a first page with everything known, and as many more as the lists need."""
     id = record.id
-    rows, stances = in_time(record), _by_topic(record)
+    rows, stances = in_time(record), _by_topic(record, world)
     listings = world.listings[id]
     lists = (rows, stances, record.events, record.named, record.briefings)
     count = max(slices(*((len(each), _ROWS) for each in lists)), *(len(each.pages) for each in listings.values()))
@@ -115,6 +115,7 @@ def _page(
             if runs
         ),
         part_of=world.actors(actor.part_of),
+        related=tuple((world.actor(other), what) for other, what in world.related.get(id, ())),
         row=row,
         said=_statements(id, "said", number, world),
         about=_statements(id, "about", number, world),
@@ -155,20 +156,14 @@ def _statements(id: str, part: Part, number: int, world: World) -> Statements:
     )
 
 
-def _by_topic(record: ActorRecord) -> tuple[Stance, ...]:
-    """The positions of an actor by topic, on each the earliest first, undated ones last, as they were briefed."""
-    return tuple(
-        sorted(
-            record.positions,
-            key=lambda stance: (
-                stance.position.topic,
-                stance.date.text is None,
-                stance.date.earliest,
-                stance.briefing.spec.date,
-                stance.briefing.slug,
-            ),
-        )
+def _by_topic(record: ActorRecord, world: World) -> tuple[Stance, ...]:
+    """The positions of an actor by topic, on each the latest first, undated ones last, the newest briefing first."""
+    order = world.order_of_topics
+    stances = sorted(
+        record.positions, key=lambda stance: (stance.briefing.spec.date, stance.briefing.slug), reverse=True
     )
+    stances.sort(key=lambda stance: (stance.date.text is not None, stance.date.earliest), reverse=True)
+    return tuple(sorted(stances, key=lambda stance: order[str(stance.position.topic)]))
 
 
 def _named(named: Sequence[NamedIn], world: World) -> Iterator[tuple[Reference, tuple[tuple[Reference, int], ...]]]:

@@ -37,10 +37,10 @@ class Listing:
 
 
 def listing(actor: str, part: Part, statements: Sequence[Statement], order: Mapping[str, int]) -> Listing:
-    """The listing of an actor's statements. A statement stands under the first of its topics by `order`."""
+    """The listing of an actor's statements, topics by `order`. A statement stands under the first of its own topics."""
     groups: dict[str | None, tuple[list[Statement], list[Statement]]] = {}
     for statement in statements:
-        topics: list[str | None] = [*sorted(statement.topics, key=lambda topic: order[topic])] or [None]
+        topics: list[str | None] = [*statement.topics] or [None]
         for topic in topics:
             here, elsewhere = groups.setdefault(topic, ([], []))
             (here if topic == topics[0] else elsewhere).append(statement)

@@ -62,7 +62,7 @@ def picture_of(record: ActorRecord, world: World) -> str | None:
 
 
 def _mark(lane: str, statement: Statement, date: str | None, world: World) -> Mark:
-    when = dates.read(date) if date is not None else None
+    when = dates.closed(date) if date is not None else None
     speaker = "" if statement.speaker == SOURCE_SPEAKER else f"{world.actor(statement.speaker).label}, "
     seed = world.seed(statement.seed)
     passage = statement.proof.runs[0].first

@@ -40,12 +40,12 @@ def topic_pages(id: str, world: World) -> Iterator[Page]:
         row = cells.setdefault(str(stance.position.actor), {name: [] for name in stances})
         row[str(stance.position.stance)].append(stance)
     speakers, subjects = Counter[str](), Counter[str]()
-    relays: dict[str, dict[str, None]] = {}
+    relays: dict[str, Counter[str]] = {}
     for statement in world.ledger.on_topic[id]:
         subjects.update(statement.actors("about"))
         if statement.speaker != SOURCE_SPEAKER:
             speakers[statement.speaker] += 1
-            relays.setdefault(statement.speaker, {}).update(dict.fromkeys(statement.actors("via")))
+            relays.setdefault(statement.speaker, Counter()).update(statement.actors("via") or ("",))
     matrix = [
         (world.actor(actor), tuple(tuple(stance_view(each, world) for each in row[name]) for name in stances))
         for actor, row in cells.items()
@@ -54,7 +54,7 @@ def topic_pages(id: str, world: World) -> Iterator[Page]:
         (
             Reference(label=world.actor(actor).label, address=world.on_topic(actor, id)),
             times,
-            world.actors(relays[actor]),
+            _relays(relays[actor], world),
         )
         for actor, times in _most_first(speakers)
     ]
@@ -86,6 +86,13 @@ def topic_pages(id: str, world: World) -> Iterator[Page]:
                 pages=pages,
             ),
         )
+
+
+def _relays(times: Counter[str], world: World) -> tuple[tuple[Reference, int], ...]:
+    """Who relayed how many statements; without a name those of which it is not stated."""
+    return tuple(
+        (world.actor(id) if id else Reference(label="not stated"), number) for id, number in _most_first(times)
+    )
 
 
 def _marking(id: str, world: World) -> Marking:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import Final, Literal
 
 from generator import addresses, excerpts
@@ -134,33 +133,42 @@ def _as_name(statement: str) -> str:
     return " ".join(statement.split()).removesuffix(".")
 
 
-# Of the briefings that record another stance, as many as fit a line; the table shows them all.
-_MOST_OTHERWISE: Final = 3
-
-
 def stance_view(stance: Stance, world: World) -> StanceView:
-    """A stance, with briefings that record another one of the same actor on its topic."""
+    """A stance, with each other one of the same actor on its topic and the newest other briefing that records it."""
     position, briefing = stance.position, stance.briefing
     taken = world.stances[str(position.actor), str(position.topic)]
-    others = (each for name, briefings in taken.items() if name != position.stance for each in briefings)
+    titles: Mapping[str, str] = dict((world.visible.topics[str(position.topic)].stances or {}).items())
+    others = (
+        (titles[name], next((each for each in briefings if each.slug != briefing.slug), None))
+        for name, briefings in taken.items()
+        if name != position.stance
+    )
+    several = len(world.visible.library) > 1
     return StanceView(
         actor=world.actor(position.actor),
         topic=world.topic(str(position.topic)),
         stance=stance_title(position, world),
         own=stance.own,
+        by=world.actors(stance.by),
+        inferred=stance.inferred,
         date=stance.date,
         briefing=titled(briefing),
         briefed=briefing.spec.date,
         evidence=tuple(
             Reference(
-                label=f"{passage_label(proof.runs[0])} ({kind_of(proof)})",
+                label=f"{_where(proof, world) if several else passage_label(proof.runs[0])} ({kind_of(proof)})",
                 address=addresses.briefing(briefing.slug, proof.name),
             )
             for name in position.rests_on
             if (proof := briefing.evidence.get(str(name))) is not None
         ),
-        otherwise=tuple(titled(each) for each in islice(others, _MOST_OTHERWISE)),
+        otherwise=tuple((title, titled(other)) for title, other in others if other is not None),
     )
+
+
+def _where(proof: Proof, world: World) -> str:
+    """A passage with its source, where more than one could be meant."""
+    return f"{world.labels[proof.runs[0].seed]}, {passage_label(proof.runs[0])}"
 
 
 def titled(briefing: VerifiedBriefing) -> Reference:

@@ -12,6 +12,7 @@ from generator import addresses, excerpts, prose
 from generator.actors import SOURCE_SPEAKER
 from generator.addresses import Address
 from generator.audience import Visible
+from generator.dates import UNKNOWN, in_words
 from generator.decode import Name, Text
 from generator.ledger import Ledger, Statement, Use
 from generator.markings import Marking, most_restrictive
@@ -42,9 +43,8 @@ class World:
     @cached_property
     def listings(self) -> Mapping[str, Mapping[Part, Listing]]:
         """The statements of each actor by the part that the actor has in them, divided into pages."""
-        order = {id: number for number, id in enumerate(self.visible.topics)}
         return {
-            id: {part: listing(id, part, getattr(record, part), order) for part in PARTS}
+            id: {part: listing(id, part, getattr(record, part), self.order_of_topics) for part in PARTS}
             for id, record in self.ledger.actors.items()
         }
 
@@ -75,6 +75,27 @@ class World:
         labels = {id: str(seed.descriptor.label) for id, seed in self.visible.library.items()}
         shared = Counter(labels.values())
         return {id: label if shared[label] == 1 else f"{label} ({id})" for id, label in labels.items()}
+
+    @cached_property
+    def order_of_topics(self) -> Mapping[str, int]:
+        """Where each topic stands in the registry."""
+        return {id: number for number, id in enumerate(self.visible.topics)}
+
+    @cached_property
+    def related(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """For each actor those who have a role to it, with the role, and those who are part of it."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for id, actor in self.visible.actors.items():
+            for role, runs in zip(actor.roles, self.visible.role_runs[id], strict=True):
+                if role.of is not None and runs:
+                    told = f"{role.role} until {in_words(role.until)}" if role.until else str(role.role)
+                    told = f"{role.role}, ended" if role.until == UNKNOWN else told
+                    found.setdefault(str(role.of), []).append(
+                        (id, f"{told}, speaks for it" if role.speaks_for else told)
+                    )
+            for whole in actor.part_of:
+                found.setdefault(str(whole), []).append((id, "part of it"))
+        return {id: tuple(others) for id, others in found.items()}
 
     @cached_property
     def named_in(self) -> Mapping[tuple[str, int], tuple[str, ...]]:

@@ -217,13 +217,6 @@ def briefing_refers_to_what_exists(briefing: Briefing, registry: Registry) -> It
         for topic in evidence.topics:
             if topic not in registry.topics:
                 yield unknown(TOPIC_UNKNOWN, "the topic", topic, registry.topics, topic.span)
-            elif topic not in spec.topics:
-                yield Diagnostic(
-                    code=TOPIC_UNKNOWN,
-                    message=f"the briefing is not filed under {shown(topic)}",
-                    span=topic.span,
-                    hint=f"add {topic} to the briefing's `topics`",
-                )
         if evidence.occasion is not None:
             yield from _known_evidence(evidence.occasion, briefing)
         if evidence.when is not None and evidence.when.after is not None:

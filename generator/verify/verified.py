@@ -121,6 +121,14 @@ class VerifiedBriefing:
         return tuple(dict.fromkeys(str(id) for id in named))
 
     @property
+    def topics(self) -> tuple[str, ...]:
+        """The ids of all topics that it names, for itself, for evidence or for positions."""
+        named = [*self.spec.topics]
+        named += (topic for proof in self.evidence.values() for topic in proof.evidence.topics)
+        named += (position.topic for position in self.spec.positions)
+        return tuple(dict.fromkeys(map(str, named)))
+
+    @property
     def named_by_sources(self) -> tuple[str, ...]:
         """The ids of actors whom the passages that it cites name, whether or not it does."""
         return tuple(dict.fromkeys(mention.ids[0] for each in self.naming.passages.values() for mention in each))

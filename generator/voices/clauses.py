@@ -66,7 +66,7 @@ _BEFORE: Final = 260
 _BEHIND: Final = 120
 
 _NAME_BEFORE: Final = re.compile(rf"({_NAME}+)(?:, who)?{_ADVERBS}\s\Z")
-# "President Anna Berg of Norland said": the name behind "of" tells whose president the subject is, and is not who speaks.
+# "President Anna Berg of Norland said": the name behind "of" tells whose president she is, and is not who speaks.
 _NAME_OF: Final = re.compile(rf"(?:({_NAME}+)|\b[\w’'-]+)\s(?:of|for|from)\s(?:the\s)?{_NAME}+{_ADVERBS}\s\Z")
 # "a spokeswoman, Paula Pinho, said".
 _NAME_SET_OFF: Final = re.compile(rf", ({_NAME}+),{_ADVERBS}\s\Z")

@@ -10,10 +10,12 @@
 
   const SHOWN = 50
   const KEYS = ["name", "kind", "part", "topic", "from", "to", "sort"]
+  // How rows write what an actor does in a statement, as `s0.3:2026-05-01/2026-05-31`.
+  const LETTERS = { said: "s", about: "a", relayed: "r" }
   const PARTS = { said: "said something", about: "was spoken of", relayed: "relayed something", named: "was named only" }
   const SORTS = { name: "by name", said: "most statements first", dated: "latest statement first", briefed: "briefed on last first" }
   // The columns of a row, as the files have them.
-  const ID = 0, NAME = 1, KIND = 2, SAID = 3, ABOUT = 4, RELAYED = 5, NAMED = 6, FROM = 7, TO = 8, BRIEFED = 9, TOPICS = 10, ALIASES = 11
+  const ID = 0, NAME = 1, KIND = 2, SAID = 3, ABOUT = 4, RELAYED = 5, NAMED = 6, FROM = 7, TO = 8, BRIEFED = 9, DOES = 10, ALIASES = 11
 
   const made = (tag, words, attributes = {}) => {
     const element = document.createElement(tag)
@@ -21,7 +23,8 @@
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value)
     return element
   }
-  const folded = words => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+  // Without marks, and with one ending for those that transliterations have.
+  const folded = words => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/sk(?:iy|ij|ii|yy|yi|yj)\b|(?:iy|ij|ii|yy|yi|yj)\b/g, end => end.startsWith("sk") ? "sky" : "y")
   const read = async name => {
     const answer = await fetch(`${box.dataset.index}/${name}.json`)
     if (!answer.ok) throw new Error(answer.statusText)
@@ -51,6 +54,8 @@
     for (let next = box.nextElementSibling; next; next = next.nextElementSibling) found.push(next)
     return found
   }
+  // What leads to the lists below.
+  const contents = document.querySelectorAll(".md-sidebar--secondary")
   // Hosts may serve pages as folders or as files; the links of the page tell which.
   const lead = document.querySelector("article a[href*='kind/person']") || document.querySelector("article a[href*='kind/']")
   const ending = lead && lead.getAttribute("href").split("#")[0].endsWith(".html") ? ".html" : "/"
@@ -69,14 +74,17 @@
     const { row, words } = entry
     if (chosen.name && !folded(chosen.name).split(/\s+/).every(word => words.includes(word))) return false
     if (chosen.kind && header.kinds[row[KIND]][0] !== chosen.kind) return false
-    if (chosen.topic && !row[TOPICS].some(topic => header.topics[topic][0] === chosen.topic)) return false
-    if (chosen.part === "said" && !row[SAID]) return false
-    if (chosen.part === "about" && !row[ABOUT]) return false
-    if (chosen.part === "relayed" && !row[RELAYED]) return false
-    if (chosen.part === "named" && (row[SAID] || row[ABOUT] || row[RELAYED])) return false
-    if (chosen.from && !(row[TO] && row[TO] >= chosen.from)) return false
-    if (chosen.to && !(row[FROM] && row[FROM] <= chosen.to)) return false
-    return true
+    if (chosen.part === "named") return row[NAMED] > 0 && !row[DOES].length && !chosen.topic && !chosen.from && !chosen.to
+    if (!chosen.part && !chosen.topic && !chosen.from && !chosen.to) return true
+    // All of it has to hold of one statement.
+    return row[DOES].some(written => {
+      const [on, dates] = [written.slice(1, written.indexOf(":")), written.slice(written.indexOf(":") + 1).split("/")]
+      if (chosen.part && written[0] !== LETTERS[chosen.part]) return false
+      if (chosen.topic && !on.split(".").some(topic => topic && header.topics[topic][0] === chosen.topic)) return false
+      if ((chosen.from || chosen.to) && !dates[0] && !dates[1]) return false
+      if (chosen.from && dates[1] && dates[1] < chosen.from) return false
+      return !(chosen.to && dates[0] && dates[0] > chosen.to)
+    })
   }
   const latest = column => (one, other) => (other.row[column] || "").localeCompare(one.row[column] || "")
   const orders = {
@@ -118,7 +126,7 @@
     if (!asked) {
       result.replaceChildren()
       status.textContent = ""
-      for (const element of below()) element.hidden = false
+      for (const element of [...below(), ...contents]) element.hidden = false
       return
     }
     try {
@@ -131,18 +139,25 @@
     if (JSON.stringify(now) !== JSON.stringify(chosen())) return
     const found = rows.filter(entry => fits(entry, now))
     if (orders[now.sort]) found.sort(orders[now.sort])
-    status.textContent = `${found.length} of ${rows.length} actors`
+    const shown = Math.min(found.length, most)
+    const undated = now.from || now.to ? rows.filter(({ row }) => row[DOES].length && row[DOES].every(each => each.endsWith(":/"))).length : 0
+    status.textContent =
+      `${found.length} of ${rows.length} actors` +
+      (shown < found.length ? `, ${shown} of them shown` : "") +
+      (undated ? `; the statements of ${undated} have no date` : "") +
+      (found.length ? "" : "; widen the filter, or clear it")
     const parts = found.length ? [table(found.slice(0, most))] : []
     if (found.length > most) {
       const more = made("button", "Show more", { type: "button", class: "md-button" })
       more.addEventListener("click", () => {
+        const next = most
         most += SHOWN * 4
-        show()
+        show().then(() => result.querySelectorAll("tbody a")[next]?.focus())
       })
       parts.push(more)
     }
     result.replaceChildren(...parts)
-    for (const element of below()) element.hidden = true
+    for (const element of [...below(), ...contents]) element.hidden = true
   }
 
   const begin = async () => {
