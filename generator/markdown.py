@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from html import escape as _html
 from urllib.parse import quote as _percent
 
@@ -56,6 +57,30 @@ def escape(text: str) -> str:
     escaped = _AT_START.sub(_escaped_start, escaped, count=1) if _AT_START.match(escaped) else escaped
     # A link may follow, and `!` would make an image of it.
     return f"{escaped[:-1]}&#33;" if escaped.endswith("!") else escaped
+
+
+def isolated(text: str) -> str:
+    """As `escape`, and set apart for the order of reading, where the text could turn round what stands beside it.
+
+    That is so of text with letters that run from right to left, and of text with marks of direction: one that nobody
+    closes would reach to the end of the paragraph.
+    """
+    escaped = escape(text)
+    return f"<bdi>{escaped}</bdi>" if escaped and not text.isascii() and _turns(text) else escaped
+
+
+def _turns(text: str) -> bool:
+    return any(unicodedata.bidirectional(each) in _TURNING for each in text)
+
+
+# Letters and digits from right to left, and all embeddings, overrides and isolates (Unicode Standard Annex 9).
+_TURNING = frozenset({"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+
+# Characters that nobody sees and that change how the rest is seen or compared. Those that join letters or pictures, and
+# hyphens that show at the end of a line only, belong to the writing of many languages.
+INVISIBLE = re.compile(
+    "[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
+)
 
 
 def escapes(text: str) -> int:

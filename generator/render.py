@@ -175,7 +175,7 @@ def _escaped(value: object) -> object:
     # Jinja calls this for what it prints, also for undefined names, which then say what is missing.
     if isinstance(value, Markup | jinja2.Undefined):
         return value
-    return Markup(markdown.escape(str(value)))  # noqa: S704 - this is what makes it safe
+    return Markup(markdown.isolated(str(value)))  # noqa: S704 - this is what makes it safe
 
 
 def _markdown(text: str) -> Markup:
@@ -200,8 +200,8 @@ def _seen_from(context: JinjaContext, address: Address) -> str:
 def _link(context: JinjaContext, to: Reference | Address, label: str | int | None = None) -> Markup:
     """A link to a reference or an address; a reference that leads nowhere, or to its own page, is its label alone."""
     if isinstance(to, Address):
-        return _markdown(markdown.link(markdown.escape(str(label or "")), _seen_from(context, to)))
-    text = markdown.escape(to.label if label is None else str(label))
+        return _markdown(markdown.link(markdown.isolated(str(label or "")), _seen_from(context, to)))
+    text = markdown.isolated(to.label if label is None else str(label))
     if to.address is None or to.address == Address(path=str(context["here"])):
         return _markdown(text)
     return _markdown(markdown.link(text, _seen_from(context, to.address)))
@@ -318,7 +318,7 @@ def _piece(piece: Piece, here: str, *, marked: bool) -> str:
     # Escaping strips white space at the ends, which between two pieces is a space between two words.
     before = " " if piece.text[:1].isspace() else ""
     after = " " if piece.text[-1:].isspace() else ""
-    words = markdown.escape(piece.text)
+    words = markdown.isolated(piece.text)
     if piece.kind == "quoted" and marked:
         words = f"<mark>{words}</mark>"
     elif piece.kind in {"omission", "insertion"}:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, ClassVar, Final, Literal
 
 from generator.dates import UNKNOWN
@@ -14,7 +15,7 @@ from generator.decode import Moment, Name, Text, Texts, Url, decode
 from generator.diagnostics import Diagnostic, Source, Span, error, warning
 from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.markings import Written
-from generator.yamldoc import FORBIDDEN, MappingNode, parse
+from generator.yamldoc import FORBIDDEN, MappingNode, invisible_characters, parse
 
 SEED_DESCRIPTOR_MISSING = error(
     "seed-descriptor-missing",
@@ -227,12 +228,19 @@ def _unsummed(record: Descriptor, sha256: str, node: MappingNode | None) -> list
 
 def _unreadable(text: Source) -> list[Diagnostic]:
     # The same characters that YAML texts may not have: what a seed holds ends up in the same pages.
+    def at(start: int, end: int) -> Span:
+        return Span(source=text, start=start, end=end)
+
+    # One warning for the whole of a source, whose words nobody may change.
     return [
-        Diagnostic(
-            code=SEED_CHARACTER,
-            message=f"the character U+{ord(found.group()[0]):04X} is not allowed",
-            span=Span(source=text, start=found.start(), end=found.end()),
-            hint="take it out, and write the descriptor's sha256 anew",
-        )
-        for found in FORBIDDEN.finditer(text.text)
+        *islice(invisible_characters(text.text, at), 1),
+        *(
+            Diagnostic(
+                code=SEED_CHARACTER,
+                message=f"the character U+{ord(found.group()[0]):04X} is not allowed",
+                span=at(found.start(), found.end()),
+                hint="take it out, and write the descriptor's sha256 anew",
+            )
+            for found in FORBIDDEN.finditer(text.text)
+        ),
     ]

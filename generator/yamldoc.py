@@ -7,13 +7,16 @@ Whatever YAML can hide (anchors, aliases, tags, merge keys, equal keys, comments
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 import yaml
 
-from generator.diagnostics import Diagnostic, Source, Span, error, shown
+from generator.diagnostics import Diagnostic, Source, Span, error, shown, warning
+from generator.markdown import INVISIBLE
 from generator.slips import behind_a_bar, cut_text, slip
 
 YAML_SYNTAX = error(
@@ -45,7 +48,14 @@ TEXT_CUT = error(
     `signed decree`. Write the text in the form that starts with a bar. A comment that is meant stands two spaces apart
     and has a space after the #. Inside { } a comma cuts as well: put such a text between quotation marks.""",
 )
+TEXT_INVISIBLE = warning(
+    "text-invisible",
+    """The text holds a character that nobody sees, such as a mark of direction or a space without width. It can turn
+    words round, or make two that look alike differ. Pages keep it, and keep it from turning round what stands beside
+    it. Take it out unless it is meant; in the text of a source it is part of what was written.""",
+)
 CODES: Final = (
+    TEXT_INVISIBLE,
     YAML_SYNTAX,
     YAML_CHARACTER,
     YAML_FEATURE,
@@ -125,15 +135,16 @@ def parse(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
 
     An empty text is an empty mapping. A syntax error is reported alone, since all that follows from it would be noise.
     """
-    problems = list(
-        _forbidden_characters(
-            source.text,
-            lambda start, end: Span(source=source, start=start, end=end),
-        )
-    )
+
+    def at(start: int, end: int) -> Span:
+        return Span(source=source, start=start, end=end)
+
+    problems = list(_forbidden_characters(source.text, at))
     if problems:
         return None, tuple(problems)
     builder = _Builder(source)
+    # Those in comments too, which a reviewer reads.
+    builder.problems.extend(invisible_characters(source.text, at))
     try:
         for event in yaml.parse(source.text, Loader=yaml.CSafeLoader):
             builder.take(event)
@@ -143,8 +154,8 @@ def parse(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
         # The library gives up by itself at a depth that it reads ahead to.
         if "depth" in (caught.problem or "") + (caught.context or ""):
             mark = caught.problem_mark or caught.context_mark
-            at = min(_index(mark), len(source.text)) if mark is not None else 0
-            return None, (_too_deep(Span(source=source, start=at, end=at)),)
+            depth = min(_index(mark), len(source.text)) if mark is not None else 0
+            return None, (_too_deep(at(depth, depth)),)
         return None, (_syntax_diagnostic(source, caught),)
     if builder.hopeless:
         return None, tuple(builder.problems)
@@ -224,6 +235,7 @@ class _Builder:
         # The text itself has been looked through; only an escape puts into a value what it does not have.
         if style == '"' and self.source.text.find("\\", start, end) != -1:
             self.problems.extend(_forbidden_characters(scalar.value, scalar.span_of))
+            self.problems.extend(invisible_characters(scalar.value, scalar.span_of))
         is_mapping, _, nodes = self._open[-1] if self._open else (False, 0, ())
         is_key = is_mapping and len(nodes) % 2 == 0
         if is_key and _is_merge(scalar):
@@ -371,6 +383,21 @@ def _forbidden_characters(text: str, place: Callable[[int, int], Span]) -> Itera
             span=place(found.start(), found.end()),
             hint="delete it and type the words around it again",
         )
+
+
+def invisible_characters(text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
+    """A warning for each character of a text that nobody sees, the first few of them."""
+    for found in islice(INVISIBLE.finditer(text), _MOST_TOLD):
+        yield Diagnostic(
+            code=TEXT_INVISIBLE,
+            message=f"U+{ord(found[0]):04X}, {unicodedata.name(found[0], 'unnamed').lower()}, is not seen",
+            span=place(found.start(), found.end()),
+            hint="take it out, unless it is meant",
+        )
+
+
+# Whoever pastes a text with hundreds of them learns no more from the rest.
+_MOST_TOLD: Final = 5
 
 
 def _syntax_diagnostic(source: Source, caught: yaml.MarkedYAMLError) -> Diagnostic:

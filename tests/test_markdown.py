@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.markdown import attribute, escape, escapes, front_matter, link, one_line
+from generator.markdown import attribute, escape, escapes, front_matter, isolated, link, one_line
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
 EXTENSIONS = ["md_in_html", "tables", "toc"]
@@ -204,3 +204,22 @@ def rendered(page: str) -> Element:
 def batched_lists(texts: Sequence[str], size: int) -> Iterator[list[str]]:
     """The texts in lists of one size, so that one page renders many."""
     return (list(texts[at : at + size]) for at in range(0, len(texts), size))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain", "plain"),
+        ("naïve Москва", "naïve Москва"),
+        ("\u202eevil", "<bdi>\u202eevil</bdi>"),
+        ("שלום", "<bdi>שלום</bdi>"),
+        ("12 \u0627\u0644", "<bdi>12 \u0627\u0644</bdi>"),
+        ("\u202e*", "<bdi>\u202e&#42;</bdi>"),
+        ("", ""),
+    ],
+)
+def test_a_text_that_turns_the_order_of_reading_is_set_apart(text: str, expected: str) -> None:
+    assert isolated(text) == expected
+    assert python_markdown.markdown(f"a [{isolated(text)}](b.md) c", extensions=["md_in_html"]) == (
+        f'<p>a <a href="b.md">{expected}</a> c</p>'
+    )
