@@ -23,8 +23,8 @@ CODES: Final = (ENTRY_TWICE, NAMERESERVED)
 
 SOURCE_SPEAKER: Final = "source"
 """The speaker of what the document itself says."""
-RESERVED: Final = re.compile(rf"{SOURCE_SPEAKER}|index|page-[0-9]+|name|kind")
-"""Ids and slugs that would take the address of an index, or have a meaning of their own."""
+RESERVED: Final = re.compile(rf"{SOURCE_SPEAKER}|index|page-[0-9]+|name|kind|con|prn|aux|nul|com[0-9]|lpt[0-9]")
+"""Ids and slugs that would take the address of an index, or have a meaning of their own, on the site or on Windows."""
 
 ActorKind = Literal["person", "organisation", "state", "government-body", "armed-force", "media", "agreement"]
 

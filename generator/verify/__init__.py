@@ -104,6 +104,7 @@ def verify(
         *quotations.descriptors_quote_their_seed(hearing),
         *labelled.descriptors_map_labels_to_actors(hearing),
         *standing.no_label_is_outdated(library, registry),
+        *references.sources_have_addresses(library),
     ]
     by_slug = {briefing.slug: briefing for briefing in briefings}
     problems += references.briefings_refer_to_each_other(by_slug)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from generator.actors import RESERVED, SOURCE_SPEAKER, Actor, Registry
+from generator.actors import NAMERESERVED, RESERVED, SOURCE_SPEAKER, Actor, Registry
 from generator.briefing import Briefing
 from generator.decode import Text
 from generator.diagnostics import Code, Diagnostic, Span, error, shown
@@ -198,6 +198,14 @@ def _description_has_passages(id: str, actor: Actor) -> Iterator[Diagnostic]:
             span=actor.described_at[0].span,
             hint="add the `description`, or take `described_at` out",
         )
+
+
+def sources_have_addresses(library: Library) -> Iterator[Diagnostic]:
+    """The id of a seed is no word that the site, or a system of files, uses itself."""
+    for id, seed in library.items():
+        if RESERVED.fullmatch(id):
+            message = f"`{id}` has a meaning of its own, and can be the name of no seed"
+            yield Diagnostic(code=NAMERESERVED, message=message, span=seed.descriptor.label.span)
 
 
 def briefing_refers_to_what_exists(briefing: Briefing, registry: Registry) -> Iterator[Diagnostic]:
