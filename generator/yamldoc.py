@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final
 
@@ -109,6 +109,13 @@ class MappingNode(_Placed):
 
     keys: tuple[Scalar, ...]
     values: tuple[Node, ...]
+    _places: Mapping[str, int] | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, keys: Sequence[Scalar], values: Sequence[Node], source: Source, start: int, end: int) -> MappingNode:
+        """The mapping of these keys to these values. One with many keys knows where each is."""
+        places = {key.value: place for place, key in enumerate(keys)} if len(keys) > _FEW_KEYS else None
+        return cls(keys=tuple(keys), values=tuple(values), source=source, start=start, end=end, _places=places)
 
     @property
     def entries(self) -> tuple[tuple[Scalar, Node], ...]:
@@ -117,7 +124,14 @@ class MappingNode(_Placed):
 
     def get(self, key: str) -> tuple[Scalar, Node] | None:
         """The key as written and its value, or None."""
-        return next((entry for entry in self.entries if entry[0].value == key), None)
+        if self._places is None:
+            return next((entry for entry in self.entries if entry[0].value == key), None)
+        place = self._places.get(key)
+        return None if place is None else (self.keys[place], self.values[place])
+
+
+# Of so many, going through them is as good, and needs no table beside each small mapping.
+_FEW_KEYS: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,9 +335,7 @@ class _Builder:
             else:
                 keys[key.value] = key
                 values.append(value)
-        self._add(
-            MappingNode(keys=tuple(keys.values()), values=tuple(values), source=self.source, start=start, end=end)
-        )
+        self._add(MappingNode.of(tuple(keys.values()), values, self.source, start, end))
 
     def _cut_by_commas(self, pairs: Sequence[tuple[Node, Node]]) -> frozenset[int]:
         """Which entries of a mapping in braces are what a comma left over of the text before; these are reported."""

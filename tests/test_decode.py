@@ -292,8 +292,8 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
         ("2026-13", "2026-13"),
         ("2026-02-30", "2026-02-30"),
         ("2026", "2026"),
-        ("2026-11~", "2026-11~"),
-        ("2025/2026", "2025/2026"),
+        ("2026-11~", "about November 2026"),
+        ("2025/2026", "2025 to 2026"),
     ],
 )
 def test_a_date_is_shown_in_words_where_it_has_them(text: str, words: str) -> None:

@@ -78,8 +78,10 @@ def decode(
     of. `required_at` is where a missing key is reported, else at the node.
     """
     empty: list[tuple[tuple[str | int, ...], Scalar]] = []
-    plain = _plain(node, (), empty)
     problems: list[Diagnostic] = []
+    node, too_many = _with_few_strange_keys(node, record)
+    problems += too_many
+    plain = _plain(node, (), empty)
     for path, left_out in empty:
         allowed = keys_at(record, path)
         if takes_names(record, path):
@@ -126,6 +128,29 @@ def decode_each(node: Node, record: type[Record]) -> tuple[Mapping[Text, Record]
 def json_schema(record: type[Any]) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a record, in which each text has the name of its type under `TEXT_KIND`."""
     return _adapter(cast("Hashable", record)).json_schema()
+
+
+# No record has as many keys, and whoever mistakes so many learns nothing from the next.
+_MOST_STRANGE: Final = 100
+
+
+def _with_few_strange_keys(node: Node, record: type[Any]) -> tuple[Node, tuple[Diagnostic, ...]]:
+    """The node with the first of very many keys that the record does not have, and one diagnostic for the rest."""
+    if not isinstance(node, MappingNode) or len(node.keys) <= _MOST_STRANGE or (allowed := keys_at(record, ())) is None:
+        return node, ()
+    known = frozenset(allowed)
+    strange = [key for key in node.keys if key.value not in known]
+    if len(strange) <= _MOST_STRANGE:
+        return node, ()
+    left_out = frozenset(key.value for key in strange[_MOST_STRANGE:])
+    kept = [(key, value) for key, value in node.entries if key.value not in left_out]
+    rest = Diagnostic(
+        code=problems.KEY_UNKNOWN,
+        message=f"{len(left_out):,} more keys from here on are unknown",
+        span=strange[_MOST_STRANGE].span,
+    )
+    keys, values = zip(*kept, strict=True)
+    return MappingNode.of(keys, values, node.source, node.start, node.end), (rest,)
 
 
 def _plain(
