@@ -718,3 +718,30 @@ def hostile_texts() -> Iterator[str]:
             yield text
             if path.name == "url-payloads.json":
                 yield f"[a](<{text}>) [b](https://{text}) <https://{text}> [c](<mailto:{text}>)"
+
+
+def test_names_are_set_apart_in_paragraphs_lists_quotes_and_emphasis_and_nowhere_else() -> None:
+    text = (
+        "Anna met *Anna* there.\n\n- Anna\n- a [link of Anna](https://example.org)\n\n> Anna came [e].\n\n## Anna\n\n"
+        "A\\*nna and An*na*."
+    )
+    source = Source(path="a.yml", text=text)
+    parsed, _ = prose.parse(text, lambda start, end: Span(source=source, start=start, end=end), headings=True)
+    places = [(found.start(), found.end(), "anna") for found in re.finditer("Anna", text)]
+    named = prose.with_names(parsed, places)
+    found = [each for each in prose.inlines(named) if isinstance(each, prose.Named)]
+    assert [text[each.start : each.end] for each in found] == ["Anna"] * 4
+    assert prose.plain(named) == prose.plain(parsed)
+    assert prose.with_names(parsed, []) is parsed
+    emitted = prose.emit(
+        named,
+        cite=lambda _: "",
+        quote=lambda _: "",
+        heading_id=lambda _: "h",
+        heading_level=2,
+        name=lambda name: f"<{name.actor}>",
+    )
+    assert emitted.count("<anna>") == 4
+    assert "link of Anna" in emitted
+    plain = prose.emit(named, cite=lambda _: "", quote=lambda _: "", heading_id=lambda _: "h", heading_level=2)
+    assert "<anna>" not in plain
