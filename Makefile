@@ -15,7 +15,7 @@ $(shell test "$$(cat $(SITE) 2>/dev/null)" = "$$(pwd -P)" -a -x $(BIN)/python ||
 # What programs in C are compiled against for this Python.
 HEADERS = $(shell python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h
 
-.PHONY: site serve check test lint bench browser compiler lock clean
+.PHONY: site serve check test torture lint bench browser compiler lock clean
 .NOTPARALLEL:
 
 site: $(SITE) $(PROJECT)
@@ -29,6 +29,10 @@ check: $(SITE) $(PROJECT)
 
 test: browser compiler lint
 	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --cov
+
+# Fifty builds killed at any moment, a full disk, two builds at once. `make test` has ten of the kills.
+torture: $(DEV) $(PROJECT)
+	KILLS=50 $(BIN)/pytest -n0 -o log_cli=true --log-cli-level=INFO tests/site/test_torture.py
 
 lint: compiler $(DEV) $(PROJECT)
 	$(BIN)/ruff check

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import codecs
 import ctypes
+import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -202,23 +204,49 @@ def write_new(path: Path, text: str) -> None:
         raise CannotRun(f"cannot write {path.name}: {caught.strerror}") from caught
 
 
-def replace_folder(target: Path, make: Callable[[Path], None]) -> None:
-    """Lets `make` fill a fresh folder and puts it in the place of `target` in one step, or leaves `target` as it was.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A folder that only this process may replace at present; `alone_at` alone makes it."""
 
-    A link is followed, so that what it leads to is replaced. What `make` raises passes through; the fresh folder is
-    gone then. Raises CannotRun when the disk does not allow it.
+    target: Path
+    workshop: Path
+    """Beside the target, for whatever is temporary: it goes when the place is given up, or with the next build."""
+
+
+@contextmanager
+def alone_at(target: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Place]:
+    """The right to replace a folder, which one process has at a time; others call `waiting` and wait.
+
+    What is read of a project while one has it is as new as whatever the last build read, so that no build puts older
+    content in the place of newer. The right is a lock on the workshop, and the kernel takes it from a process that
+    ends, however it ends; what that one left in there goes before anybody works there again. A link is followed, so
+    that what it leads to is replaced. Raises CannotRun when the disk does not allow it.
     """
     target = target.resolve()
     if target.exists() and not target.is_dir():
         raise CannotRun(f"{target.name} is there and is no folder")
+    # Its contents are deleted unseen, so nobody else may have a folder of that name.
+    workshop = target.parent / f".{target.name}.briefings-build"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        lock = _locked(workshop, waiting)
     except OSError as caught:
         raise CannotRun(f"cannot write beside {target.name}: {caught.strerror}") from caught
     try:
-        # A temporary folder is private; a web server must be able to read what it becomes.
-        fresh.chmod(0o777 & ~_umask())
+        yield Place(target=target, workshop=workshop)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+        os.close(lock)
+
+
+def replace_folder(place: Place, make: Callable[[Path], None]) -> None:
+    """Lets `make` fill a fresh folder and puts it in its place in one step, or leaves the old one as it was.
+
+    What `make` raises passes through. Raises CannotRun when the disk does not allow it.
+    """
+    target, fresh = place.target, place.workshop / "new"
+    try:
+        fresh.mkdir()
         make(fresh)
         if target.exists():
             _exchange(fresh, target)
@@ -226,8 +254,6 @@ def replace_folder(target: Path, make: Callable[[Path], None]) -> None:
             fresh.rename(target)
     except OSError as caught:
         raise CannotRun(f"cannot write {target.name}: {caught.strerror or caught}") from caught
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
 
 
 def refuse_to_replace(site: Path, folders: Folders) -> None:
@@ -255,11 +281,44 @@ def _exchange(one: Path, other: Path) -> None:
         raise CannotRun(f"cannot swap {other.name} in one step: {os.strerror(number)}; delete it first")
 
 
-def _umask() -> int:
-    # There is no way to ask for it but to set it.
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
+def _locked(folder: Path, waiting: Callable[[], None]) -> int:
+    """A handle of an empty folder that no other process holds; closing it, or dying, lets the next one in.
+
+    Whoever holds it takes the folder away before letting go. So a lock counts only while the folder is still there.
+    """
+    while True:
+        with suppress(FileExistsError):
+            # Nobody else has to look into what is half made.
+            folder.mkdir(mode=0o700)
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except FileNotFoundError:
+            continue
+        try:
+            _lock(lock, waiting)
+            if _leads_to(folder, lock):
+                if not any(folder.iterdir()):
+                    return lock
+                shutil.rmtree(folder)
+        except BaseException:
+            os.close(lock)
+            raise
+        os.close(lock)
+
+
+def _leads_to(path: Path, handle: int) -> bool:
+    try:
+        return os.path.samestat(path.stat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
+
+
+def _lock(handle: int, waiting: Callable[[], None]) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        waiting()
+        fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 def _templates(project: Path) -> dict[str, str]:

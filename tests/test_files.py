@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import stat
-import tempfile
+import subprocess
+import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -20,6 +23,7 @@ from generator.files import (
     MADE_HERE,
     CannotRun,
     Folders,
+    alone_at,
     read_assets,
     read_inputs,
     read_seed_text,
@@ -185,18 +189,36 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def put(site: Path, make: Callable[[Path], None]) -> None:
+    """Replaces a folder as a build does, alone."""
+    with alone_at(site) as place:
+        replace_folder(place, make)
+
+
 def test_a_folder_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     site = tmp_path / "site"
-    replace_folder(site, lambda fresh: write_tree(fresh, {"a/b.html": b"1", "old.html": b"1"}))
+    put(site, lambda fresh: write_tree(fresh, {"a/b.html": b"1", "old.html": b"1"}))
     assert tree(site) == {"a/b.html": b"1", "old.html": b"1"}
-    replace_folder(site, lambda fresh: write_tree(fresh, {"a/b.html": b"2"}))
+    put(site, lambda fresh: write_tree(fresh, {"a/b.html": b"2"}))
     assert tree(site) == {"a/b.html": b"2"}
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
-    assert stat.S_IMODE(site.stat().st_mode) & 0o500 == 0o500
+
+
+@pytest.mark.parametrize("mask", [0o022, 0o077])
+def test_a_new_folder_has_the_rights_that_any_other_would_have(tmp_path: Path, mask: int) -> None:
+    """A web server must be able to read it, where the system lets others read; nobody needs what is half made."""
+    private: list[int] = []
+    usual = os.umask(mask)
+    try:
+        put(tmp_path / "site", lambda fresh: private.append(stat.S_IMODE(fresh.parent.stat().st_mode)))
+    finally:
+        os.umask(usual)
+    assert stat.S_IMODE((tmp_path / "site").stat().st_mode) == 0o777 & ~mask
+    assert private == [0o700]
 
 
 @pytest.mark.parametrize("there", [True, False])
-@pytest.mark.parametrize("raised", [ValueError, KeyboardInterrupt, CannotRun])
+@pytest.mark.parametrize("raised", [ValueError, KeyboardInterrupt, SystemExit, CannotRun])
 def test_when_the_making_fails_all_is_as_it_was(tmp_path: Path, there: bool, raised: type[BaseException]) -> None:
     site = tmp_path / "site"
     if there:
@@ -207,23 +229,185 @@ def test_when_the_making_fails_all_is_as_it_was(tmp_path: Path, there: bool, rai
         raise raised
 
     with pytest.raises(raised):
-        replace_folder(site, make)
+        put(site, make)
     assert tree(tmp_path) == ({"site/index.html": b"old"} if there else {})
     assert [path.name for path in tmp_path.iterdir()] == (["site"] if there else [])
 
 
-def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
-    def make(_: Path) -> None:
-        raise OSError(28, "No space left on device")
+@pytest.mark.parametrize("written", range(4))
+def test_a_disk_that_fills_up_is_told_in_one_line_and_the_old_folder_stays(
+    tmp_path: Path, written: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At whichever file it does; the last case is the one that fits."""
+    write_tree(tmp_path, {"site/index.html": b"old"})
+    room = iter(range(written))
+    write = Path.write_bytes
 
-    with pytest.raises(CannotRun, match=r"^cannot write site: No space left on device$"):
-        replace_folder(tmp_path / "site", make)
+    def write_or_not(path: Path, data: bytes) -> int:
+        if next(room, None) is None:
+            write(path, data[:1])
+            raise OSError(28, "No space left on device")
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", write_or_not)
+    new = {f"{name}.html": b"new" for name in "abc"}
+    if written == len(new):
+        put(tmp_path / "site", lambda fresh: write_tree(fresh, new))
+        assert tree(tmp_path / "site") == new
+    else:
+        with pytest.raises(CannotRun, match=r"^cannot write site: No space left on device$"):
+            put(tmp_path / "site", lambda fresh: write_tree(fresh, new))
+        assert tree(tmp_path) == {"site/index.html": b"old"}
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+# Builds in processes of their own that die at each step in turn which Python announces (PEP 578): before anything is
+# opened, made, locked, renamed, swapped or deleted. After each, it says what is there, and what after another build.
+KILLED = """
+import json, os, signal, sys
+from itertools import count
+from pathlib import Path
+from generator.files import alone_at, replace_folder, write_tree
+
+def build(root, word):
+    with alone_at(root / "site") as place:
+        replace_folder(place, lambda fresh: write_tree(fresh, {f"{name}/index.html": word for name in "abc"}))
+
+def in_a_process(root, word, steps=-1):
+    process = os.fork()
+    if process == 0:
+        left = count(steps, -1)
+        # The call to kill is announced too, as a step below 0.
+        sys.addaudithook(lambda *_: os.kill(os.getpid(), signal.SIGKILL) if next(left) == 0 else None)
+        build(root, word)
+        os._exit(0)
+    status = os.waitpid(process, 0)[1]
+    assert status in {0, signal.SIGKILL}
+    return status == 0
+
+def found(root):
+    files = {str(path.relative_to(root)): path.read_text() for path in root.rglob("*.html")}
+    site = {name: word for name, word in files.items() if name.startswith("site/")}
+    return [len(site), *sorted({*site.values()})], sorted(path.name for path in root.iterdir())
+
+for steps in count():
+    root = Path(sys.argv[1]) / str(steps)
+    root.mkdir()
+    if sys.argv[2] == "there":
+        assert in_a_process(root, b"old")
+    ended = in_a_process(root, b"new", steps)
+    after = found(root)
+    assert in_a_process(root, b"next")
+    print(json.dumps([*after, *found(root)]))
+    if ended:
+        break
+"""
+
+
+@pytest.mark.parametrize("before", ["there", "not there"])
+def test_killed_at_any_step_it_leaves_the_old_folder_or_the_new_one_and_the_next_clears_up(
+    tmp_path: Path, before: str
+) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    command = [sys.executable, "-c", KILLED, str(tmp_path), before]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True, encoding="utf-8", timeout=120)
+    ends = [json.loads(line) for line in done.stdout.splitlines()]
+    old = [3, "old"] if before == "there" else [0]
+    assert {tuple(site) for site, _, _, _ in ends} == {tuple(old), (3, "new")}
+    assert [site for site, _, _, _ in ends] == sorted((site for site, _, _, _ in ends), key=lambda site: site != old)
+    beside = [names for _, names, _, _ in ends]
+    assert any(".site.briefings-build" in names for names in beside), "or this would prove nothing of what is left"
+    assert all({*names} <= {"site", ".site.briefings-build"} for names in beside)
+    assert all(after == [[3, "next"], ["site"]] for *_, site, names in ends for after in [[site, names]])
+    assert len(ends) > 15
+
+
+def test_of_two_builds_at_once_the_second_waits_and_takes_nothing_of_the_first_away(tmp_path: Path) -> None:
+    """Three in fact: those that wait go on one by one, each in a workshop of its own."""
+    site, ended = tmp_path / "site", list[str]()
+    waiting = threading.Semaphore(0)
+
+    def build(name: str) -> None:
+        with alone_at(site, waiting.release) as place:
+            assert not [*place.workshop.iterdir()]
+            replace_folder(place, lambda fresh: write_tree(fresh, {"index.html": name.encode()}))
+            assert tree(site) == {"index.html": name.encode()}
+            ended.append(name)
+
+    others = [threading.Thread(target=build, args=(name,), daemon=True) for name in ("second", "third")]
+    with alone_at(site) as place:
+
+        def make(fresh: Path) -> None:
+            write_tree(fresh, {"a.html": b"first"})
+            for other in others:
+                other.start()
+            for _ in others:
+                assert waiting.acquire(timeout=30)
+            assert tree(fresh) == {"a.html": b"first"}
+            assert not site.exists()
+
+        replace_folder(place, make)
+        assert tree(site) == {"a.html": b"first"}
+    for other in others:
+        other.join(timeout=30)
+    assert sorted(ended) == ["second", "third"]
+    assert tree(site) == {"index.html": ended[-1].encode()}
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_build_that_is_given_up_while_it_waits_touches_nothing(tmp_path: Path) -> None:
+    def given_up() -> NoReturn:
+        raise KeyboardInterrupt
+
+    with alone_at(tmp_path / "site") as place:
+        with pytest.raises(KeyboardInterrupt), alone_at(tmp_path / "site", given_up):
+            pytest.fail("it did not wait")
+        assert place.workshop.is_dir()
+        replace_folder(place, lambda fresh: write_tree(fresh, {"index.html": b"new"}))
+    assert tree(tmp_path) == {"site/index.html": b"new"}
+
+
+def test_a_workshop_that_goes_just_when_another_would_enter_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once, opened = iter([True]), os.open
+
+    def gone_once(path: Path, *how: Any, **where: Any) -> int:
+        if next(once, False):
+            path.rmdir()
+        return opened(path, *how, **where)
+
+    monkeypatch.setattr(os, "open", gone_once)
+    with alone_at(tmp_path / "site") as place:
+        assert place.workshop.is_dir()
+    assert not [*tmp_path.iterdir()]
+
+
+def test_builds_of_different_folders_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    with alone_at(tmp_path / "one", pytest.fail), alone_at(tmp_path / "other", pytest.fail):
+        pass
+
+
+@pytest.mark.parametrize("left", ["a folder", "a link", "a file"])
+def test_only_a_folder_is_taken_for_what_a_dead_build_has_left(tmp_path: Path, left: str) -> None:
+    write_tree(tmp_path, {"www/precious.html": b"precious"})
+    workshop = tmp_path / ".site.briefings-build"
+    if left == "a folder":
+        write_tree(workshop, {"new/index.html": b"half", "briefings-x/main.html": b"left"})
+        put(tmp_path / "site", lambda fresh: write_tree(fresh, {"index.html": b"new"}))
+        assert tree(tmp_path) == {"site/index.html": b"new", "www/precious.html": b"precious"}
+        return
+    workshop.symlink_to("www") if left == "a link" else workshop.write_bytes(b"precious")
+    with pytest.raises(CannotRun, match=r"^cannot write beside site: Not a directory$"):
+        put(tmp_path / "site", lambda fresh: None)
+    assert b"precious" in tree(tmp_path).values()
+    assert workshop.exists()
 
 
 def test_a_link_to_a_folder_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
     write_tree(tmp_path, {"www/index.html": b"old"})
     (tmp_path / "site").symlink_to("www")
-    replace_folder(tmp_path / "site", lambda fresh: write_tree(fresh, {"index.html": b"new"}))
+    put(tmp_path / "site", lambda fresh: write_tree(fresh, {"index.html": b"new"}))
     assert (tmp_path / "site").is_symlink()
     assert (tmp_path / "www/index.html").read_bytes() == b"new"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site", "www"]
@@ -232,7 +416,7 @@ def test_a_link_to_a_folder_stays_and_what_it_leads_to_is_replaced(tmp_path: Pat
 def test_a_file_is_not_replaced_by_a_folder(tmp_path: Path) -> None:
     write_tree(tmp_path, {"site": b"precious"})
     with pytest.raises(CannotRun, match="site is there and is no folder"):
-        replace_folder(tmp_path / "site", lambda fresh: None)
+        put(tmp_path / "site", lambda fresh: None)
     assert tree(tmp_path) == {"site": b"precious"}
 
 
@@ -242,7 +426,7 @@ def test_where_folders_cannot_be_swapped_in_one_step_they_are_not(
     write_tree(tmp_path, {"site/index.html": b"old"})
     monkeypatch.setattr("generator.files._RENAME_EXCHANGE", 1 << 30)
     with pytest.raises(CannotRun, match="cannot swap site in one step: Invalid argument; delete it first"):
-        replace_folder(tmp_path / "site", lambda fresh: write_tree(fresh, {"index.html": b"new"}))
+        put(tmp_path / "site", lambda fresh: write_tree(fresh, {"index.html": b"new"}))
     assert tree(tmp_path) == {"site/index.html": b"old"}
 
 
@@ -250,14 +434,14 @@ def test_a_system_that_cannot_swap_folders_is_told_what_to_do(tmp_path: Path, mo
     write_tree(tmp_path, {"site/index.html": b"old"})
     monkeypatch.setattr("ctypes.CDLL", lambda *_, **__: object())
     with pytest.raises(CannotRun, match="this system cannot swap folders in one step; delete site first"):
-        replace_folder(tmp_path / "site", lambda fresh: write_tree(fresh, {"index.html": b"new"}))
+        put(tmp_path / "site", lambda fresh: write_tree(fresh, {"index.html": b"new"}))
     assert tree(tmp_path) == {"site/index.html": b"old"}
 
 
 def test_a_folder_that_may_not_be_written_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "mkdtemp", refused)
-    with pytest.raises(CannotRun, match="cannot write beside site: Permission denied"):
-        replace_folder(tmp_path / "site", lambda fresh: None)
+    monkeypatch.setattr(Path, "mkdir", refused)
+    with pytest.raises(CannotRun, match=r"^cannot write beside site: Permission denied$"):
+        put(tmp_path / "site", lambda fresh: None)
 
 
 @pytest.mark.parametrize("site", ["seeds", "briefings/inside", "templates", ".", ".."])

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +21,7 @@ from generator.audience import Audience
 from generator.build import Built
 from generator.cli import frame
 from generator.diagnostics import has_errors
-from generator.files import Assets, CannotRun, read_assets, refuse_to_replace, replace_folder, write_tree
+from generator.files import Assets, CannotRun, alone_at, read_assets, refuse_to_replace, replace_folder, write_tree
 from generator.markings import LEVELS, read
 from generator.pages import Totals
 from generator.plugin import Project
@@ -46,13 +48,18 @@ def _audience(command: Callable[..., None]) -> Callable[..., None]:
 @frame.one_line_when_it_cannot_run
 def build(config_file: Path, audience: str | None, now: str | None, site_dir: Path | None) -> None:
     """Build the site beside the old one and put it in its place when all is well."""
-    started = time.monotonic()
-    project = plugin.load_project(config_file, **({"site_dir": str(site_dir.absolute())} if site_dir else {}))
-    refuse_to_replace(project.site_dir, project.folders)
-    built = _built(project, audience, now)
-    replace_folder(project.site_dir, lambda folder: plugin.publish(project, built, folder))
-    took = time.monotonic() - started
-    click.echo(f"{frame.shown(project.site_dir)}: {_held(built.totals)}; built in {took:.1f} s")
+    changes = {"site_dir": str(site_dir.absolute())} if site_dir else {}
+    project = plugin.load_project(config_file, **changes)
+    site = project.site_dir
+    refuse_to_replace(site, project.folders)
+    with alone_at(site, _say_that_it_waits(site)) as place, _temporary_files_in(place.workshop):
+        started = time.monotonic()
+        # Anew, since it may have changed while this build waited.
+        project = plugin.load_project(config_file, **changes)
+        built = _built(project, audience, now)
+        replace_folder(place, lambda folder: plugin.publish(project, built, folder))
+        took = time.monotonic() - started
+    click.echo(f"{frame.shown(site)}: {_held(built.totals)}; built in {took:.1f} s")
 
 
 @click.command()
@@ -72,7 +79,7 @@ def serve(config_file: Path, address: str | None) -> None:
 @frame.one_line_when_it_cannot_run
 def render(config_file: Path, folder: Path, audience: str | None, now: str | None) -> None:
     """Write the site as Markdown to DIR, with a configuration for any engine."""
-    project = plugin.load_project(config_file)
+    plugin.load_project(config_file)
     old = folder / "mkdocs.yml"
     if (
         folder.is_dir()
@@ -80,10 +87,27 @@ def render(config_file: Path, folder: Path, audience: str | None, now: str | Non
         and not (old.is_file() and old.read_text("utf-8").startswith(_RENDERED))
     ):
         raise CannotRun(f"{folder} holds something else; name an empty folder or one that was rendered before")
-    built = _built(project, audience, now)
-    assets = read_assets(project.folders)
-    replace_folder(folder, lambda fresh: write_tree(fresh, _tree(project, built, assets)))
+    with alone_at(folder, _say_that_it_waits(folder)) as place:
+        project = plugin.load_project(config_file)
+        built = _built(project, audience, now)
+        assets = read_assets(project.folders)
+        replace_folder(place, lambda fresh: write_tree(fresh, _tree(project, built, assets)))
     click.echo(f"{frame.shown(folder)}: {_held(built.totals)}")
+
+
+def _say_that_it_waits(folder: Path) -> Callable[[], None]:
+    return lambda: click.echo(f"another build of {frame.shown(folder)} is under way; this one waits for it", err=True)
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    """Has the theme's temporary files lie where the next build finds them, should this one be killed."""
+    usual = tempfile.tempdir
+    tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = usual
 
 
 def _built(project: Project, audience: str | None = None, now: str | None = None) -> Built:
