@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from generator.decode import Day, Flag, Instant, Moment, Name, Names, Text, Texts, decode, either
 from generator.diagnostics import Diagnostic, Source
@@ -16,6 +16,9 @@ from generator.yamldoc import MappingNode, Node, parse
 
 Status = Literal["draft", "review", "published", "withdrawn"]
 _STRICT: dict[str, Any] = {"extra": "forbid"}
+
+OF_THE_WHOLE: Final = ("title", "authors", "date", "summary", "sections", "positions", "not_known", "waive")
+"""The parts of a briefing that are not evidence or judgements, by the names under which a revision tells of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ class Evidence:
     credibility: Literal["1", "2", "3", "4", "5", "6"] | None = None
     translation: Translation | None = None
     same_as: Texts = ()
+    formerly: Names = ()
     waive: Mapping[Name, Text] | None = None
 
 
@@ -77,6 +81,7 @@ class Judgement:
     resolve_by: Day | None = None
     replaces: Text | None = None
     outcome: Text | None = None
+    formerly: Names = ()
     waive: Mapping[Name, Text] | None = None
 
 
@@ -105,7 +110,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """A change to a published briefing."""
+    """A change to a published briefing: what it touched, and what stood there `was` until then."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
 
@@ -113,6 +118,7 @@ class Revision:
     kind: Literal["minor", "update", "correction"]
     note: Text
     items: Names = ()
+    was: Mapping[Name, Text] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,12 +5,27 @@ Rank 12. What comes in are texts that somebody else has read; what goes out are 
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
-from generator import actors, audience, decode, exports, feeds, prose, render, seeds, verify, yamldoc
+from generator import (
+    actors,
+    audience,
+    decode,
+    exports,
+    feeds,
+    prose,
+    receipt,
+    render,
+    revisions,
+    seeds,
+    verify,
+    yamldoc,
+)
 from generator.actors import decode_registry
 from generator.audience import EVERYBODY, Audience, Visible
 from generator.briefing import Briefing, decode_briefing
@@ -32,10 +47,11 @@ from generator.likelihood import Scale
 from generator.markings import CLEAR, Marking
 from generator.nearest import nearest_name
 from generator.pages import Totals
+from generator.receipt import Published
 from generator.seal import texts_in
 from generator.seeds import Seed, decode_seed
 from generator.site_model import model
-from generator.verify import Verified
+from generator.verify import NO_RULES, Rules, Verified
 from generator.withheld import Withheld, is_whole, only_in, told_of_withdrawn, what_remains
 
 SLUG_MALFORMED = error(
@@ -53,6 +69,7 @@ CODES: Final[tuple[Code, ...]] = (
     *seeds.CODES,
     *actors.CODES,
     *verify.CODES,
+    *revisions.CODES,
     SLUG_MALFORMED,
     TEMPLATE_BROKEN,
 )
@@ -93,7 +110,8 @@ class Inputs:
 
     `unread` are ids of seeds and slugs whose files could not be read, `severities` the weights that the project gives
     to codes, by name. `site_url` is where the root of the site will be, if that is known. `marking` is the label of
-    what has none of its own, and `audience` whom the pages are for.
+    what has none of its own, and `audience` whom the pages are for. `rules` are what the project asks of briefings
+    besides, `against` what was published before, if that is to be compared, and `tool` what the receipt names as maker.
     """
 
     briefings: Mapping[str, Source]
@@ -108,6 +126,9 @@ class Inputs:
     site_url: str | None = None
     marking: Marking = CLEAR
     audience: Audience = EVERYBODY
+    rules: Rules = NO_RULES
+    against: Published | None = None
+    tool: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +147,13 @@ class RenderedPage:
 class Built:
     """The Markdown of a site by path below the docs folder, its files of data likewise, and what it holds.
 
-    `withheld` is for the seal alone: what must not be found in the finished site.
+    `receipt` is what was proved with it, `withheld` is for the seal alone: what must not be found in the finished site.
     """
 
     pages: Mapping[str, RenderedPage]
     data: Mapping[str, bytes] = field(repr=False)
     totals: Totals
+    receipt: Mapping[str, Any] = field(default_factory=dict, repr=False)
     withheld: Withheld = field(default=Withheld(), repr=False)
 
 
@@ -157,9 +179,12 @@ def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
         if briefing is not None:
             briefings.append(briefing)
     verified, wrong = verify.verify(
-        library, registry, briefings, inputs.scale, frozenset(unread), inputs.severities, inputs.marking
+        library, registry, briefings, inputs.scale, frozenset(unread), inputs.severities, inputs.marking, inputs.rules
     )
     problems += wrong
+    if verified is not None and inputs.against is not None:
+        now = audience.visible(verified, inputs.audience)
+        problems += revisions.unaccounted(now, inputs.against, inputs.briefings)
     problems = list(weighed(problems, inputs.severities))
     return (None if has_errors(problems) or inputs.unread else verified), in_reading_order(problems)
 
@@ -203,7 +228,18 @@ def _made(visible: Visible, inputs: Inputs) -> Built | tuple[Diagnostic, ...]:
     if broken:
         return tuple(broken.values())
     data = {**exports.exported(visible, ledger), **feeds.written(visible, ledger, inputs.site_name, inputs.site_url)}
-    return Built(pages=pages, data=data, totals=site.totals)
+    if inputs.site_url is not None:
+        data[receipt.ANNOTATIONS] = receipt.as_annotations(visible, inputs.site_url)
+    sums = {slug: hashlib.sha256(source.text.encode()).hexdigest() for slug, source in inputs.briefings.items()}
+    proved = receipt.content(
+        visible,
+        sums,
+        inputs.audience.level,
+        tool=inputs.tool,
+        site_name=inputs.site_name,
+        site_url=inputs.site_url,
+    )
+    return Built(pages=pages, data=data, totals=site.totals, receipt=proved)
 
 
 def _words_of(built: Built) -> Iterator[str]:
@@ -213,7 +249,7 @@ def _words_of(built: Built) -> Iterator[str]:
         for text in texts_in(page.markdown.encode()):
             yield text
             yield _ADDRESS.sub(" ", text)
-    for path, data in built.data.items():
+    for path, data in (*built.data.items(), ("receipt.json files digest size", json.dumps(built.receipt).encode())):
         yield path
         yield from texts_in(data)
 

@@ -20,6 +20,7 @@ from generator.audience import Visible
 from generator.dates import in_words
 from generator.ledger import ActorRecord, Dated, Ledger, Statement
 from generator.markdown import one_line
+from generator.revisions import history
 from generator.verify import VerifiedBriefing
 from generator.yamldoc import FORBIDDEN
 
@@ -89,6 +90,12 @@ def _feeds(visible: Visible, ledger: Ledger, root: str) -> Iterator[Feed]:
             page=_url(addresses.topic(id), root),
             entries=_newest(entries[briefing.slug] for briefing in ledger.topics[id]),
         )
+    yield Feed(
+        path=addresses.feed("corrections"),
+        title="Corrections and updates",
+        page=_url(addresses.index("corrections"), root),
+        entries=_newest(entry for each in visible.briefings.values() for entry in _of_revisions(each, visible, root)),
+    )
     on_record = {statement: _of_statement(statement, visible, root) for statement in ledger.statements}
     for id, record in ledger.actors.items():
         yield Feed(
@@ -119,6 +126,21 @@ def _of_briefing(briefing: VerifiedBriefing, visible: Visible, root: str) -> Ent
         authors=tuple(map(str, spec.authors)),
         tags=tuple(one_line(visible.topics[topic].title) for topic in dict.fromkeys(spec.topics)),
     )
+
+
+def _of_revisions(briefing: VerifiedBriefing, visible: Visible, root: str) -> Iterator[Entry]:
+    for entry in history(briefing, visible.library):
+        if entry.is_announced:
+            revision = entry.revision
+            day = str(revision.date)
+            yield Entry(
+                url=_url(addresses.briefing(briefing.slug, entry.anchor), root),
+                title=_shortened(f"{revision.kind.capitalize()}: {one_line(briefing.spec.title)}"),
+                text=one_line(revision.note),
+                published=day,
+                updated=day,
+                authors=tuple(map(str, briefing.spec.authors)),
+            )
 
 
 def _of_statement(statement: Statement, visible: Visible, root: str) -> Entry:

@@ -23,6 +23,7 @@ NAV: Final[tuple[tuple[str, str], ...]] = (
     ("Topics", addresses.index("topics").path),
     ("Timeline", addresses.index("timeline").path),
     ("Sources", addresses.index("sources").path),
+    ("Corrections", addresses.index("corrections").path),
     ("Method", addresses.METHOD.path),
 )
 """The whole navigation. It stays short, since a host repeats it on every page."""
@@ -81,7 +82,7 @@ def standalone(site_name: str, site_url: str | None, *, overrides: bool) -> dict
         "theme": {**THEME, **custom},
         "extra_css": list(STYLESHEETS),
         "nav": [{title: path} for title, path in NAV],
-        "not_in_nav": "/briefings/*\n/actors/*\n/topics/*\n/sources/*\n/timeline/*\n",
+        "not_in_nav": "/briefings/*\n/actors/*\n/topics/*\n/sources/*\n/timeline/*\n/corrections/*\n",
         "plugins": ["search"],
         "markdown_extensions": [{name: dict(EXTENSION_CONFIGS.get(name, {}))} for name in EXTENSIONS],
         "validation": {**VALIDATION["links"], "nav": dict(VALIDATION["nav"])},

@@ -32,12 +32,18 @@ def nearest_name(wrong: str, valid: Sequence[str]) -> str | None:
     return min(contained, key=len) if contained else None
 
 
-def changed_words(written: Sequence[str], found: Sequence[str]) -> tuple[tuple[int, int, int, int], ...]:
+MESSAGE: Final = 400
+"""So many words of two wordings are compared for a message, which cannot show more."""
+
+
+def changed_words(
+    written: Sequence[str], found: Sequence[str], most: int | None = MESSAGE
+) -> tuple[tuple[int, int, int, int], ...]:
     """The runs of words in which two wordings differ: from and to, ends exclusive, in the one and in the other.
 
-    Only of the first hundreds of words, which is more than a message can show.
+    Only the first `most` words are compared, else all: time grows with the product of the two numbers.
     """
-    edits = Indel.opcodes(written[:_MOST_COMPARED], found[:_MOST_COMPARED])
+    edits = Indel.opcodes(written[:most], found[:most])
     merged: list[tuple[int, int, int, int]] = []
     for edit in edits:
         if edit.tag == "equal":
@@ -48,8 +54,6 @@ def changed_words(written: Sequence[str], found: Sequence[str]) -> tuple[tuple[i
         merged.append(here)
     return tuple(merged)
 
-
-_MOST_COMPARED: Final = 400
 
 # Wording less alike than this, in hundredths, shares a few small words with the quote and nothing else.
 _ALIKE_ENOUGH: Final = 50.0

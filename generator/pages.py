@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from generator.addresses import Address
-from generator.briefing import Revision
 from generator.excerpts import Piece
 from generator.ledger import Dated
 from generator.likelihood import Scale
 from generator.markings import CLEAR, Marking
 from generator.prose import Prose
+from generator.revisions import Stretch
 from generator.seeds import Descriptor
 
 
@@ -71,6 +71,21 @@ class StatementView:
     credibility: str | None
     citation: Citation
     translation: tuple[str, str, str] | None = None
+    formerly: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionView:
+    """A revision: the briefing and its place there, what was touched, and how the words changed where that is told."""
+
+    briefing: Reference
+    anchor: str
+    date: str
+    kind: str
+    note: str
+    items: tuple[Reference, ...]
+    changes: tuple[tuple[Reference, tuple[Stretch, ...]], ...]
+    marking: Marking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +105,7 @@ class JudgementView:
     resolve_by: str | None
     outcome: str | None
     waived: tuple[tuple[str, str], ...]
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +143,7 @@ class BriefingPage:
     unheard: tuple[Reference, ...]
     actors: tuple[tuple[Reference, str], ...]
     sources: SourceSummary
-    revisions: tuple[Revision, ...]
+    revisions: tuple[RevisionView, ...]
     citations: Mapping[str, Citation]
 
 
@@ -369,6 +385,17 @@ class IndexPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsPage:
+    """One page of what was corrected or brought up to date, newest first, and the other pages of it."""
+
+    rows: tuple[RevisionView, ...]
+    total: int
+    feed: tuple[Reference, ...]
+    number: int
+    pages: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActorsPage:
     """The front page of the index of actors: all of them where they are few, else the ways in.
 
@@ -481,6 +508,7 @@ Context = (
     | SourcePage
     | TopicPage
     | IndexPage
+    | CorrectionsPage
     | ActorsPage
     | KindPage
     | NamesPage
@@ -497,8 +525,8 @@ class Page:
     """A page: where it lives, the template that makes it, its title and description in plain text, and what it shows.
 
     `updated` is the day of its newest content, for the sitemap; None when nothing on it has a date. `feed` is the feed
-    of what is new on it, `marking` the most
-    restrictive label of what stands on it, `moved` where the reader is sent on to, and `script` what adds to it.
+    of what is new on it, `marking` the most restrictive label of what stands on it, `moved` where the reader is sent on
+    to, and `script` what adds to it.
     """
 
     path: str

@@ -27,6 +27,7 @@ from generator.ledger import Dated
 from generator.markings import CLEAR
 from generator.pages import Citation, Page, Reference
 from generator.prose import Prose
+from generator.revisions import Stretch
 
 
 class TemplateProblem(Exception):  # noqa: N818 - named for what it is
@@ -66,6 +67,7 @@ def templates(sources: Mapping[str, str]) -> Environment:
         "counted": _counted,
         "percent": _percent,
         "picture": _picture,
+        "stretches": _stretches,
         "wikidata": _wikidata,
         "KINDS": KINDS,
         "KIND": KIND,
@@ -112,7 +114,7 @@ def _front_matter(page: Page) -> str:
     return "".join(f"{key}: {value}\n" for key, value in lines.items())
 
 
-_INDEXED: Final = ("briefings", "actors", "sources", "topics", "timeline")
+_INDEXED: Final = ("briefings", "actors", "sources", "topics", "timeline", "corrections")
 
 # What the expressions of a template can raise.
 _FAULTS: Final = (
@@ -326,6 +328,19 @@ def _piece(piece: Piece, here: str, *, marked: bool) -> str:
     elif piece.actor is not None:
         words = markdown.link(words, addresses.actor(piece.actor).seen_from(here))
     return f"{before}{words}{after}"
+
+
+def _stretches(stretches: Iterable[Stretch]) -> Markup:
+    """Two wordings in one, what is gone and what is new set apart."""
+    return _markdown(" ".join(_STRETCHES[each.kind].format(markdown.isolated(each.text)) for each in stretches))
+
+
+_STRETCHES: Final = {
+    "kept": "{}",
+    "removed": "<del>{}</del>",
+    "added": "<ins>{}</ins>",
+    "gap": '<span class="edit">{}</span>',
+}
 
 
 def _dated(date: Dated) -> str:

@@ -12,11 +12,11 @@ import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from generator import build, files, host, policy, seal
+from generator import audit, build, files, host, policy, seal
 from generator.build import Built
 from generator.diagnostics import has_errors
 from generator.files import Assets, CannotRun, read_assets, write_tree
@@ -142,16 +142,22 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         self._hashes.update(dict.fromkeys(hashes))
         return output
 
+    # After the other plugins, which write files at this event too.
+    @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Writes the policy for hosts that send headers, and searches the site for traces of what was withheld.
+        """Writes the policy for hosts that send headers and the receipt, and searches the site for what was withheld.
 
-        Raises PluginError when there are any.
+        Raises PluginError when there are traces of it.
         """
-        if not self._is_served:
-            write_tree(Path(config.site_dir), {policy.HEADERS: policy.headers(self._hashes).encode()})
-        if self._built is None or not self._built.withheld:
-            return
         site = Path(config.site_dir)
+        if not self._is_served:
+            write_tree(site, {policy.HEADERS: policy.headers(self._hashes).encode()})
+        if self._built is None:
+            return
+        if not self._is_served:
+            write_tree(site, {audit.RECEIPT: audit.sealed(self._built.receipt, dict(files.below(site)))})
+        if not self._built.withheld:
+            return
         ours = (data.decode(errors="replace") for data in (self._assets.site if self._assets else {}).values())
         withheld = self._built.withheld.apart_from((*ours, *_shown_by_host(config)))
         found = [

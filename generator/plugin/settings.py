@@ -6,6 +6,7 @@ import os
 import re
 import time
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from generator.diagnostics import Diagnostic, Severity
 from generator.files import CannotRun, Folders, read_inputs
 from generator.likelihood import SCALES
 from generator.markings import CLEAR, LEVELS, read
+from generator.verify import Rules
 
 
 class _Weights(BaseConfigOption[dict[str, Severity]]):
@@ -48,6 +50,7 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]  # of the host, whi
     severity = _Weights()
     marking = config_options.Choice(LEVELS, default=CLEAR)
     audience = config_options.Choice(LEVELS, default=CLEAR)
+    sign_off = config_options.Type(bool, default=False)
 
 
 def folders_of(config: MkDocsConfig, settings: PluginConfig) -> Folders:
@@ -75,6 +78,8 @@ def read_project(config: MkDocsConfig, settings: PluginConfig) -> tuple[Inputs, 
         site_url=url or None,
         marking=read(settings.marking, CLEAR),
         audience=Audience(level=read(settings.audience, CLEAR), now=now()),
+        rules=Rules(sign_off=settings.sign_off, now=now()),
+        tool=f"sourced-briefings {version('sourced-briefings')}",
     ), wrong
 
 

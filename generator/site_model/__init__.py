@@ -31,6 +31,7 @@ from generator.site_model.actors import actor_pages, actor_row
 from generator.site_model.briefings import briefing_page, card
 from generator.site_model.indexes import ROWS, actor_indexes, most_heard
 from generator.site_model.paging import chunks
+from generator.site_model.revisions import correction_pages
 from generator.site_model.sources import source_page, source_row
 from generator.site_model.timelines import timeline_pages
 from generator.site_model.topics import topic_pages, topic_row
@@ -95,6 +96,7 @@ def model(visible: Visible, ledger: Ledger, *, has_feeds: bool = False) -> Site:
         *_index("topics", "Topics", "What the briefings are about, and who takes which stance", topic_rows, newest),
         *(page for id in visible.topics for page in topic_pages(id, world)),
         *timeline_pages(world, newest),
+        *correction_pages(world),
         *_moved(world),
         *(_tombstone_page(stone) for stone in visible.tombstones),
         Page(

@@ -20,6 +20,7 @@ from generator.pages import (
     StatementView,
 )
 from generator.seeds import origins
+from generator.site_model.revisions import revision_views
 from generator.site_model.views import stance_title, use_view
 from generator.site_model.world import World, waived
 from generator.verify import VerifiedBriefing
@@ -73,7 +74,7 @@ def briefing_page(briefing: VerifiedBriefing, world: World) -> Page:
         unheard=tuple(world.actor(id) for id in spoken_of if id not in heard),
         actors=tuple((world.actor(id), part) for id, part in world.parts[briefing.slug].items()),
         sources=_source_summary(briefing, world),
-        revisions=spec.revisions,
+        revisions=revision_views(briefing, world),
         citations=citations,
     )
     return Page(
@@ -138,6 +139,7 @@ def _judgement_view(
         resolve_by=judgement.resolve_by,
         outcome=judgement.outcome,
         waived=waived(judgement.waive),
+        formerly=tuple(map(str, judgement.formerly)),
     )
 
 

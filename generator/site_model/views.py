@@ -79,6 +79,7 @@ def use_view(
     occasion = briefing.evidence.get(evidence.occasion or "")
     return StatementView(
         anchor=anchor or proof.name,
+        formerly=() if anchor else tuple(map(str, evidence.formerly)),
         kind=kind_of(proof),
         pieces=shown_pieces(proof, world),
         around=excerpts.surroundings(proof, world.ledger.sources[proof.found]) if uses else (),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from generator import addresses, excerpts, prose
 from generator.actors import SOURCE_SPEAKER
@@ -17,9 +17,12 @@ from generator.decode import Name, Text
 from generator.ledger import Ledger, Statement, Use
 from generator.markings import Marking, most_restrictive
 from generator.pages import Citation, Reference
+from generator.revisions import Entry, history
 from generator.seeds import Seed
 from generator.site_model.listings import PARTS, Listing, Part, listing
 from generator.verify import Proof, Run, VerifiedBriefing, told_of
+
+FeedOf: TypeAlias = Literal["briefings", "corrections", "topics", "actors"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,11 @@ class World:
     def citations(self) -> Mapping[str, Mapping[str, Citation]]:
         """The citations of each briefing, by its slug and the name that is cited."""
         return {slug: citations_of(briefing, self) for slug, briefing in self.visible.briefings.items()}
+
+    @cached_property
+    def histories(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The revisions of each briefing by its slug, newest first."""
+        return {slug: history(briefing, self.visible.library) for slug, briefing in self.visible.briefings.items()}
 
     @cached_property
     def parts(self) -> Mapping[str, Mapping[str, str]]:
@@ -120,7 +128,7 @@ class World:
         """Where the statements that an actor made on a topic begin."""
         return self.listings[actor]["said"].topics[topic][0]
 
-    def feeds(self, kind: Literal["briefings", "topics", "actors"], id: str = "") -> tuple[Reference, ...]:
+    def feeds(self, kind: FeedOf, id: str = "") -> tuple[Reference, ...]:
         """Links to a feed in its two forms, where there is one."""
         address = self.feed(kind, id)
         if address is None:
@@ -128,10 +136,12 @@ class World:
         other = Address(path=f"{address.path.removesuffix('.atom')}.json")
         return (Reference(label="Atom", address=address), Reference(label="JSON", address=other))
 
-    def feed(self, kind: Literal["briefings", "topics", "actors"], id: str = "") -> Address | None:
-        """The feed of all briefings, of a topic or of an actor; a site without an address of its own has none."""
+    def feed(self, kind: FeedOf, id: str = "") -> Address | None:
+        """The feed of all briefings or corrections, of a topic or of an actor; a site without an address has none."""
         if kind == "briefings":
             entries: Sequence[object] = tuple(self.visible.briefings)
+        elif kind == "corrections":
+            entries = [each for entries in self.histories.values() for each in entries if each.is_announced]
         elif kind == "topics":
             entries = self.ledger.topics[id]
         else:

@@ -35,14 +35,17 @@ from generator.verify import (
     turning,
 )
 from generator.verify.hearing import Hearing
+from generator.verify.standing import NO_RULES, Rules
 from generator.verify.verified import CheckedJudgement, CheckedSection, Naming, Proof, Run, Verified, VerifiedBriefing
 
 __all__ = [
     "CODES",
+    "NO_RULES",
     "CheckedJudgement",
     "CheckedSection",
     "Naming",
     "Proof",
+    "Rules",
     "Run",
     "Verified",
     "VerifiedBriefing",
@@ -91,11 +94,13 @@ def verify(
     unread: frozenset[str] = frozenset(),
     severities: Mapping[str, Severity] | None = None,
     marking: Marking = CLEAR,
+    rules: Rules = NO_RULES,
 ) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
     """What may be published, or None if anything stands in the way, and every problem found.
 
     `unread` are the ids of seeds whose files exist but could not be read, so that citing one is no second problem.
-    `severities` are the weights that the project gives to codes, by name, and `marking` the label of what has none.
+    `severities` are the weights that the project gives to codes, by name, `marking` the label of what has none, and
+    `rules` what the project asks of briefings besides.
     """
     hearing, weights = Hearing(library, registry), severities or {}
     problems: list[Diagnostic] = [
@@ -106,6 +111,8 @@ def verify(
         *standing.no_label_is_outdated(library, registry),
         *references.sources_have_addresses(library),
     ]
+    if rules.public:
+        problems += standing.sources_and_actors_are_for_everybody(library, registry, marking)
     by_slug = {briefing.slug: briefing for briefing in briefings}
     problems += references.briefings_refer_to_each_other(by_slug)
     done: dict[str, VerifiedBriefing] = {}
@@ -113,6 +120,7 @@ def verify(
         verified, wrong = _verified_briefing(briefing, hearing, scale, unread, weights)
         problems += wrong
         problems += standing.briefing_is_marked_as_what_it_rests_on(verified, library, registry, marking)
+        problems += standing.briefing_keeps_the_rules(briefing, rules, marking)
         done[briefing.slug] = verified
     problems = list(weighed(problems, weights))
     if has_errors(problems):

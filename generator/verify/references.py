@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from generator.actors import NAMERESERVED, RESERVED, SOURCE_SPEAKER, Actor, Registry
-from generator.briefing import Briefing
+from generator.briefing import OF_THE_WHOLE, Briefing
 from generator.decode import Text
 from generator.diagnostics import Code, Diagnostic, Span, error, shown
 from generator.nearest import nearest_name
@@ -44,8 +44,8 @@ SAME_AS_DIFFERS = error(
 )
 ADDRESS_TAKEN = error(
     "address-taken",
-    """A former slug cannot be that of a briefing that exists, nor a former id that of an actor: its address leads
-    there. Nor can two actors have had one id, since its address leads to one of them.""",
+    """A former slug cannot be that of a briefing that exists, nor a former id that of an actor, nor a former name that
+    of evidence: its address leads there. Nor can two have had one, since its address leads to one of them.""",
 )
 DESCRIPTION_UNSOURCED = error(
     "description-unsourced",
@@ -243,8 +243,27 @@ def briefing_refers_to_what_exists(briefing: Briefing, registry: Registry) -> It
     for actor in (spec.mentions or {}).values():
         yield from known_actor(actor, registry)
     for revision in spec.revisions:
+        told = {*OF_THE_WHOLE, *(revision.was or {})}
         for item in revision.items:
-            yield from _known_evidence(item, briefing)
+            if item not in told:
+                yield from _known_evidence(item, briefing)
+    yield from _former_names_lead_to_one_place(briefing)
+
+
+def _former_names_lead_to_one_place(briefing: Briefing) -> Iterator[Diagnostic]:
+    now: dict[str, str] = {}
+    spec = briefing.spec
+    named = [(name, each.formerly) for name, each in spec.evidence.items()]
+    named += [(name, each.formerly) for name, each in (spec.judgements or {}).items()]
+    for name, formerly in named:
+        for former in formerly:
+            if former in briefing.declared:
+                message = f"{shown(former)} is the name of evidence or a judgement that exists"
+                yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=former.span)
+            elif former in now:
+                message = f"{shown(former)} leads to {now[former]} already"
+                yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=former.span)
+            now.setdefault(former, name)
 
 
 def briefings_refer_to_each_other(briefings: Mapping[str, Briefing]) -> Iterator[Diagnostic]:

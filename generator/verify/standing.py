@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from generator.actors import Registry
 from generator.briefing import Briefing
 from generator.decode import Text
 from generator.diagnostics import Diagnostic, error, warning
-from generator.markings import WHITE, Marking, allows, read
+from generator.markings import CLEAR, WHITE, Marking, Written, allows, read
 from generator.seeds import Library
 from generator.verify.verified import VerifiedBriefing
 
@@ -29,7 +30,74 @@ WITHDRAWAL_UNEXPLAINED = error(
     """In the place of a withdrawn briefing readers find when it was withdrawn, and why: `withdrawn` says so, of a
     briefing whose status is `withdrawn` and of no other.""",
 )
-CODES: Final = (MARKING_TOO_LOW, MARKING_OUTDATED, WITHDRAWAL_UNEXPLAINED)
+REVIEW_MISSING = error(
+    "review-missing",
+    """This project publishes nothing that only its authors have read: `reviewed_by` names somebody else before the
+    status becomes `published`.""",
+)
+NOT_PUBLIC = error(
+    "not-public",
+    """In a public repository everybody can read every file, whatever the site leaves out. What is not for everybody, or
+    not yet, belongs in a repository of its own.""",
+)
+CODES: Final = (MARKING_TOO_LOW, MARKING_OUTDATED, WITHDRAWAL_UNEXPLAINED, REVIEW_MISSING, NOT_PUBLIC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What a project asks of its briefings besides.
+
+    `sign_off`: somebody other than the authors has reviewed what is published. `public`: the repository is open to
+    everybody, so that nothing in it is for fewer, or under an embargo at `now`, in seconds since 1970, UTC.
+    """
+
+    sign_off: bool = False
+    public: bool = False
+    now: float | None = None
+
+
+NO_RULES: Final = Rules()
+
+
+def briefing_keeps_the_rules(briefing: Briefing, rules: Rules, default: Marking) -> Iterator[Diagnostic]:
+    """A briefing is reviewed, and for everybody, where the project asks for it."""
+    spec = briefing.spec
+    if rules.sign_off and spec.status == "published":
+        authors = {_as_name(author) for author in spec.authors}
+        if not {_as_name(name) for name in spec.reviewed_by} - authors:
+            at = spec.reviewed_by[0].span if spec.reviewed_by else spec.title.span
+            message = "the briefing is published, and nobody but its authors has reviewed it"
+            hint = "add `reviewed_by: [a name]` of somebody else, or write `status: review`"
+            yield Diagnostic(code=REVIEW_MISSING, message=message, span=at, hint=hint)
+    if not rules.public:
+        return
+    yield from _only_for_some("the briefing", spec.marking, spec.title, default)
+    embargo = spec.embargo
+    if embargo is not None and (rules.now is None or rules.now < embargo.seconds):
+        message = "the briefing is under embargo, and its file can be read by everybody"
+        yield Diagnostic(code=NOT_PUBLIC, message=message, span=embargo.span, hint="add it when the embargo has passed")
+
+
+def sources_and_actors_are_for_everybody(
+    library: Library, registry: Registry, default: Marking
+) -> Iterator[Diagnostic]:
+    """No source and no actor of a public repository is for some readers only."""
+    for seed in library.values():
+        yield from _only_for_some("the source", seed.descriptor.marking, seed.descriptor.label, default)
+    for actor in registry.actors.values():
+        yield from _only_for_some("the actor", actor.marking, actor.name, default)
+
+
+def _only_for_some(what: str, marking: Written | None, name: Text, default: Marking) -> Iterator[Diagnostic]:
+    label = read(marking, default)
+    if label != CLEAR:
+        hint = "move it to the repository of those who may read it"
+        message = f"{what} is {label}, and its file can be read by everybody"
+        yield Diagnostic(code=NOT_PUBLIC, message=message, span=name.span, hint=hint)
+
+
+def _as_name(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def briefing_is_marked_as_what_it_rests_on(

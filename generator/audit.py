@@ -1,0 +1,323 @@
+"""Checks a published site against its receipt.
+
+Rank 13. It needs Python's standard library alone and nothing of this package, so that whoever doubts a site can copy
+this file out, read it, and run it: `python audit.py SITE [--seeds DIR]`, where SITE is a folder or an address.
+
+A receipt shows that the pages are the ones that were built, and where in which source each quoted word stands. Whoever
+can change a site can write another receipt too: its digest, kept elsewhere, shows that.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import re
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, Final
+
+RECEIPT: Final = "receipt.json"
+"""The receipt's name at the root of a site."""
+
+FORMAT: Final = 1
+"""The version of the receipt's form. A later one is refused, since what it promises is not known here."""
+
+# What hosts want beside the pages. They are empty, or not served, or say nothing about any source.
+_OF_HOSTS: Final = frozenset({".nojekyll", "CNAME", ".git"})
+# Hosts that act on this file do not serve it.
+_NOT_SERVED: Final = frozenset({"_headers"})
+_MOST_BYTES: Final = 64 * 1024**2
+_SECONDS: Final = 20
+_AT_ONCE: Final = 8
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What does not fit the receipt, and where."""
+
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was found; `checked` says what was looked at, `notes` what could not be."""
+
+    findings: tuple[Finding, ...]
+    checked: str
+    notes: tuple[str, ...] = ()
+    digest: str = ""
+
+
+def sealed(content: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
+    """The receipt of a site: what was proved, the sum of every file, and a digest of all that."""
+    whole = {
+        **content,
+        "format": FORMAT,
+        "files": {
+            name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+            for name, data in sorted(files.items())
+            if name != RECEIPT
+        },
+    }
+    whole["digest"] = digest(whole)
+    return (json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def digest(receipt: Mapping[str, Any]) -> str:
+    """The SHA-256 of a receipt without its own digest, keys in order, no white space between them, in UTF-8."""
+    rest = {key: value for key, value in receipt.items() if key != "digest"}
+    plain = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def check_folder(site: Path, seeds: Path | None = None, expected: str | None = None) -> Audit:
+    """Checks a site in a folder: every file in it, and with `seeds` every quoted word in its source."""
+
+    def read(name: str) -> bytes | None:
+        path = site / name
+        return path.read_bytes() if path.is_file() and _is_inside(path, site) else None
+
+    receipt, problem = _receipt(read(RECEIPT), expected)
+    if receipt is None:
+        return Audit(findings=(Finding(RECEIPT, problem),), checked="nothing")
+    here = {path.relative_to(site).as_posix() for path in site.rglob("*") if not path.is_dir() or path.is_symlink()}
+    added = sorted(here - receipt["files"].keys() - {RECEIPT})
+    found = [Finding(name, "is not in the receipt") for name in added if name.split("/")[0] not in _OF_HOSTS]
+    return _checked(receipt, read, seeds, found, ())
+
+
+def check_address(url: str, seeds: Path | None = None, expected: str | None = None) -> Audit:
+    """Checks a site on the web: the files that its receipt lists, which are all that can be seen from outside."""
+    root = url if url.endswith("/") else f"{url}/"
+    receipt, problem = _receipt(_fetched(root, RECEIPT), expected)
+    if receipt is None:
+        return Audit(findings=(Finding(f"{root}{RECEIPT}", problem),), checked="nothing")
+    names = [name for name in receipt["files"] if name not in _NOT_SERVED]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        data = dict(zip(names, pool.map(lambda name: _fetched(root, name), names), strict=True))
+    notes = ["from outside only the pages that the receipt lists can be seen, not whether there are others"]
+    notes += [f"{name} is for the host and was not asked for" for name in receipt["files"] if name in _NOT_SERVED]
+    served = {**receipt, "files": {name: receipt["files"][name] for name in names}}
+    return _checked(served, data.get, seeds, [], tuple(notes))
+
+
+def _receipt(data: bytes | None, expected: str | None) -> tuple[dict[str, Any] | None, str]:
+    """A receipt that can be used, or why there is none."""
+    if data is None:
+        return None, "there is no receipt"
+    try:
+        receipt = json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return None, "cannot be read as JSON"
+    wrong = _misshapen(receipt)
+    if wrong:
+        return None, wrong
+    if receipt["digest"] != digest(receipt):
+        return None, "was changed: its digest does not fit"
+    if expected is not None and receipt["digest"] != expected:
+        return None, f"is of another build: its digest is {receipt['digest']}"
+    return receipt, ""
+
+
+def _misshapen(receipt: Any) -> str:
+    """What keeps a receipt from being used, or nothing."""
+    if not isinstance(receipt, dict) or not isinstance(receipt.get("digest"), str):
+        return "is not a receipt"
+    if receipt.get("format") != FORMAT:
+        return f"has the form {receipt.get('format')!r}, and this knows {FORMAT}"
+    if not all(isinstance(receipt.get(key), dict) for key in ("files", "briefings", "seeds")):
+        return "is not a receipt"
+    for name, entry in receipt["files"].items():
+        parts = str(name).split("/")
+        if not isinstance(entry, dict) or {"", ".", ".."} & set(parts) or "\\" in name or ":" in parts[0]:
+            return f"names a file that no site has: {name!r}"
+    return ""
+
+
+def _checked(
+    receipt: Mapping[str, Any],
+    read: Callable[[str], bytes | None],
+    seeds: Path | None,
+    found: list[Finding],
+    notes: tuple[str, ...],
+) -> Audit:
+    for name, entry in receipt["files"].items():
+        data = read(name)
+        if data is None:
+            found.append(Finding(name, "is missing"))
+        elif hashlib.sha256(data).hexdigest() != entry.get("sha256"):
+            found.append(Finding(name, "is not the file that was built"))
+    evidence = 0
+    texts: dict[str, str | None] = {}
+    if seeds is not None:
+        for id, entry in receipt["seeds"].items():
+            texts[id], wrong = _seed(seeds, str(id), str(entry.get("sha256")))
+            found += wrong
+    for slug, entry in receipt["briefings"].items():
+        try:
+            evidence += len(entry["evidence"])
+            found += _not_on_page(str(slug), entry, read)
+            if seeds is not None:
+                found += _not_in_seed(str(slug), entry["evidence"], texts)
+        except (KeyError, TypeError, AttributeError, ValueError) as caught:
+            found.append(Finding(RECEIPT, f"what it says of {slug} cannot be used: {caught!r}"))
+    where = "on its page and in its source" if seeds is not None else "on its page"
+    if seeds is None:
+        notes = (*notes, "without the seeds (--seeds) no words were looked for in their sources")
+    pieces = "piece" if evidence == 1 else "pieces"
+    checked = f"{len(receipt['files']):,} files, {evidence:,} {pieces} of evidence, each {where}"
+    return Audit(findings=tuple(found), checked=checked, notes=notes, digest=str(receipt["digest"]))
+
+
+def _seed(folder: Path, id: str, sum_: str) -> tuple[str | None, list[Finding]]:
+    """The text of a seed, and what is wrong with it."""
+    path = folder / f"{id}.txt"
+    if not re.fullmatch(r"[\w.-]+", id) or not path.is_file():
+        return None, [Finding(f"{id}.txt", "the source is not among the seeds")]
+    data = path.read_bytes()
+    wrong = [] if hashlib.sha256(data).hexdigest() == sum_ else [Finding(f"{id}.txt", "is not the source cited")]
+    return data.decode("utf-8-sig", errors="replace"), wrong
+
+
+def _not_in_seed(slug: str, evidence: Mapping[str, Any], texts: Mapping[str, str | None]) -> Iterator[Finding]:
+    """The pieces of evidence whose passages or words do not stand where the receipt says."""
+    for name, proof in evidence.items():
+        for each in proof["passages"]:
+            text = texts.get(each["seed"])
+            if text is not None:
+                words = text[each["start"] : each["end"]]
+                if hashlib.sha256(words.encode()).hexdigest() != each["sha256"]:
+                    yield Finding(f"{slug}#{name}", f"p{each['number']} of {each['seed']} is another text")
+        for each in proof["words"]:
+            text = texts.get(proof["seed"])
+            if text is not None and text[each["start"] : each["end"]] != each["exact"]:
+                yield Finding(f"{slug}#{name}", f"{proof['seed']} does not have the words there: {each['exact']}")
+
+
+def _not_on_page(slug: str, entry: Mapping[str, Any], read: Callable[[str], bytes | None]) -> Iterator[Finding]:
+    """The pieces of evidence whose words their own place on the page does not have."""
+    data = read(entry["page"])
+    if data is None:
+        return
+    page = _Places(frozenset(entry["evidence"]))
+    page.feed(data.decode("utf-8", errors="replace"))
+    for name, proof in entry["evidence"].items():
+        shown = page.text(name)
+        if shown is None:
+            yield Finding(f"{slug}#{name}", f"{entry['page']} has no such place")
+            continue
+        for each in proof["words"]:
+            if " ".join(each["exact"].split()) not in shown:
+                yield Finding(f"{slug}#{name}", f"the page does not have the words: {each['exact']}")
+
+
+class _Places(HTMLParser):
+    """The texts of the elements of a page that have certain ids."""
+
+    def __init__(self, ids: frozenset[str]) -> None:
+        super().__init__(convert_charrefs=True)
+        self._sought = ids
+        self._open: list[tuple[str, str | None]] = []
+        self._texts: dict[str, list[str]] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _VOID:
+            id = dict(attrs).get("id")
+            self._open.append((tag, id if id in self._sought else None))
+            if id in self._sought:
+                self._texts.setdefault(str(id), [])
+
+    def handle_endtag(self, tag: str) -> None:
+        for at in range(len(self._open) - 1, -1, -1):
+            if self._open[at][0] == tag:
+                del self._open[at:]
+                return
+
+    def handle_data(self, data: str) -> None:
+        for _, id in self._open:
+            if id is not None:
+                self._texts[id].append(data)
+
+    def text(self, id: str) -> str | None:
+        """The text of an element, in one line, without the marks that turn the order of reading; None if not there."""
+        found = self._texts.get(id)
+        return None if found is None else " ".join("".join(found).split())
+
+
+_VOID: Final = frozenset(
+    {
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
+        *("circle", "line", "path", "rect"),
+    }
+)
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _fetched(root: str, name: str) -> bytes | None:
+    """What a host serves under a name, or None. Raises OSError where the host cannot be reached."""
+    address = urllib.parse.urljoin(root, urllib.parse.quote(name))
+    if urllib.parse.urlsplit(address).scheme not in {"http", "https"}:
+        raise OSError(0, "only http and https are followed", address)
+    request = urllib.request.Request(address, headers={"Accept-Encoding": "identity"})  # noqa: S310 - see above
+    try:
+        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - see above
+            data: bytes = answer.read(_MOST_BYTES)
+            return data
+    except urllib.error.HTTPError as caught:
+        # The page for what is not there comes with the status of such.
+        return caught.read(_MOST_BYTES) if name == "404.html" else None
+    except urllib.error.URLError as caught:
+        raise OSError(0, f"cannot be reached: {caught.reason}", address) from caught
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Checks the site that the arguments name: 0 if all fits, 1 if something does not, 2 if it could not be checked."""
+    parser = argparse.ArgumentParser(description="Check a published site against its receipt.")
+    parser.add_argument("site", help="a folder, or an address that begins with http")
+    parser.add_argument("--seeds", type=Path, help="the folder of the sources, to look for every quoted word in them")
+    parser.add_argument("--digest", help="the receipt's digest, as it was noted elsewhere")
+    told = parser.parse_args(arguments)
+    try:
+        audit = check(told.site, told.seeds, told.digest)
+    except OSError as caught:
+        print(f"{caught.filename or told.site}: {caught.strerror or caught}", file=sys.stderr)
+        return 2
+    for finding in audit.findings:
+        print(finding)
+    for note in audit.notes:
+        print(f"note: {note}", file=sys.stderr)
+    print(f"{len(audit.findings)} findings" if audit.findings else f"all fits: {audit.checked}")
+    if audit.digest:
+        print(f"digest {audit.digest}")
+    return 1 if audit.findings else 0
+
+
+def check(site: str, seeds: Path | None = None, expected: str | None = None) -> Audit:
+    """Checks a site by its folder or its address. Raises OSError where there is none."""
+    if seeds is not None and not seeds.is_dir():
+        raise NotADirectoryError(20, "there is no such folder of seeds", str(seeds))
+    if re.match(r"https?://", site):
+        return check_address(site, seeds, expected)
+    folder = Path(site)
+    if not folder.is_dir():
+        raise NotADirectoryError(20, "there is no such folder", site)
+    return check_folder(folder, seeds, expected)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

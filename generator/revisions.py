@@ -1,0 +1,303 @@
+"""What has changed since something was published: refused unless a revision says so, and shown word by word.
+
+Rank 7. A change of words, judgements or evidence is one of an item (`receipt.Item`); a comment, the order of keys and
+the wrapping of lines are none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from generator.audience import Visible
+from generator.briefing import OF_THE_WHOLE, Revision, Spec
+from generator.decode import Text
+from generator.diagnostics import Diagnostic, Source, Span, error, shown, warning
+from generator.nearest import changed_words
+from generator.receipt import Item, Past, Published, as_told, items_of, revised
+from generator.seeds import Library
+from generator.verify import VerifiedBriefing
+
+SILENT_EDIT = error(
+    "silent-edit",
+    """What was published has other words now, and no revision says so. Readers may have relied on them: add an entry to
+    `revisions` that names the item, or restore the words. `briefings revise` writes the entry.""",
+)
+SLUG_VANISHED = error(
+    "slug-vanished",
+    """The address of a published briefing would lead nowhere. Withdraw the briefing with a reason, or name the slug
+    under `formerly` of the one that took its place.""",
+)
+NAME_VANISHED = error(
+    "name-vanished",
+    """Links lead to this evidence or judgement, which is gone. Name it under `formerly` of what took its place, or tell
+    under `was` of a revision what it said, and in its note why it is gone.""",
+)
+REVISION_LOST = error(
+    "revision-lost", "A revision that was published is part of the record: it stays as it was, and later ones follow."
+)
+REVISION_MISQUOTES = error(
+    "revision-misquotes", "Under `was` stands what was published until then, and that had other words."
+)
+REVISION_INCOMPLETE = warning(
+    "revision-incomplete",
+    """Without `was`, readers are told that something changed and not what. `briefings revise` writes down the words
+    that stood there.""",
+)
+CODES: Final = (SILENT_EDIT, SLUG_VANISHED, NAME_VANISHED, REVISION_LOST, REVISION_MISQUOTES, REVISION_INCOMPLETE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Words that two wordings share, or that only one of them has; `gap` stands for shared ones that are left out."""
+
+    kind: Literal["kept", "removed", "added", "gap"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How an item differs between two publications; None: it was not there, or is no more."""
+
+    item: str
+    before: Item | None
+    after: Item | None
+
+    @property
+    def words(self) -> tuple[Stretch, ...]:
+        """Both wordings in one."""
+        return compared(self.before.text if self.before else "", self.after.text if self.after else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A revision of a briefing as readers see it: what was touched, and how words changed where these are known.
+
+    `anchor` is its place on the page of the briefing, which later revisions do not move.
+    """
+
+    revision: Revision
+    anchor: str
+    items: tuple[str, ...]
+    changes: tuple[tuple[str, tuple[Stretch, ...]], ...]
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether readers are told of it away from the page: a minor one is kept on record there, and no more."""
+        return self.revision.kind != "minor"
+
+
+def unaccounted(visible: Visible, before: Published, specs: Mapping[str, Source]) -> Iterator[Diagnostic]:
+    """What differs from what was published and is accounted for by no revision, former address or withdrawal.
+
+    `specs` are the files of all briefings by slug. Linear in both.
+    """
+    successors = {str(old): slug for slug, each in visible.briefings.items() for old in each.spec.formerly}
+    told = {tombstone.slug for tombstone in visible.tombstones}
+    for slug in (*before.briefings, *sorted(before.withdrawn)):
+        if slug not in visible.briefings and slug not in told and slug not in successors:
+            source = specs.get(slug, Source(path=f"briefings/{slug}.yml", text=""))
+            yield Diagnostic(
+                code=SLUG_VANISHED,
+                message=f"{shown(slug)} was published, and would be no more",
+                span=Span(source=source, start=0, end=0),
+                hint=f"write `status: withdrawn` with a reason, or `formerly: [{slug}]` where readers should go",
+            )
+    for slug, briefing in visible.briefings.items():
+        past = _past_of(slug, briefing, before)
+        if past is not None:
+            yield from _unaccounted_in(briefing, visible.library, past)
+
+
+def changed(briefing: VerifiedBriefing, library: Library, past: Past) -> tuple[Change, ...]:
+    """The items of a briefing that differ from what was published; those that are gone come last."""
+    now = items_of(briefing, library)
+    before = dict(past.items)
+    found = []
+    for name, item in now.items():
+        former = next((old for old in (name, *_former_names(briefing.spec, name)) if old in before), None)
+        earlier = before.pop(former) if former is not None else None
+        if earlier is None or not _same(earlier, item):
+            found.append(Change(item=name, before=earlier, after=item))
+    return (*found, *(Change(item=name, before=item, after=None) for name, item in before.items()))
+
+
+def differences(visible: Visible, before: Published) -> dict[str, tuple[Change, ...]]:
+    """What differs for readers, by slug: briefings that are new, changed or gone. A new one differs in every item."""
+    found: dict[str, tuple[Change, ...]] = {}
+    kept = set()
+    for slug, briefing in visible.briefings.items():
+        past = _past_of(slug, briefing, before)
+        kept |= {slug, *map(str, briefing.spec.formerly)}
+        changes = changed(briefing, visible.library, past or Past(items={}))
+        if changes:
+            found[slug] = changes
+    for slug, past in before.briefings.items():
+        if slug not in kept:
+            found[slug] = tuple(Change(item=name, before=item, after=None) for name, item in past.items.items())
+    return found
+
+
+def history(briefing: VerifiedBriefing, library: Library) -> tuple[Entry, ...]:
+    """The revisions of a briefing, newest first, each with what it changed, word by word where it says what `was`."""
+    later = {name: item.text for name, item in items_of(briefing, library).items()}
+    found = []
+    in_order = _newest_first(briefing.spec.revisions)
+    days = Counter(str(revision.date) for revision in in_order)
+    for revision in in_order:
+        day = str(revision.date)
+        # A full stop, so that the name of no evidence takes it.
+        anchor = f"revision.{day}" + (f".{days[day]}" if days[day] > 1 else "")
+        days[day] -= 1
+        changes = []
+        for name, text in (revision.was or {}).items():
+            changes.append((str(name), compared(str(text), later.get(str(name), ""))))
+            later[str(name)] = str(text)
+        items = tuple(dict.fromkeys(map(str, (*revision.items, *(revision.was or {})))))
+        found.append(Entry(revision=revision, anchor=anchor, items=items, changes=tuple(changes)))
+    return tuple(found)
+
+
+def compared(before: str, after: str) -> tuple[Stretch, ...]:
+    """Two wordings in one, by whole words; of long stretches that they share, the words next to a change."""
+    one, other = before.split(), after.split()
+    first = 0
+    while first < min(len(one), len(other)) and one[first] == other[first]:
+        first += 1
+    last = 0
+    while last < min(len(one), len(other)) - first and one[-1 - last] == other[-1 - last]:
+        last += 1
+    inner, inner_other = one[first : len(one) - last], other[first : len(other) - last]
+    found: list[Stretch] = []
+    at = 0
+    too_many = len(inner) * len(inner_other) > _MOST
+    edits = ((0, len(inner), 0, len(inner_other)),) if too_many else changed_words(inner, inner_other, None)
+    for start, end, there, there_end in edits:
+        _keep(found, one[at : first + start], is_first=at == 0)
+        found += [Stretch(kind="removed", text=" ".join(inner[start:end]))] if start < end else []
+        found += [Stretch(kind="added", text=" ".join(inner_other[there:there_end]))] if there < there_end else []
+        at = first + end
+    _keep(found, one[at:], is_first=at == 0, is_last=True)
+    return tuple(found)
+
+
+# Time grows with the product of the numbers of words; where it is larger, all of them are shown as replaced.
+_MOST: Final = 25_000_000
+_AROUND: Final = 12
+
+
+def _keep(found: list[Stretch], words: list[str], *, is_first: bool, is_last: bool = False) -> None:
+    """Adds words that both wordings have, those far from any change left out."""
+    if not words:
+        return
+    head = [] if is_first else words[:_AROUND]
+    rest = words[len(head) :]
+    tail = [] if is_last else rest[max(0, len(rest) - _AROUND) :]
+    left_out = len(rest) - len(tail)
+    if left_out <= 1 or (is_first and is_last):
+        found.append(Stretch(kind="kept", text=" ".join(words)))
+        return
+    found += [Stretch(kind="kept", text=" ".join(head))] if head else []
+    found.append(Stretch(kind="gap", text="…"))
+    found += [Stretch(kind="kept", text=" ".join(tail))] if tail else []
+
+
+def _past_of(slug: str, briefing: VerifiedBriefing, before: Published) -> Past | None:
+    """What was published of a briefing, under its slug or one that it had."""
+    return next((before.briefings[old] for old in (slug, *briefing.spec.formerly) if old in before.briefings), None)
+
+
+def _unaccounted_in(briefing: VerifiedBriefing, library: Library, past: Past) -> Iterator[Diagnostic]:
+    spec = briefing.spec
+    kept, new = _sorted_out(spec.revisions, past.revisions)
+    for lost in kept:
+        yield Diagnostic(
+            code=REVISION_LOST,
+            message=f"the revision of {lost.get('date')} was published, and is not as it was",
+            span=spec.revisions[0].note.span if spec.revisions else spec.title.span,
+            hint=f"restore its note: {lost.get('note')}",
+        )
+    accounted = {name for revision in new for name in revised(revision)}
+    for change in changed(briefing, library, past):
+        if change.item not in accounted:
+            yield _silent(change, spec)
+            continue
+        yield from _wrongly_told(change, new)
+
+
+def _sorted_out(
+    revisions: Iterable[Revision], past: Iterable[Mapping[str, Any]]
+) -> tuple[list[Mapping[str, Any]], tuple[Revision, ...]]:
+    """The published revisions that are there no more, and the revisions that were not published yet."""
+    lost, new = list(past), []
+    for revision in revisions:
+        told = as_told(revision)
+        if told in lost:
+            lost.remove(told)
+        else:
+            new.append(revision)
+    return lost, tuple(new)
+
+
+def _silent(change: Change, spec: Spec) -> Diagnostic:
+    entry = f"- {{date: …, kind: update, items: [{change.item}], note: …}}"
+    hint = f"add to `revisions`: `{entry}`, or restore the words"
+    if change.after is None and change.item not in OF_THE_WHOLE:
+        message = f"{shown(change.item)} was published, and is gone"
+        words = " ".join(change.before.text.split()) if change.before else "…"
+        entry = f"- {{date: …, kind: update, was: {{{change.item}: …}}, note: …}}"
+        hint = f"add to `revisions`: `{entry}` with its words: {words}"
+        return Diagnostic(code=NAME_VANISHED, message=message, span=spec.title.span, hint=hint)
+    what = "is new in a published briefing" if change.before is None else "has changed since it was published"
+    message = f"{shown(change.item)} {what}, and no revision says so"
+    return Diagnostic(code=SILENT_EDIT, message=message, span=_place(spec, change.item), hint=hint)
+
+
+def _wrongly_told(change: Change, new: Iterable[Revision]) -> Iterator[Diagnostic]:
+    """What is wrong with what the first revision since then says of the words that were published."""
+    first = next(revision for revision in _newest_first(new)[::-1] if change.item in revised(revision))
+    was = next((text for name, text in (first.was or {}).items() if name == change.item), None)
+    published = change.before.text if change.before else ""
+    if was is not None and was.split() != published.split():
+        message = f"{shown(change.item)} was published with other words"
+        yield Diagnostic(code=REVISION_MISQUOTES, message=message, span=was.span, hint=f"what stood there: {published}")
+    elif was is None and change.before is not None and first.kind != "minor":
+        yield Diagnostic(
+            code=REVISION_INCOMPLETE,
+            message=f"what stood in {shown(change.item)} until then is not told",
+            span=first.note.span,
+            hint=f"add `was: {{{change.item}: …}}` with these words: {published}",
+        )
+
+
+def _newest_first(revisions: Iterable[Revision]) -> list[Revision]:
+    """Revisions by their days; of one day, those that stand later are later."""
+    return sorted(revisions, key=lambda revision: str(revision.date))[::-1]
+
+
+def _same(one: Item, other: Item) -> bool:
+    return one.text.split() == other.text.split() and one.rests_on == other.rests_on
+
+
+def _former_names(spec: Spec, name: str) -> tuple[str, ...]:
+    evidence = next((each for key, each in spec.evidence.items() if key == name), None)
+    judgement = next((each for key, each in (spec.judgements or {}).items() if key == name), None)
+    return tuple(str(old) for each in (evidence, judgement) if each is not None for old in each.formerly)
+
+
+def _place(spec: Spec, item: str) -> Span:
+    """Where an item stands in its file."""
+    for key in (*spec.evidence, *(spec.judgements or {})):
+        if key == item:
+            return key.span
+    places: dict[str, list[Text]] = {
+        "summary": [spec.summary],
+        "authors": [*spec.authors],
+        "sections": [each.heading for each in spec.sections],
+        "positions": [each.actor for each in spec.positions],
+        "not_known": [*spec.not_known],
+        "waive": [*(spec.waive or {})],
+    }
+    return next(iter(places.get(item, ())), spec.title).span
