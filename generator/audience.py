@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from generator.actors import Actor, Registry, Role, Topic
+from generator.decode import Withdrawal
 from generator.likelihood import Scale
 from generator.markings import CLEAR, Marking, allows, most_restrictive, read
 from generator.seeds import Library
@@ -32,7 +33,7 @@ EVERYBODY = Audience()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
-    """What is left of a withdrawn briefing: its address, when it was withdrawn, why, and who may know."""
+    """What is left of a withdrawn briefing or source: its slug or id, when it was withdrawn, why, and who may know."""
 
     slug: str
     date: str
@@ -53,7 +54,8 @@ class Labels:
 class Visible:
     """What is left of `Verified` for an audience: briefings, newest first, with their sources, actors and topics.
 
-    `role_runs` and `described` are the passages of the actors' roles and descriptions, as in `Verified`.
+    `role_runs` and `described` are the passages of the actors' roles and descriptions, as in `Verified`. `tombstones`
+    stand in the places of briefings, `withdrawn` in those of sources.
     """
 
     briefings: Mapping[str, VerifiedBriefing]
@@ -63,6 +65,7 @@ class Visible:
     role_runs: Mapping[str, tuple[tuple[Run, ...], ...]]
     described: Mapping[str, tuple[Run, ...]]
     tombstones: tuple[Tombstone, ...]
+    withdrawn: tuple[Tombstone, ...]
     labels: Labels
     scale: Scale
 
@@ -73,7 +76,8 @@ _Roles: TypeAlias = tuple[tuple[Role, tuple[Run, ...]], ...]
 def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
     """Published briefings that the audience may read and what they rest on; all else is as if it did not exist.
 
-    A briefing is held back by its own status, marking or embargo, and by the marking of any source or actor in it.
+    A briefing is held back by its own status, marking or embargo, by the marking of any source or actor in it, and by a
+    source that was withdrawn.
     """
     newest_first = sorted(verified.briefings.values(), key=lambda briefing: briefing.slug)
     newest_first.sort(key=lambda briefing: briefing.spec.date, reverse=True)
@@ -84,7 +88,9 @@ def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
     kept = {
         briefing.slug: replace(briefing, naming=briefing.naming.of(open_to))
         for briefing in newest_first
-        if briefing.spec.status == "published" and _may_read(briefing, verified, audience, open_to)
+        if briefing.spec.status == "published"
+        and _withdrawn_source(briefing, verified) is None
+        and _may_read(briefing, verified, audience, open_to)
     }
     topics = {topic for briefing in kept.values() for topic in briefing.topics}
     seeds = {run.seed for briefing in kept.values() for proof in briefing.evidence.values() for run in proof.runs}
@@ -102,6 +108,7 @@ def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
         role_runs={id: tuple(runs for _, runs in roles[id]) for id in actors},
         described={id: described[id] for id in actors},
         tombstones=tuple(_tombstones(verified, audience)),
+        withdrawn=tuple(_withdrawn_sources(verified, audience)),
         labels=Labels(
             briefings={slug: read(briefing.spec.marking, default) for slug, briefing in kept.items()},
             seeds={id: read(seed.descriptor.marking, default) for id, seed in library.items()},
@@ -134,8 +141,32 @@ def _tombstones(verified: Verified, audience: Audience) -> Iterator[Tombstone]:
         spec = briefing.spec
         label = most_restrictive((read(spec.marking, verified.marking), rests_on(briefing, verified)))
         has_passed = spec.embargo is None or (audience.now is not None and audience.now >= spec.embargo.seconds)
-        if spec.status == "withdrawn" and spec.withdrawn is not None and has_passed and allows(audience.level, label):
+        if not has_passed or not allows(audience.level, label):
+            continue
+        source = _withdrawn_source(briefing, verified)
+        if spec.status == "withdrawn" and spec.withdrawn is not None:
             yield Tombstone(slug=slug, date=str(spec.withdrawn.date), reason=str(spec.withdrawn.reason), marking=label)
+        elif spec.status == "published" and source is not None:
+            reason = f"A source that it rests on was withdrawn. {source.reason}"
+            yield Tombstone(slug=slug, date=str(source.date), reason=reason, marking=label)
+
+
+def _withdrawn_sources(verified: Verified, audience: Audience) -> Iterator[Tombstone]:
+    """What stands in the place of withdrawn sources, which readers know by the briefings whose places they see."""
+    known = {stone.slug for stone in _tombstones(verified, audience)}
+    seeds = {str(seed) for slug in known for seed in verified.briefings[slug].spec.sources.values()}
+    for id in sorted(seeds):
+        descriptor = verified.library[id].descriptor
+        if descriptor.withdrawn is not None:
+            label = read(descriptor.marking, verified.marking)
+            date, reason = str(descriptor.withdrawn.date), str(descriptor.withdrawn.reason)
+            yield Tombstone(slug=id, date=date, reason=reason, marking=label)
+
+
+def _withdrawn_source(briefing: VerifiedBriefing, verified: Verified) -> Withdrawal | None:
+    """Why the first source of a briefing that was withdrawn was so."""
+    told = (verified.library[seed].descriptor.withdrawn for seed in briefing.spec.sources.values())
+    return next((each for each in told if each is not None), None)
 
 
 def _roles(id: str, verified: Verified, seeds: Set[str], open_to: Set[str]) -> _Roles:

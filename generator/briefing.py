@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, Literal
 
-from generator.decode import Day, Flag, Instant, Moment, Name, Names, Text, Texts, decode, either
+from generator.decode import Day, Flag, Instant, Moment, Name, Names, Text, Texts, Withdrawal, decode, either
 from generator.diagnostics import Diagnostic, Source
 from generator.markings import Written
 from generator.yamldoc import MappingNode, Node, parse
@@ -119,16 +119,6 @@ class Revision:
     note: Text
     items: Names = ()
     was: Mapping[Name, Text] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawal:
-    """When and why a briefing was withdrawn, as readers are told in its place."""
-
-    __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
-
-    date: Day
-    reason: Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -459,6 +459,7 @@ class TimelinePage:
 class TombstonePage:
     """What stands in the place of a withdrawn briefing: when it was withdrawn, and why."""
 
+    kind: Literal["briefing", "source"]
     date: str
     reason: str
 

@@ -88,6 +88,7 @@ def content(
             for slug, briefing in sorted(visible.briefings.items())
         },
         "withdrawn": {each.slug: {"date": each.date, "reason": each.reason} for each in visible.tombstones},
+        "withdrawn_sources": {each.slug: {"date": each.date, "reason": each.reason} for each in visible.withdrawn},
     }
 
 

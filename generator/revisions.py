@@ -124,6 +124,13 @@ def changed(briefing: VerifiedBriefing, library: Library, past: Past) -> tuple[C
     return (*found, *(Change(item=name, before=item, after=None) for name, item in before.items()))
 
 
+def untold(briefing: VerifiedBriefing, library: Library, past: Past) -> tuple[Change, ...]:
+    """The changes since something was published that no revision since then accounts for."""
+    _, new = _sorted_out(briefing.spec.revisions, past.revisions)
+    accounted = {name for revision in new for name in revised(revision)}
+    return tuple(change for change in changed(briefing, library, past) if change.item not in accounted)
+
+
 def differences(visible: Visible, before: Published) -> dict[str, tuple[Change, ...]]:
     """What differs for readers, by slug: briefings that are new, changed or gone. A new one differs in every item."""
     found: dict[str, tuple[Change, ...]] = {}
@@ -219,12 +226,12 @@ def _unaccounted_in(briefing: VerifiedBriefing, library: Library, past: Past) ->
             span=spec.revisions[0].note.span if spec.revisions else spec.title.span,
             hint=f"restore its note: {lost.get('note')}",
         )
-    accounted = {name for revision in new for name in revised(revision)}
+    silent = untold(briefing, library, past)
+    for change in silent:
+        yield _silent(change, spec)
     for change in changed(briefing, library, past):
-        if change.item not in accounted:
-            yield _silent(change, spec)
-            continue
-        yield from _wrongly_told(change, new)
+        if change not in silent:
+            yield from _wrongly_told(change, new)
 
 
 def _sorted_out(

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any, ClassVar, Final, Literal
 
 from generator.dates import UNKNOWN
-from generator.decode import Moment, Name, Text, Texts, Url, decode
+from generator.decode import Moment, Name, Text, Texts, Url, Withdrawal, decode
 from generator.diagnostics import Diagnostic, Source, Span, error, warning
 from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.markings import Written
@@ -85,6 +85,7 @@ class Descriptor:
     caveats: Texts = ()
     sha256: Text | None = None
     marking: Written | None = None
+    withdrawn: Withdrawal | None = None
     format: Literal["1"] | None = None
 
 

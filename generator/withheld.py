@@ -82,7 +82,9 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
     briefings = {
         slug: briefing
         for slug, briefing in verified.briefings.items()
-        if briefing.spec.status == "published" and _is_open(briefing, verified, audience)
+        if briefing.spec.status == "published"
+        and all(verified.library[seed].descriptor.withdrawn is None for seed in briefing.spec.sources.values())
+        and _is_open(briefing, verified, audience)
     }
     library = {str(seed): verified.library[seed] for each in briefings.values() for seed in each.spec.sources.values()}
     reached: dict[str, Actor] = {}
@@ -123,11 +125,17 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
 
 
 def told_of_withdrawn(verified: Verified, audience: Audience) -> Iterator[str]:
-    """What readers are told in the place of withdrawn briefings."""
+    """What readers are told in the place of withdrawn briefings and sources."""
     for slug, briefing in verified.briefings.items():
         told = briefing.spec.withdrawn
-        if briefing.spec.status == "withdrawn" and told is not None and _is_open(briefing, verified, audience):
+        if briefing.spec.status not in {"published", "withdrawn"} or not _is_open(briefing, verified, audience):
+            continue
+        if briefing.spec.status == "withdrawn" and told is not None:
             yield from (slug, str(told.date), str(told.reason))
+        for seed in briefing.spec.sources.values():
+            gone = verified.library[seed].descriptor.withdrawn
+            if gone is not None:
+                yield from (slug, str(seed), str(gone.date), f"A source that it rests on was withdrawn. {gone.reason}")
 
 
 def _is_open(briefing: VerifiedBriefing, verified: Verified, audience: Audience) -> bool:

@@ -2,21 +2,26 @@
 
 A case is laid over `cases/_base`. `# error: 12 [quote-not-found]` announces a problem that begins in column 12 of its
 own line, or of the next line when it stands alone; a line may announce several. What no comment can announce, since it
-lies in a text or a file that has none, stands in the case's file `expected`.
+lies in a text or a file that has none, stands in the case's file `expected`. `published` holds files as they were
+when the project was published before, and `rules` names what the project asks for.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from generator import build, files
+from generator import build, files, receipt
 from generator.build import Inputs
 from generator.diagnostics import Diagnostic
+from generator.receipt import Published
+from generator.verify import Rules
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.name for path in CASES.iterdir() if path.name != "_base")
@@ -35,6 +40,11 @@ def test_what_is_announced_is_reported_and_nothing_else(
     # So that a case of a file that is too large can be small.
     monkeypatch.setattr("generator.files._MOST_BYTES", 64 * 1024)
     inputs, unreadable = read_project(tmp_path)
+    if (CASES / name / "rules").is_file():
+        words = (CASES / name / "rules").read_text("utf-8").split()
+        inputs = replace(inputs, rules=Rules(sign_off="sign_off" in words, public="public" in words))
+    if (CASES / name / "published").is_dir():
+        inputs = replace(inputs, against=published(CASES / name / "published", tmp_path / "before", read_project))
     _, problems = (build.build if (tmp_path / "templates").is_dir() else build.check)(inputs)
     reported = [
         "{}:{}:{}: {} [{}]".format(d.span.source.path, *d.span.position, d.code.severity.value, d.code.name)
@@ -48,9 +58,22 @@ def test_each_kind_of_problem_has_a_case(code: str) -> None:
     assert any(f" [{code}]" in line for name in NAMES for line in announced(CASES / name))
 
 
+def published(
+    files_then: Path, folder: Path, read_project: Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
+) -> Published:
+    """What was published of the base with these files laid over it, as the receipt tells it."""
+    shutil.copytree(CASES / "_base", folder)
+    shutil.copytree(files_then, folder, dirs_exist_ok=True)
+    built, problems = build.build(read_project(folder)[0])
+    assert built is not None, problems
+    return receipt.read(json.dumps(built.receipt).encode())
+
+
 def announced(case: Path) -> Iterator[str]:
     """What a case announces, in the form of `path:line:column: severity [code]`."""
     for file in sorted(case.rglob("*.yml")):
+        if "published" in file.relative_to(case).parts:
+            continue
         waiting: list[str] = []
         text = file.read_bytes().decode("utf-8-sig", errors="replace") if file.is_file() else ""
         for number, line in enumerate(text.split("\n"), start=1):

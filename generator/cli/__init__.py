@@ -1,4 +1,4 @@
-"""The command line: `briefings check | explain | build | serve | render | new | find | passages | actor | schema`.
+"""The command line, `briefings`: what writers check and build with, and what auditors verify with.
 
 Rank 15, the only importer of click. Exit codes: 0 fine, 1 the content has errors, 2 it could not run.
 """
@@ -11,11 +11,15 @@ import click
 
 from generator.cli.checks import check, explain
 from generator.cli.desk import find, new, passages, schema_command
+from generator.cli.proofs import changes, revise, verify
 from generator.cli.registry import actor
 from generator.cli.sites import build, render, serve
 
 # In the order in which a writer meets them.
-COMMANDS: Final = (check, explain, build, serve, render, new, find, passages, actor, schema_command)
+COMMANDS: Final = (
+    *(check, explain, build, serve, render, verify, changes, revise),
+    *(new, find, passages, actor, schema_command),
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

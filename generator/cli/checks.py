@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +16,8 @@ import click
 from generator import build as pipeline
 from generator import files, plugin, verify
 from generator.build import Inputs
-from generator.cli import fixing, frame
+from generator.cli import fixing, frame, past
+from generator.cli.proofs import AGAINST
 from generator.cli.watching import changes
 from generator.diagnostics import Diagnostic, Severity, has_errors
 from generator.files import CannotRun
@@ -76,12 +77,18 @@ _MACHINE: Final[Mapping[str, Callable[[Checked], str]]] = MappingProxyType(
     show_default=True,
     help="For people, or for what reads JSON, GitHub's commands or SARIF.",
 )
+@AGAINST
+@click.option("--public", is_flag=True, help="The repository is public: refuse what is not for everybody.")
 @click.option("--watch", is_flag=True, help="Check again after every change, until Ctrl-C.")
 @click.option("--fix", is_flag=True, help="Show what can be put right for certain, and write it if you agree.")
 @click.option("--yes", is_flag=True, help="With --fix: write without asking.")
 @frame.one_line_when_it_cannot_run
-def check(config_file: Path, form: str, *, watch: bool, fix: bool, yes: bool) -> None:
+def check(
+    config_file: Path, form: str, against: str | None, *, public: bool, watch: bool, fix: bool, yes: bool
+) -> None:
     """Check every quote and reference, and write nothing but what --fix shows first."""
+    if (fix or watch) and (public or against is not None):
+        raise click.UsageError("--public and --against are for a check that is done once and changes nothing")
     if (fix and (watch or form != "text")) or (yes and not fix):
         raise click.UsageError("--fix is for people and checks once, and --yes goes with it")
     unwritten = fix and fixing.fix(config_file, yes=yes)
@@ -90,7 +97,7 @@ def check(config_file: Path, form: str, *, watch: bool, fix: bool, yes: bool) ->
     if watch:
         _watch(config_file)
         return
-    checked = _checked(config_file)
+    checked = _checked(config_file, against, public=public)
     if form == "text":
         _tell(checked)
     else:
@@ -118,9 +125,13 @@ def explain(code: str | None) -> None:
     click.echo(explained(by_name[code], waivable=code in waivable), nl=False)
 
 
-def _checked(config_file: Path) -> Checked:
+def _checked(config_file: Path, against: str | None = None, *, public: bool = False) -> Checked:
     project = plugin.load_project(config_file)
     inputs, wrong = project.read()
+    if public:
+        inputs = replace(inputs, rules=replace(inputs.rules, public=True))
+    if against is not None:
+        inputs = replace(inputs, against=past.published(against, project, inputs))
     verified, problems = pipeline.check(inputs)
     return Checked(project=project, inputs=inputs, verified=verified, problems=(*wrong, *problems))
 

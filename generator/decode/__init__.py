@@ -38,6 +38,7 @@ from generator.decode.texts import (
     Text,
     Texts,
     Url,
+    Withdrawal,
     either,
 )
 from generator.diagnostics import Diagnostic, Span
@@ -57,6 +58,7 @@ __all__ = [
     "Text",
     "Texts",
     "Url",
+    "Withdrawal",
     "decode",
     "decode_each",
     "either",

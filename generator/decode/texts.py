@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -130,6 +131,16 @@ class Day(Text):
             context = {"value": shown(text), "hint": hint}
             raise PydanticCustomError("date-malformed", "{value} is not a day", context) from None
         return cls.of(text.scalar)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """When and why a briefing or a source was withdrawn, as readers are told in its place."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid"}
+
+    date: Day
+    reason: Text
 
 
 class Moment(Text):

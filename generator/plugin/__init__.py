@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from generator.plugin.events import BriefingsPlugin
 from generator.plugin.projects import Project, load_project, publish, serve
-from generator.plugin.settings import PluginConfig
+from generator.plugin.settings import PluginConfig, now
 
-__all__ = ["BriefingsPlugin", "PluginConfig", "Project", "load_project", "publish", "serve"]
+__all__ = ["BriefingsPlugin", "PluginConfig", "Project", "load_project", "now", "publish", "serve"]

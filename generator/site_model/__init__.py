@@ -6,7 +6,7 @@ Rank 10. Everything on them comes from what a reader may see; nothing here can r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from generator import addresses
 from generator.addresses import Address
@@ -98,7 +98,8 @@ def model(visible: Visible, ledger: Ledger, *, has_feeds: bool = False) -> Site:
         *timeline_pages(world, newest),
         *correction_pages(world),
         *_moved(world),
-        *(_tombstone_page(stone) for stone in visible.tombstones),
+        *(_tombstone_page(stone, "briefing", addresses.briefing(stone.slug)) for stone in visible.tombstones),
+        *(_tombstone_page(stone, "source", addresses.source(stone.slug)) for stone in visible.withdrawn),
         Page(
             path=addresses.METHOD.path,
             template="method.md",
@@ -148,15 +149,15 @@ def _moved(world: World) -> Iterator[Page]:
             )
 
 
-def _tombstone_page(stone: Tombstone) -> Page:
+def _tombstone_page(stone: Tombstone, kind: Literal["briefing", "source"], address: Address) -> Page:
     return Page(
-        path=addresses.briefing(stone.slug).path,
+        path=address.path,
         template="tombstone.md",
         title="Withdrawn",
-        description=f"The briefing {stone.slug} was withdrawn.",
+        description=f"The {kind} {stone.slug} was withdrawn.",
         updated=stone.date,
         marking=stone.marking,
-        context=TombstonePage(date=stone.date, reason=stone.reason),
+        context=TombstonePage(kind=kind, date=stone.date, reason=stone.reason),
     )
 
 

@@ -1,0 +1,105 @@
+"""What was published before, by a receipt in a file or on the web, or by a revision of the project in git."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tarfile
+import tempfile
+import urllib.error
+import urllib.request
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from generator import audit, plugin, receipt
+from generator import build as pipeline
+from generator.audience import visible
+from generator.build import Inputs
+from generator.diagnostics import has_errors
+from generator.files import CannotRun
+from generator.plugin import Project
+from generator.receipt import Published
+
+_MOST_BYTES: Final = 256 * 1024**2
+_SECONDS: Final = 30
+
+
+def published(against: str, project: Project, inputs: Inputs) -> Published:
+    """What was published by the receipt, or at the revision, that the user names. Raises CannotRun."""
+    path = Path(against)
+    if re.match(r"https?://", against):
+        found = _of(_fetched(against), against)
+    elif path.is_file():
+        found = _of(path.read_bytes(), against)
+    elif path.is_dir():
+        return published(str(path / audit.RECEIPT), project, inputs)
+    else:
+        found = _at_revision(against, project, inputs)
+    if found.audience != inputs.audience.level:
+        raise CannotRun(f"{against} is of a site for {found.audience}, and this one is for {inputs.audience.level}")
+    return found
+
+
+def _of(data: bytes, name: str) -> Published:
+    try:
+        told = json.loads(data)
+        if not isinstance(told, dict) or told.get("digest") != audit.digest(told):
+            raise CannotRun(f"{name} is no receipt, or was changed: its digest does not fit")
+        return receipt.read(data)
+    except (ValueError, RecursionError) as caught:
+        raise CannotRun(f"{name} is no receipt") from caught
+
+
+def _fetched(url: str) -> bytes:
+    address = url if url.endswith(".json") else f"{url.rstrip('/')}/{audit.RECEIPT}"
+    try:
+        with urllib.request.urlopen(address, timeout=_SECONDS) as answer:  # noqa: S310 - http and https alone come here
+            data: bytes = answer.read(_MOST_BYTES)
+            return data
+    except (urllib.error.URLError, OSError) as caught:
+        raise CannotRun(f"{address} cannot be read: {getattr(caught, 'reason', caught)}") from caught
+
+
+def _at_revision(revision: str, project: Project, inputs: Inputs) -> Published:
+    """What the project would have published at a revision, for the same audience at the same time."""
+    root = project.folders.root
+    if not root.is_dir() or _git(root, "rev-parse", "--git-dir") is None:
+        raise CannotRun(f"{revision} is no file here, and there is no git repository in which it could be a revision")
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if commit is None:
+        raise CannotRun(f"{revision} is neither a receipt here nor a revision that git knows")
+    config = project.config.config_file_path
+    name = Path(config or "mkdocs.yml").name
+    if _git(root, "cat-file", "-e", f"{commit.decode().strip()}:./{name}") is None:
+        return Published(audience=inputs.audience.level, briefings={})
+    archive = _git(root, "archive", "--format=tar", commit.decode().strip())
+    if archive is None:
+        raise CannotRun(f"git cannot give the files of {revision}")
+    with tempfile.TemporaryDirectory(prefix="briefings-") as folder:
+        with tarfile.open(fileobj=BytesIO(archive)) as tar:
+            tar.extractall(folder, filter="data")
+        earlier, wrong = plugin.load_project(Path(folder) / name).read()
+    earlier = replace(earlier, audience=inputs.audience)
+    verified, problems = pipeline.check(earlier)
+    if verified is None or has_errors(wrong):
+        first = next((each for each in (*wrong, *problems)), None)
+        told = f": {first.message}" if first is not None else ""
+        raise CannotRun(f"what stands at {revision} has errors, so that nothing of it was published{told}")
+    return receipt.published(visible(verified, inputs.audience), inputs.audience.level)
+
+
+def _git(root: Path, *arguments: str) -> bytes | None:
+    """What git says, or None where it refuses or is not there."""
+    try:
+        done = subprocess.run(  # noqa: S603 - the arguments are ours, or are named as a revision
+            ["git", "-C", str(root), *arguments],  # noqa: S607 - as the user's own
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
