@@ -31,7 +31,7 @@ _CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A part of a briefing as it was published: its words, each key on a line, and sums of the passages it rests on.
+    """A part of a briefing as it was published: its words, keys among them, and sums of the passages it rests on.
 
     White space, the order of keys and the numbers of passages are not part of it.
     """
@@ -64,10 +64,10 @@ def items_of(briefing: VerifiedBriefing, seeds: Mapping[str, Seed]) -> dict[str,
     spec = briefing.spec
     found = {name: Item(text=text) for name, text in _of_whole(spec) if text}
     for key, judgement in (spec.judgements or {}).items():
-        _add(found, key, Item(text=_lines(_of_judgement(judgement))))
+        _add(found, key, Item(text=_joined(_of_judgement(judgement))))
     for name, proof in briefing.evidence.items():
         rests_on = tuple(each["sha256"] for each in _passages(proof, seeds))
-        _add(found, name, Item(text=_lines(_of_evidence(proof.evidence)), rests_on=rests_on))
+        _add(found, name, Item(text=_joined(_of_evidence(proof.evidence)), rests_on=rests_on))
     return found
 
 
@@ -280,6 +280,10 @@ def _add(found: dict[str, Item], name: str, item: Item) -> None:
     found[str(name)] = Item(text=text, rests_on=item.rests_on)
 
 
+# Stands between the parts of an item: no white space, which makes no difference there.
+_BETWEEN: Final = " · "
+
+
 def _of_whole(spec: Spec) -> Iterator[tuple[str, str]]:
     yield "title", _plain(spec.title)
     yield "authors", ", ".join(map(_plain, spec.authors))
@@ -289,8 +293,8 @@ def _of_whole(spec: Spec) -> Iterator[tuple[str, str]]:
     positions = sorted(
         f"{each.actor}, {each.topic}: {each.stance} ({', '.join(sorted(each.rests_on))})" for each in spec.positions
     )
-    yield "positions", "\n".join(positions)
-    yield "not_known", "\n".join(map(_plain, spec.not_known))
+    yield "positions", _BETWEEN.join(positions)
+    yield "not_known", _BETWEEN.join(map(_plain, spec.not_known))
     yield "waive", _waived(spec.waive)
 
 
@@ -329,8 +333,8 @@ def _waived(reasons: Mapping[Name, Text] | None) -> str:
     return "; ".join(f"{code}: {_plain(reason)}" for code, reason in sorted((reasons or {}).items()))
 
 
-def _lines(pairs: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"{key}: {value}" if key else value for key, value in pairs if value)
+def _joined(pairs: Iterable[tuple[str, str]]) -> str:
+    return _BETWEEN.join(f"{key}: {value}" if key else value for key, value in pairs if value)
 
 
 def _plain(text: str) -> str:

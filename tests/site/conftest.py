@@ -11,9 +11,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -126,13 +128,19 @@ def passages() -> Mapping[str, str]:
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves a folder twice and says nothing."""
+    """Serves a folder twice, but not the file that a host acts on itself, and says nothing."""
 
     # A connection that stays silent must not keep the server.
     timeout = 10
 
     def translate_path(self, path: str) -> str:
         return super().translate_path(path.removeprefix(MOUNT) if path.startswith(f"{MOUNT}/") else path)
+
+    def send_head(self) -> Any:
+        if self.path.endswith("/_headers"):
+            self.send_error(404)
+            return None
+        return super().send_head()
 
     def log_message(self, *_: object) -> None:
         pass
@@ -173,6 +181,13 @@ def host(site: Path) -> Iterator[str]:
 def bridge_host(bridge: Path) -> Iterator[str]:
     """The address of a host with the second site."""
     yield from _served(bridge)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serves a folder as long as the test goes on, and gives the address of the host."""
+    with ExitStack() as stack:
+        yield lambda folder: stack.enter_context(contextmanager(_served)(folder))
 
 
 def _served(site: Path) -> Iterator[str]:

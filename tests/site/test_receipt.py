@@ -1,0 +1,270 @@
+"""A published site can be checked against its receipt by anyone, and whatever was changed in it is named."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator import audit
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+PROJECT = Path(__file__).parents[2]
+SEEDS = PROJECT / "seeds"
+
+
+@pytest.fixture
+def published(site: Path, tmp_path: Path) -> Path:
+    """A copy of the site, to be changed."""
+    return Path(shutil.copytree(site, tmp_path / "site"))
+
+
+@pytest.fixture
+def seeds(tmp_path: Path) -> Path:
+    """A copy of the seeds, to be changed."""
+    return Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
+
+
+def receipt_of(site: Path) -> dict[str, Any]:
+    receipt: dict[str, Any] = json.loads((site / audit.RECEIPT).read_text("utf-8"))
+    return receipt
+
+
+def put(site: Path, receipt: dict[str, Any]) -> None:
+    receipt["digest"] = audit.digest(receipt)
+    (site / audit.RECEIPT).write_text(json.dumps(receipt), encoding="utf-8")
+
+
+def found(site: Path, seeds: Path | None = None) -> list[str]:
+    return [str(each) for each in audit.check_folder(site, seeds).findings]
+
+
+def changed_letter(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    at = next(at for at in range(len(data) // 2, len(data)) if chr(data[at]).isalpha())
+    data[at] ^= 0x01
+    path.write_bytes(bytes(data))
+
+
+def test_every_piece_of_evidence_is_found_again(site: Path) -> None:
+    told = audit.check_folder(site, SEEDS)
+    assert told.findings == ()
+    evidence = sum(len(each["evidence"]) for each in receipt_of(site)["briefings"].values())
+    assert evidence == 39
+    assert f"{evidence} pieces of evidence, each on its page and in its source" in told.checked
+    files = {path for path in site.rglob("*") if path.is_file()}
+    assert len(receipt_of(site)["files"]) == len(files) - 1
+
+
+@pytest.mark.parametrize("name", ["index.html", "assets/briefings.css", "search/search_index.json", "sitemap.xml.gz"])
+def test_one_letter_changed_in_a_file_is_named(name: str, published: Path) -> None:
+    changed_letter(published / name)
+    assert found(published) == [f"{name}: is not the file that was built"]
+
+
+def test_one_letter_changed_in_quoted_words_is_named_as_such(published: Path) -> None:
+    page = published / "briefings" / "withdrawal-condition" / "index.html"
+    text = page.read_text("utf-8")
+    assert "the hostilities will stop" in text
+    page.write_text(text.replace("the hostilities will stop", "the hostilities will step"), encoding="utf-8")
+    told = found(published)
+    assert told[0] == "briefings/withdrawal-condition/index.html: is not the file that was built"
+    assert any(each.startswith("withdrawal-condition#halt: the page does not have the words") for each in told)
+
+
+def test_a_receipt_with_other_words_than_the_page_is_named_even_if_its_sums_fit(published: Path) -> None:
+    receipt = receipt_of(published)
+    halt = receipt["briefings"]["withdrawal-condition"]["evidence"]["halt"]
+    halt["words"][0]["exact"] = halt["words"][0]["exact"].replace("stop", "step")
+    put(published, receipt)
+    assert [each.split(":")[0] for each in found(published)] == ["withdrawal-condition#halt"]
+    assert [each.split(":")[0] for each in found(published, SEEDS)] == ["withdrawal-condition#halt"] * 2
+
+
+def test_evidence_whose_place_is_gone_is_named(published: Path) -> None:
+    receipt = receipt_of(published)
+    evidence = receipt["briefings"]["withdrawal-condition"]["evidence"]
+    evidence["hault"] = evidence.pop("halt")
+    put(published, receipt)
+    place = "briefings/withdrawal-condition/index.html has no such place"
+    assert found(published) == [f"withdrawal-condition#hault: {place}"]
+
+
+def test_one_letter_changed_in_a_seed_is_named_with_all_that_rests_on_it(published: Path, seeds: Path) -> None:
+    (seed,) = seeds.glob("*.txt")
+    text = seed.read_text("utf-8")
+    seed.write_text(text.replace("hostilities will stop", "hostilities will step"), encoding="utf-8")
+    told = found(published, seeds)
+    assert told[0] == f"{seed.name}: is not the source cited"
+    assert any("withdrawal-condition#halt" in each and "does not have the words" in each for each in told)
+    assert any("withdrawal-condition#halt" in each and "is another text" in each for each in told)
+
+
+def test_a_seed_that_is_not_there_is_named(published: Path, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    (told,) = found(published, tmp_path / "none")
+    assert told.endswith("the source is not among the seeds")
+
+
+def test_one_letter_changed_in_the_receipt_is_noticed_wherever_it_is(published: Path) -> None:
+    path = published / audit.RECEIPT
+    whole = path.read_bytes()
+    places = [at for at in range(len(whole)) if chr(whole[at]).isalnum()]
+    # A letter in a hundred, from the first to the last.
+    for at in (*places[::101], places[-1]):
+        data = bytearray(whole)
+        data[at] ^= 0x01
+        path.write_bytes(bytes(data))
+        assert found(published), at
+
+
+def test_a_page_added_and_a_page_removed_are_named(published: Path) -> None:
+    (published / "briefings" / "extra").mkdir()
+    (published / "briefings" / "extra" / "index.html").write_text("<p>more</p>", encoding="utf-8")
+    (published / "method" / "index.html").unlink()
+    (published / "link.html").symlink_to(published / "index.html")
+    assert sorted(found(published)) == [
+        "briefings/extra/index.html: is not in the receipt",
+        "link.html: is not in the receipt",
+        "method/index.html: is missing",
+    ]
+
+
+def test_what_hosts_want_beside_the_pages_is_no_finding(published: Path) -> None:
+    (published / ".nojekyll").touch()
+    (published / "CNAME").write_text("briefings.example", encoding="utf-8")
+    (published / ".git").write_text("gitdir: elsewhere", encoding="utf-8")
+    assert found(published) == []
+
+
+def test_the_receipt_of_another_build_is_noticed(published: Path, bridge: Path, site: Path) -> None:
+    shutil.copy(bridge / audit.RECEIPT, published / audit.RECEIPT)
+    assert {"index.html: is not the file that was built"} < set(found(published))
+    told = audit.check_folder(bridge, expected=receipt_of(site)["digest"])
+    assert "is of another build" in str(told.findings[0])
+
+
+def test_what_is_no_receipt_is_told(published: Path) -> None:
+    path = published / audit.RECEIPT
+    for data, told in (
+        (b"", "cannot be read as JSON"),
+        (b"[" * 100_000, "cannot be read as JSON"),
+        (b"[]", "is not a receipt"),
+        (b'{"digest": "x", "format": 2}', "has the form 2, and this knows 1"),
+        (b'{"digest": "x", "format": 1}', "is not a receipt"),
+    ):
+        path.write_bytes(data)
+        assert found(published) == [f"{audit.RECEIPT}: {told}"]
+    path.unlink()
+    assert found(published) == [f"{audit.RECEIPT}: there is no receipt"]
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/passwd", "a/../b", "c:/x", "a\\b", "", "https://x.example/"])
+def test_a_receipt_that_names_files_elsewhere_is_not_followed(name: str, published: Path) -> None:
+    receipt = receipt_of(published)
+    receipt["files"][name] = {"sha256": "0" * 64, "size": 1}
+    put(published, receipt)
+    assert "names a file that no site has" in found(published)[0]
+
+
+def test_a_receipt_that_is_malformed_inside_is_told_and_not_stumbled_over(published: Path) -> None:
+    for wrong in ({"evidence": 1}, {"page": 1, "evidence": {}}, {"page": "index.html", "evidence": {"a": {}}}, None):
+        receipt = receipt_of(published)
+        receipt["briefings"] = {"x": wrong}
+        put(published, receipt)
+        assert all("cannot be used" in each or "no such place" in each for each in found(published))
+
+
+def test_a_file_linked_from_elsewhere_is_missing(published: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.html"
+    (published / "index.html").rename(elsewhere)
+    (published / "index.html").symlink_to(elsewhere)
+    assert found(published) == ["index.html: is missing"]
+
+
+def test_the_command_says_what_fits_and_what_does_not(published: Path, run: Run) -> None:
+    done = run("briefings", "verify", published, "--seeds", SEEDS, cwd=published)
+    assert done.stdout.startswith("all fits: ")
+    digest = receipt_of(published)["digest"]
+    assert done.stdout.endswith(f"\ndigest {digest}\n")
+    assert not done.stderr
+    done = run("briefings", "verify", published, "--digest", "0" * 64, cwd=published, expect=1)
+    assert "is of another build" in done.stdout
+    changed_letter(published / "index.html")
+    done = run("briefings", "verify", published, cwd=published, expect=1)
+    assert done.stdout == "index.html: is not the file that was built\n"
+    assert "1 does not fit" in done.stderr
+    for arguments, told in (
+        ((published / "none",), "there is no such folder"),
+        ((published, "--seeds", published / "none"), "there is no such folder of seeds"),
+        (("http://127.0.0.1:1/",), "cannot be reached"),
+    ):
+        done = run("briefings", "verify", *arguments, cwd=published, expect=2)
+        assert told in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
+def test_the_module_needs_nothing_but_itself(published: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "copied" / "check.py"
+    copied.parent.mkdir()
+    shutil.copy(audit.__file__, copied)
+
+    def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        # Isolated: neither this project nor any package can be imported.
+        command = [sys.executable, "-I", "-S", str(copied), *map(str, arguments)]
+        return subprocess.run(
+            command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60, check=False, env={}
+        )
+
+    done = run(published, "--seeds", SEEDS)
+    assert (done.returncode, done.stdout.split(":")[0]) == (0, "all fits")
+    changed_letter(published / "index.html")
+    done = run(published)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, "index.html: is not the file that was built")
+    assert run(tmp_path / "none").returncode == 2
+
+
+def test_a_site_on_the_web_is_checked_as_far_as_it_can_be_seen(
+    serve: Callable[[Path], str], published: Path, run: Run
+) -> None:
+    address = f"{serve(published)}/repo"
+    done = run("briefings", "verify", address, "--seeds", SEEDS, cwd=published)
+    assert done.stdout.startswith("all fits: ")
+    assert "only the pages that the receipt lists can be seen" in done.stderr
+    assert "_headers is for the host" in done.stderr
+    changed_letter(published / "method" / "index.html")
+    (published / "topics" / "index.html").unlink()
+    done = run("briefings", "verify", f"{address}/", cwd=published, expect=1)
+    assert sorted(done.stdout.splitlines()) == [
+        "method/index.html: is not the file that was built",
+        "topics/index.html: is missing",
+    ]
+    (published / audit.RECEIPT).unlink()
+    done = run("briefings", "verify", address, cwd=published, expect=1)
+    assert "there is no receipt" in done.stdout
+
+
+def test_a_receipt_names_what_it_is_of(site: Path) -> None:
+    receipt = receipt_of(site)
+    assert receipt["generator"].startswith("sourced-briefings ")
+    assert receipt["audience"] == "TLP:CLEAR"
+    (seed,) = receipt["seeds"].items()
+    assert seed[1]["sha256"] == hashlib.sha256((SEEDS / f"{seed[0]}.txt").read_bytes()).hexdigest()
+    for slug, briefing in receipt["briefings"].items():
+        spec = PROJECT / "briefings" / f"{slug}.yml"
+        assert briefing["sha256"] == hashlib.sha256(spec.read_bytes()).hexdigest()
+        assert (site / briefing["page"]).is_file()
+
+
+def test_the_plugin_writes_the_same_receipt(site: Path, new_project: Callable[[], Path], run: Run) -> None:
+    project = new_project()
+    run("mkdocs", "build", "--quiet", "--strict", cwd=project)
+    assert (project / "site" / audit.RECEIPT).read_bytes() == (site / audit.RECEIPT).read_bytes()
+    assert found(project / "site", SEEDS) == []

@@ -1,0 +1,129 @@
+"""What the receipt says of evidence, also as W3C Web Annotations, holds by the standard and by the seeds."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT4
+
+from generator import build
+from generator.build import Inputs
+from generator.diagnostics import Diagnostic
+
+ROOT = Path(__file__).parents[1]
+SCHEMAS = ROOT.parent / "shared" / "schemas" / "web-annotation"
+BRIDGE = ROOT / "tests" / "goldens" / "bridge" / "project"
+ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
+
+
+@pytest.fixture(params=[ROOT, BRIDGE], ids=["sample", "bridge"])
+def inputs(request: pytest.FixtureRequest, read_project: ReadProject) -> Inputs:
+    read, problems = read_project(request.param)
+    assert problems == ()
+    return replace(read, site_url="https://briefings.example/desk/")
+
+
+def collected(inputs: Inputs) -> dict[str, Any]:
+    built, problems = build.build(inputs)
+    assert built is not None, problems
+    collection: dict[str, Any] = json.loads(built.data["annotations.json"])
+    return collection
+
+
+def targets(inputs: Inputs) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    for each in collected(inputs)["first"]["items"]:
+        for target in each["target"] if isinstance(each["target"], list) else [each["target"]]:
+            yield each, target
+
+
+@cache
+def assertions() -> tuple[tuple[str, jsonschema.Draft4Validator], ...]:
+    """What the working group asserts that an annotation must be, by name."""
+    files = {path.name: json.loads(path.read_text("utf-8")) for path in SCHEMAS.rglob("*.json")}
+    registry: Registry[Any] = Registry().with_resources(
+        (name, Resource.from_contents(schema, default_specification=DRAFT4)) for name, schema in files.items()
+    )
+    checker = jsonschema.Draft4Validator.FORMAT_CHECKER
+    return tuple(
+        (name, jsonschema.Draft4Validator(schema, registry=registry, format_checker=checker))
+        for name, schema in sorted(files.items())
+        if schema.get("assertionType") == "must" and schema.get("expectedResult") == "valid"
+    )
+
+
+@pytest.mark.skipif(not SCHEMAS.is_dir(), reason="../shared/schemas is absent")
+def test_each_annotation_is_what_the_working_group_says_it_must_be(inputs: Inputs) -> None:
+    assert len(assertions()) > 40
+    for each in collected(inputs)["first"]["items"]:
+        for name, validator in assertions():
+            assert [error.message for error in validator.iter_errors(each)] == [], name
+
+
+@pytest.mark.skipif(not SCHEMAS.is_dir(), reason="../shared/schemas is absent")
+def test_an_annotation_that_is_none_is_refused(inputs: Inputs) -> None:
+    first = collected(inputs)["first"]["items"][0]
+    for wrong in (
+        {key: value for key, value in first.items() if key != "id"},
+        {key: value for key, value in first.items() if key != "target"},
+        {**first, "id": 5},
+        {**first, "type": "Remark"},
+        {**first, "target": {"source": "urn:x", "selector": {"type": "TextPositionSelector", "start": -1}}},
+    ):
+        assert any(not validator.is_valid(wrong) for _, validator in assertions())
+
+
+def test_selectors_find_the_words_in_the_text_that_the_target_names(inputs: Inputs) -> None:
+    texts = {}
+    for id, files in inputs.seeds.items():
+        assert files.text is not None
+        sum_ = base64.urlsafe_b64encode(hashlib.sha256(files.text.text.encode()).digest()).decode().rstrip("=")
+        texts[f"ni:///sha-256;{sum_}"] = (id, files.text.text)
+    quoted = 0
+    for _, target in targets(inputs):
+        id, text = texts[target["source"]["id"]]
+        position, *quote = target["selector"]
+        words = text[position["start"] : position["end"]]
+        assert words.strip()
+        assert f"/sources/{id}/#p" in target["scope"]
+        for each in quote:
+            quoted += 1
+            assert each["exact"] == words
+            assert text[: position["start"]].endswith(each.get("prefix", ""))
+            assert text[position["end"] :].startswith(each.get("suffix", ""))
+    assert quoted > 3
+
+
+def test_words_around_a_quote_are_given_where_the_whole_text_is_shown_anyway(inputs: Inputs) -> None:
+    rights = {
+        id: "rights: full" in (files.descriptor.text if files.descriptor else "") for id, files in inputs.seeds.items()
+    }
+    for _, target in targets(inputs):
+        id = target["scope"].split("/sources/")[1].split("/")[0]
+        for each in target["selector"][1:]:
+            assert ("prefix" in each) == rights[id]
+
+
+def test_a_collection_counts_its_annotations_and_leads_to_the_evidence(inputs: Inputs) -> None:
+    collection = collected(inputs)
+    built, _ = build.build(inputs)
+    assert built is not None
+    assert collection["total"] == built.totals.evidence == len(collection["first"]["items"])
+    for each in collection["first"]["items"]:
+        slug, name = each["id"].removeprefix("https://briefings.example/desk/briefings/").split("/#")
+        assert f'id="{name}"' in built.pages[f"briefings/{slug}.md"].markdown
+
+
+def test_a_site_without_an_address_has_no_annotations(inputs: Inputs) -> None:
+    built, _ = build.build(replace(inputs, site_url=None))
+    assert built is not None
+    assert "annotations.json" not in built.data

@@ -1,0 +1,256 @@
+"""What counts as a change of something published, how it is told word by word, and how revisions are written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import amendments, build, receipt
+from generator.audience import visible
+from generator.briefing import decode_briefing
+from generator.build import Inputs
+from generator.diagnostics import Diagnostic, Source
+from generator.receipt import Published
+from generator.revisions import Stretch, compared
+
+MakeInputs = Callable[..., Inputs]
+
+BRIEFING = """\
+title: The bridge
+authors: [desk]
+date: 2026-11-22
+status: published
+topics: [bridge]
+sources: {report: report}
+summary: |
+  The bridge opens in May [opening].
+evidence:
+  opening:
+    speaker: anna
+    quote: the bridge will open in May
+    at: p1
+judgements:
+  late:
+    text: It is unlikely to be late.
+    confidence: low
+    rests_on: [opening]
+    waive: {judgement-one-origin: One report was at hand.}
+positions:
+  - {actor: anna, topic: bridge, stance: may, rests_on: [opening]}
+not_known: [The day]
+sections:
+  - heading: More
+    text: It opens [opening].
+"""
+ACTORS = "anna: {kind: person, name: Anna}\nper: {kind: person, name: Per}\n"
+TOPICS = "bridge:\n  title: The bridge\n  stances: {may: May, june: June}\n"
+SEED = ("Anna and Per said: the bridge will open in May, or so.\n", "label: Report\nrights: full")
+
+
+def project(make: MakeInputs, briefing: str, seed: tuple[str, str] = SEED) -> Inputs:
+    return make(briefings={"bridge": briefing}, actors=ACTORS, topics=TOPICS, seeds={"report": seed})
+
+
+def published(inputs: Inputs) -> Published:
+    built, problems = build.build(inputs)
+    assert built is not None, problems
+    return receipt.read(json.dumps(built.receipt).encode())
+
+
+def codes(inputs: Inputs, before: Published) -> list[str]:
+    return [each.code.name for each in problems_of(inputs, before)]
+
+
+def problems_of(inputs: Inputs, before: Published) -> tuple[Diagnostic, ...]:
+    _, problems = build.check(replace(inputs, against=before))
+    return problems
+
+
+EDITS = {
+    "a word of the title": ("title: The bridge", "title: That bridge"),
+    "a word of the summary": ("opens in May [", "opens in May too ["),
+    "a word of a judgement": ("unlikely to be late", "unlikely to be very late"),
+    "a likelihood": ("It is unlikely", "It is likely"),
+    "a confidence": ("confidence: low", "confidence: moderate"),
+    "a quote": ("quote: the bridge will open in May", "quote: the bridge will open in May, or so"),
+    "a speaker": ("speaker: anna", "speaker: per"),
+    "a position": ("stance: may", "stance: june"),
+    "a position less": ("positions:\n  - {actor: anna, topic: bridge, stance: may, rests_on: [opening]}\n", ""),
+    "what is not known": ("not_known: [The day]", "not_known: [The hour]"),
+    "a heading": ("heading: More", "heading: Less"),
+    "a section": ("text: It opens [", "text: It may open ["),
+    "an author": ("authors: [desk]", "authors: [chief]"),
+    "the day": ("date: 2026-11-22", "date: 2026-11-21"),
+    "a note of the writers": ("One report was at hand.", "No other report was at hand."),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_silent_edit_is_refused_and_one_that_a_revision_tells_is_not(edit: str, make_inputs: MakeInputs) -> None:
+    before = published(project(make_inputs, BRIEFING))
+    old, new = EDITS[edit]
+    assert old in BRIEFING
+    text = BRIEFING.replace(old, new)
+    problems = problems_of(project(make_inputs, text), before)
+    assert [each.code.name for each in problems] == ["silent-edit"]
+    item = problems[0].message.split("`")[1]
+    text += f"revisions:\n  - {{date: 2026-11-23, kind: minor, items: [{item}], note: Better.}}\n"
+    assert codes(project(make_inputs, text), before) == []
+
+
+NO_EDITS = {
+    "a comment": ("title: The bridge", "# A comment.\ntitle: The bridge  # Another."),
+    "the order of keys": ("title: The bridge\nauthors: [desk]", "authors: [desk]\ntitle: The bridge"),
+    "the wrapping of lines": ("  The bridge opens in May [", "  The bridge\n  opens in\n  May ["),
+    "the style of a text": ("quote: the bridge will open in May", 'quote: "the bridge will open in May"'),
+    "another form of a list": ("authors: [desk]", "authors:\n  - desk"),
+    "the name of a source": ("sources: {report: report}", "sources: {r: report}"),
+    "a topic": ("topics: [bridge]", "topics: []"),
+    "a reader": ("authors: [desk]", "authors: [desk]\nreviewed_by: [chief]"),
+}
+
+
+@pytest.mark.parametrize("edit", NO_EDITS)
+def test_what_readers_do_not_read_is_no_edit(edit: str, make_inputs: MakeInputs) -> None:
+    before = published(project(make_inputs, BRIEFING))
+    old, new = NO_EDITS[edit]
+    assert old in BRIEFING
+    assert codes(project(make_inputs, BRIEFING.replace(old, new)), before) == []
+
+
+def test_a_passage_that_moves_is_no_edit_and_one_that_changes_is(make_inputs: MakeInputs) -> None:
+    before = published(project(make_inputs, BRIEFING))
+    moved = project(make_inputs, BRIEFING.replace("at: p1", "at: p2"), (f"First.\n{SEED[0]}", SEED[1]))
+    assert codes(moved, before) == []
+    changed = project(make_inputs, BRIEFING, (SEED[0].replace("or so", "or later"), SEED[1]))
+    (problem,) = problems_of(changed, before)
+    assert problem.code.name == "silent-edit"
+    assert "`opening`" in problem.message
+
+
+def test_a_receipt_tells_what_its_build_would_tell(make_inputs: MakeInputs) -> None:
+    inputs = project(make_inputs, BRIEFING)
+    verified, _ = build.check(inputs)
+    assert verified is not None
+    assert published(inputs) == receipt.published(visible(verified), "TLP:CLEAR")
+
+
+def test_what_is_no_receipt_is_told_apart() -> None:
+    for data in (b"", b"[]", b"{}", b'{"audience": 1, "briefings": []}', b"\xff", b"[" * 100_000):
+        with pytest.raises(ValueError, match="is not"):
+            receipt.read(data)
+
+
+def test_words_far_from_a_change_are_left_out() -> None:
+    words = [f"w{number}" for number in range(100)]
+    changed = [*words[:50], "new", *words[51:]]
+    found = compared(" ".join(words), " ".join(changed))
+    assert found == (
+        Stretch(kind="gap", text="…"),
+        Stretch(kind="kept", text=" ".join(words[38:50])),
+        Stretch(kind="removed", text="w50"),
+        Stretch(kind="added", text="new"),
+        Stretch(kind="kept", text=" ".join(words[51:63])),
+        Stretch(kind="gap", text="…"),
+    )
+
+
+def test_wordings_too_long_to_compare_are_shown_as_replaced() -> None:
+    one, other = " ".join(["a", *"bc" * 3_000]), " ".join(["a", *"de" * 3_000])
+    assert [each.kind for each in compared(one, other)] == ["kept", "removed", "added"]
+
+
+WORDS = st.lists(st.sampled_from("abcdef"), max_size=60)
+
+
+@given(WORDS, WORDS)
+def test_both_wordings_can_be_read_from_what_is_shown(one: list[str], other: list[str]) -> None:
+    found = compared(" ".join(one), " ".join(other))
+    for kinds, words in ((("kept", "gap", "removed"), one), (("kept", "gap", "added"), other)):
+        shown = [word for each in found if each.kind in kinds for word in each.text.split()]
+        rest = iter(words)
+        # A gap stands for words that are not shown, so what is shown stands among the words, in order.
+        assert all(word in rest for word in shown if word != "…")
+        if not any(each.kind == "gap" for each in found):
+            assert shown == words
+
+
+LISTS = {
+    "no list": BRIEFING,
+    "no line end": BRIEFING.rstrip("\n"),
+    "a list": BRIEFING + "revisions:\n  - date: 2026-11-23\n    kind: minor\n    note: |\n      One.\n",
+    "a list that is not indented": BRIEFING + "revisions:\n- {date: 2026-11-23, kind: minor, note: One.}  # First.\n",
+    "a list above others": "revisions:\n  - {date: 2026-11-23, kind: minor, note: One.}\n\n# More.\n" + BRIEFING,
+    "windows": BRIEFING.replace("\n", "\r\n"),
+}
+
+
+@pytest.mark.parametrize("form", LISTS)
+def test_a_revision_is_written_at_the_end_of_its_list_and_nothing_else_changes(form: str) -> None:
+    source = Source(path="briefings/bridge.yml", text=LISTS[form])
+    note = "A # note: of [one]\nline 'and' \"more\" – " + "long " * 60
+    text = amendments.with_revision(
+        source, date="2026-11-24", kind="update", note=note, items=["late"], was={"title": "A: #b | c", "summary": "d"}
+    )
+    assert text is not None
+    before, _ = decode_briefing("bridge", source)
+    after, problems = decode_briefing("bridge", replace(source, text=text))
+    assert problems == ()
+    assert before is not None
+    assert after is not None
+    assert replace(after.spec, revisions=()) == replace(before.spec, revisions=())
+    assert after.spec.revisions[:-1] == before.spec.revisions
+    last = after.spec.revisions[-1]
+    assert (last.date, last.kind, last.items) == ("2026-11-24", "update", ("late",))
+    assert last.note.split() == note.split()
+    assert last.was == {"title": "A: #b | c", "summary": "d"}
+    kept = iter(text)
+    assert all(character in kept for character in source.text)
+
+
+def test_a_list_in_another_form_is_left_alone() -> None:
+    for ending in ("revisions: []\n", "revisions: [{date: 2026-11-23, kind: minor, note: One.}]\n"):
+        source = Source(path="briefings/bridge.yml", text=BRIEFING + ending)
+        told = amendments.with_revision(source, date="2026-11-24", kind="minor", note="n", items=["late"], was={})
+        assert told is None
+
+
+def test_a_withdrawal_is_written_beside_the_status_and_into_a_descriptor() -> None:
+    for text in (BRIEFING, BRIEFING.replace("status: published", "status: 'published'  # since May")):
+        source = Source(path="briefings/bridge.yml", text=text)
+        withdrawn = amendments.withdrawn_briefing(source, date="2026-11-24", reason="It: was # wrong.")
+        assert withdrawn is not None
+        briefing, problems = decode_briefing("bridge", replace(source, text=withdrawn))
+        assert (briefing is not None, problems) == (True, ())
+        assert amendments.withdrawn_briefing(replace(source, text=withdrawn), date="2026-11-24", reason="r") is None
+    descriptor = Source(path="seeds/report.yml", text="label: Report\nrights: full")
+    text = amendments.withdrawn_source(descriptor, date="2026-11-24", reason="No right.") or ""
+    assert text == "label: Report\nrights: full\nwithdrawn:\n  date: 2026-11-24\n  reason: |\n    No right.\n"
+    assert amendments.withdrawn_source(replace(descriptor, text=text), date="2026-11-24", reason="r") is None
+    broken = Source(path="x.yml", text="- a\n")
+    assert amendments.withdrawn_briefing(broken, date="2026-11-24", reason="r") is None
+    assert amendments.withdrawn_source(broken, date="2026-11-24", reason="r") is None
+    assert amendments.with_revision(broken, date="2026-11-24", kind="minor", note="n", items=[], was={}) is None
+
+
+def test_a_source_that_is_withdrawn_takes_its_briefings_with_it(make_inputs: MakeInputs) -> None:
+    before = published(project(make_inputs, BRIEFING))
+    seed = (SEED[0], f"{SEED[1]}\nwithdrawn: {{date: 2026-11-24, reason: It was forged.}}")
+    inputs = project(make_inputs, BRIEFING, seed)
+    assert codes(inputs, before) == []
+    built, _ = build.build(inputs)
+    assert built is not None
+    told = {path: page.markdown for path, page in built.pages.items() if "withdrawn on" in page.markdown}
+    assert sorted(told) == ["briefings/bridge.md", "sources/report.md"]
+    assert all("It was forged." in text for text in told.values())
+    everything = "".join(page.markdown for page in built.pages.values()) + repr(built.data) + repr(built.receipt)
+    assert "will open" not in everything
+    assert "opens in May" not in everything
+    assert built.receipt["withdrawn"].keys() == {"bridge"}
+    # And the seal knows the words that must not be there.
+    assert "anna" in built.withheld.words
