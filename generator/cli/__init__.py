@@ -1,4 +1,4 @@
-"""The command line: `briefings check | explain | build | serve | render | new | find | passages | actor | schema`.
+"""The command line `briefings`: a module for each group of its commands, gathered here.
 
 Rank 15, the only importer of click. Exit codes: 0 fine, 1 the content has errors, 2 it could not run.
 """
@@ -13,9 +13,10 @@ from generator.cli.checks import check, explain
 from generator.cli.desk import find, new, passages, schema_command
 from generator.cli.registry import actor
 from generator.cli.sites import build, render, serve
+from generator.cli.starting import init
 
 # In the order in which a writer meets them.
-COMMANDS: Final = (check, explain, build, serve, render, new, find, passages, actor, schema_command)
+COMMANDS: Final = (init, check, explain, build, serve, render, new, find, passages, actor, schema_command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

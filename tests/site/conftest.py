@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -173,6 +174,13 @@ def host(site: Path) -> Iterator[str]:
 def bridge_host(bridge: Path) -> Iterator[str]:
     """The address of a host with the second site."""
     yield from _served(bridge)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Callable[[Path], str]]:
+    """Serves a folder and gives its address."""
+    with ExitStack() as stack:
+        yield lambda folder: stack.enter_context(contextmanager(_served)(folder))
 
 
 def _served(site: Path) -> Iterator[str]:
