@@ -12,10 +12,20 @@ PROJECT := .venv/.ready-project
 # An environment holds its own address and needs the Python that made it: moved, or without that, it is made anew.
 $(shell test "$$(cat $(SITE) 2>/dev/null)" = "$$(pwd -P)" -a -x $(BIN)/python || rm -f .venv/.ready-*)
 
+# How `check` tells problems (text, json, github, gitlab, sarif), whether everybody reads the repository, which then holds
+# nothing but TLP:CLEAR (true or public), and what was published before (a receipt, its address, or a git revision).
+FORMAT ?=
+PUBLIC ?=
+AGAINST ?=
+# Where `publish` puts the site.
+TO ?= branch:gh-pages
+# Where readers find the site, as mkdocs.yml has it.
+URL = $(patsubst %/,%,$(shell sed -n 's/^site_url: *\([^ ]*\).*/\1/p' mkdocs.yml))
+
 # What programs in C are compiled against for this Python.
 HEADERS = $(shell python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h
 
-.PHONY: site serve check test torture lint bench browser compiler lock clean
+.PHONY: site serve check changes verify news publish test torture lint bench browser compiler lock clean
 .NOTPARALLEL:
 
 site: $(SITE) $(PROJECT)
@@ -25,7 +35,23 @@ serve: $(SITE) $(PROJECT)
 	@$(BIN)/briefings serve
 
 check: $(SITE) $(PROJECT)
-	@$(BIN)/briefings check
+	@$(BIN)/briefings check $(if $(FORMAT),--format '$(FORMAT)') $(if $(filter true public,$(PUBLIC)),--public) \
+		$(if $(AGAINST),--against '$(AGAINST)')
+
+# What would be new for readers, as Markdown.
+changes: $(SITE) $(PROJECT)
+	@$(BIN)/briefings changes --against '$(or $(AGAINST),origin/main)'
+
+# The built site against its receipt, and the receipt against the sources.
+verify: $(SITE) $(PROJECT)
+	@$(BIN)/briefings verify site --seeds seeds
+
+# Says `news=no` where readers have this site already: the receipt holds the sum of every file. Else `news=yes`.
+news:
+	@curl -fsSL --max-time 60 '$(URL)/receipt.json' 2>/dev/null | cmp -s - site/receipt.json && echo news=no || echo news=yes
+
+publish: $(SITE) $(PROJECT)
+	@$(BIN)/briefings publish '$(TO)'
 
 test: browser compiler lint
 	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --cov

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import codecs
 import ctypes
-import fcntl
+import errno
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -22,6 +23,12 @@ from typing import Final
 from generator.build import Inputs, SeedFiles
 from generator.diagnostics import Code, Diagnostic, Severity, Source, Span, error
 from generator.likelihood import SCALES
+
+# Windows locks bytes of files and has no handles of folders.
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 FILE_STRAY = error(
     "file-stray",
@@ -204,6 +211,51 @@ def write_new(path: Path, text: str) -> None:
         raise CannotRun(f"cannot write {path.name}: {caught.strerror}") from caught
 
 
+def write_all_new(root: Path, files: Mapping[str, bytes]) -> None:
+    """Writes files by relative path below a folder, which is made if need be: all of them, or none.
+
+    Raises CannotRun where one of them is there already, or stands behind a link or a file; nothing has changed then.
+    """
+    if root.exists() and not root.is_dir():
+        raise CannotRun(f"{root.name} is there and is no folder")
+    taken = sorted({name for path in files if (name := _in_the_way(root, path)) is not None})
+    if taken:
+        more = f" and {len(taken) - _NAMED} more" if len(taken) > _NAMED else ""
+        are = "is" if len(taken) == 1 else "are"
+        raise CannotRun(f"{', '.join(taken[:_NAMED])}{more} {are} there already; nothing was written")
+    made: list[Path] = []
+    try:
+        for name, data in files.items():
+            path = root / name
+            lacking = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
+            for folder in reversed(lacking):
+                folder.mkdir()
+                made.append(folder)
+            with path.open("xb") as file:
+                made.append(path)
+                file.write(data)
+    except BaseException as caught:
+        for path in reversed(made):
+            with suppress(OSError):
+                path.rmdir() if path.is_dir() else path.unlink()
+        if isinstance(caught, OSError):
+            raise CannotRun(f"cannot write {root.name}: {caught.strerror or caught}; nothing was written") from caught
+        raise
+
+
+# Files in the way that are named: the first few say what kind of folder it is.
+_NAMED: Final = 3
+
+
+def _in_the_way(root: Path, name: str) -> str | None:
+    """What keeps a file from being written below a folder: the file itself, or what is no folder above it."""
+    path = root / name
+    for folder in list(path.parents)[: len(Path(name).parts) - 1]:
+        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+            return folder.relative_to(root).as_posix()
+    return name if path.is_symlink() or path.exists() else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A folder that only this process may replace at present; `alone_at` alone makes it."""
@@ -218,7 +270,7 @@ def alone_at(target: Path, waiting: Callable[[], None] = lambda: None) -> Iterat
     """The right to replace a folder, which one process has at a time; others call `waiting` and wait.
 
     What is read of a project while one has it is as new as whatever the last build read, so that no build puts older
-    content in the place of newer. The right is a lock on the workshop, and the kernel takes it from a process that
+    content in the place of newer. The right is a lock on the workshop, and the system takes it from a process that
     ends, however it ends; what that one left in there goes before anybody works there again. A link is followed, so
     that what it leads to is replaced. Raises CannotRun when the disk does not allow it.
     """
@@ -271,54 +323,89 @@ _RENAME_EXCHANGE: Final = 2
 
 
 def _exchange(one: Path, other: Path) -> None:
-    """Swaps two folders in one step, as only the kernel can (renameat2, Linux 3.15)."""
+    """Swaps two folders in one step, as only the kernel can (renameat2, Linux 3.15; renamex_np, macOS 10.12)."""
+    a, b = os.fsencode(one), os.fsencode(other)
     try:
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
+        kernel = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            swapped = kernel.renamex_np(a, b, _RENAME_EXCHANGE) == 0
+        else:
+            swapped = kernel.renameat2(_AT_FDCWD, a, _AT_FDCWD, b, _RENAME_EXCHANGE) == 0
+    except (OSError, AttributeError, TypeError):
         raise CannotRun(f"this system cannot swap folders in one step; delete {other.name} first") from None
-    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) != 0:
+    if not swapped:
         number = ctypes.get_errno()
         raise CannotRun(f"cannot swap {other.name} in one step: {os.strerror(number)}; delete it first")
 
 
-def _locked(folder: Path, waiting: Callable[[], None]) -> int:
-    """A handle of an empty folder that no other process holds; closing it, or dying, lets the next one in.
+if sys.platform == "win32":
 
-    Whoever holds it takes the folder away before letting go. So a lock counts only while the folder is still there.
-    """
-    while True:
-        with suppress(FileExistsError):
-            # Nobody else has to look into what is half made.
-            folder.mkdir(mode=0o700)
-        try:
-            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        except FileNotFoundError:
-            continue
+    def _locked(folder: Path, waiting: Callable[[], None]) -> int:
+        """A handle of a file beside an empty folder; closing it, or dying, lets the next process in. The file stays."""
+        lock = os.open(folder.with_name(f"{folder.name}.lock"), os.O_RDWR | os.O_CREAT)
         try:
             _lock(lock, waiting)
-            if _leads_to(folder, lock):
-                if not any(folder.iterdir()):
-                    return lock
+            if folder.exists():
                 shutil.rmtree(folder)
+            folder.mkdir()
         except BaseException:
             os.close(lock)
             raise
-        os.close(lock)
+        return lock
 
+    def _lock(handle: int, waiting: Callable[[], None]) -> None:
+        told = False
+        while True:
+            try:
+                # Tries for ten seconds.
+                msvcrt.locking(handle, msvcrt.LK_LOCK if told else msvcrt.LK_NBLCK, 1)
+            except OSError as caught:
+                if caught.errno not in {errno.EACCES, errno.EDEADLK}:
+                    raise
+                if not told:
+                    waiting()
+                told = True
+            else:
+                return
 
-def _leads_to(path: Path, handle: int) -> bool:
-    try:
-        return os.path.samestat(path.stat(), os.fstat(handle))
-    except FileNotFoundError:
-        return False
+else:
 
+    def _locked(folder: Path, waiting: Callable[[], None]) -> int:
+        """A handle of an empty folder that no other process holds; closing it, or dying, lets the next one in.
 
-def _lock(handle: int, waiting: Callable[[], None]) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        waiting()
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        Whoever holds it takes the folder away before letting go. So a lock counts only while the folder is still there.
+        """
+        while True:
+            with suppress(FileExistsError):
+                # Nobody else has to look into what is half made.
+                folder.mkdir(mode=0o700)
+            try:
+                lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            except FileNotFoundError:
+                continue
+            try:
+                _lock(lock, waiting)
+                if _leads_to(folder, lock):
+                    if not any(folder.iterdir()):
+                        return lock
+                    shutil.rmtree(folder)
+            except BaseException:
+                os.close(lock)
+                raise
+            os.close(lock)
+
+    def _leads_to(path: Path, handle: int) -> bool:
+        try:
+            return os.path.samestat(path.stat(), os.fstat(handle))
+        except FileNotFoundError:
+            return False
+
+    def _lock(handle: int, waiting: Callable[[], None]) -> None:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(handle, fcntl.LOCK_EX)
 
 
 def _templates(project: Path) -> dict[str, str]:

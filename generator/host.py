@@ -6,6 +6,7 @@ Rank 10. Plain data, which the MkDocs plugin sets and `briefings render` writes 
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -68,18 +69,48 @@ def name_in_html(site_name: str) -> str:
     return html.escape(site_name)
 
 
-def standalone(site_name: str, site_url: str | None, *, overrides: bool) -> dict[str, Any]:
+# What a reader can follow: an address of a page without a full stop or the like behind it, or of a mailbox.
+_FOLLOWED: Final = re.compile(
+    r"https://[^\s<>\"']*[^\s<>\"'.,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII | re.IGNORECASE
+)
+
+
+def imprint_in_html(text: str) -> str:
+    """A text for the foot of every page as hosts must be given it: lines stay lines, addresses are links."""
+    return "<br>".join(_with_links(line.strip()) for line in text.strip().splitlines())
+
+
+def _with_links(line: str) -> str:
+    parts, end = [], 0
+    for found in _FOLLOWED.finditer(line):
+        to = found[0] if found[0][:8].lower() == "https://" else f"mailto:{found[0]}"
+        parts += [html.escape(line[end : found.start()]), f'<a href="{html.escape(to)}">{html.escape(found[0])}</a>']
+        end = found.end()
+    return "".join((*parts, html.escape(line[end:])))
+
+
+def standalone(
+    site_name: str,
+    site_url: str | None,
+    *,
+    overrides: bool,
+    imprint: str = "",
+    pictures: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """The configuration of a rendered tree, which any engine of the family builds without a plugin of ours.
 
     `overrides` tells whether the tree overrides templates of the theme: engines refuse a folder that is not there.
+    `pictures` are the project's own logo and favicon, by the theme's names for them.
     """
     address = {"site_url": site_url} if site_url else {}
     custom = {"custom_dir": "overrides"} if overrides else {}
+    foot = {"copyright": imprint_in_html(imprint)} if imprint.strip() else {}
     return {
         "site_name": name_in_html(site_name),
         **address,
+        **foot,
         "docs_dir": "docs",
-        "theme": {**THEME, **custom},
+        "theme": {**THEME, **custom, **(pictures or {})},
         "extra_css": list(STYLESHEETS),
         "nav": [{title: path} for title, path in NAV],
         "not_in_nav": "/briefings/*\n/actors/*\n/topics/*\n/sources/*\n/timeline/*\n/corrections/*\n",

@@ -44,7 +44,7 @@ CHECKED = "checked 1 briefing, 1 piece of evidence, 1 actor, 1 source: all quote
 
 @pytest.fixture(autouse=True)
 def outside_of_github(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY"):
+    for name in ("GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY", "CI_PROJECT_DIR"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -125,6 +125,18 @@ def test_paths_are_those_of_the_checkout(
     told = json.loads(briefings("check", "--format", "sarif", expect=1).stdout)["runs"][0]["results"]
     assert {each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in told} >= {
         f"{file}opening.yml"
+    }
+
+
+def test_gitlab_gets_paths_of_its_own_checkout(
+    project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil(project)
+    monkeypatch.setenv("CI_PROJECT_DIR", str(project.parent))
+    told = json.loads(briefings("check", "--format", "gitlab", expect=1).stdout)
+    assert {(each["severity"], each["location"]["path"]) for each in told} == {
+        ("critical", "project/briefings/opening.yml"),
+        ("minor", "project/seeds/report.yml"),
     }
 
 
@@ -370,4 +382,4 @@ def test_the_hook_runs_what_make_check_runs() -> None:
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
     assert program in scripts
     assert command in main.commands
-    assert f"$(BIN)/{hook['entry']}\n" in (ROOT / "Makefile").read_text("utf-8")
+    assert f"$(BIN)/{hook['entry']} " in (ROOT / "Makefile").read_text("utf-8")

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from generator import build, files
 from generator.diagnostics import Diagnostic, Edit, Fix, Related, Severity, Source, Span, error, rule, warning
-from generator.report import as_github, as_json, as_sarif, as_summary, as_text
+from generator.report import as_github, as_gitlab, as_json, as_sarif, as_summary, as_text
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = ROOT.parent / "shared" / "schemas" / "sarif" / "sarif-schema-2.1.0.json"
@@ -364,6 +364,56 @@ def test_a_notice_tells_when_github_shows_fewer_than_there_are() -> None:
     )
     assert "notice" not in as_github(found[:10])
     assert "1 error more" in as_github(found[:11])
+
+
+# ---- GitLab ----
+
+# What GitLab reads of Code Climate's form: docs.gitlab.com/ci/testing/code_quality.
+GITLAB = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["description", "check_name", "fingerprint", "severity", "location"],
+        "properties": {
+            "description": {"type": "string"},
+            "check_name": {"type": "string", "minLength": 1},
+            "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+            "location": {
+                "type": "object",
+                "required": ["path", "lines"],
+                "properties": {
+                    "path": {"type": "string"},
+                    "lines": {"required": ["begin"], "properties": {"begin": {"type": "integer", "minimum": 1}}},
+                },
+            },
+        },
+    },
+}
+
+
+@settings(deadline=None)
+@given(st.lists(problems(), max_size=4))
+def test_gitlab_can_read_its_report_and_tells_problems_apart_whatever_files_hold(found: list[Diagnostic]) -> None:
+    text = as_gitlab(found)
+    assert text.isascii()
+    told = json.loads(text)
+    jsonschema.validate(told, GITLAB)
+    assert len({each["fingerprint"] for each in told}) == len(told)
+    assert bool(told) is bool(found)
+
+
+def test_gitlab_is_told_the_line_and_knows_a_problem_again_where_lines_have_moved() -> None:
+    (told,) = json.loads(as_gitlab([WHOLE], folder="sub/"))
+    assert told["description"] == "the words are not in p1; write what the source says"
+    assert (told["check_name"], told["severity"]) == ("quote-not-found", "critical")
+    assert told["location"] == {"path": "sub/briefings/opening.yml", "lines": {"begin": 1, "end": 1}}
+    (moved,) = json.loads(
+        as_gitlab([problem(message=WHOLE.message, hint=WHOLE.hint, span=span(8, 21, f"\n{TEXT}"))], folder="sub/")
+    )
+    assert moved["location"]["lines"]["begin"] == 2
+    assert moved["fingerprint"] == told["fingerprint"]
+    assert as_gitlab([]) == "[]\n"
 
 
 # ---- The summary of a step ----

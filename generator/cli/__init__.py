@@ -1,4 +1,4 @@
-"""The command line, `briefings`: what writers check and build with, and what auditors verify with.
+"""The command line `briefings`: a module for each group of its commands, gathered here.
 
 Rank 15, the only importer of click. Exit codes: 0 fine, 1 the content has errors, 2 it could not run.
 """
@@ -14,10 +14,11 @@ from generator.cli.desk import find, new, passages, schema_command
 from generator.cli.proofs import changes, revise, verify
 from generator.cli.registry import actor
 from generator.cli.sites import build, render, serve
+from generator.cli.starting import init
 
 # In the order in which a writer meets them.
 COMMANDS: Final = (
-    *(check, explain, build, serve, render, verify, changes, revise),
+    *(init, check, explain, build, serve, render, verify, changes, revise),
     *(new, find, passages, actor, schema_command),
 )
 

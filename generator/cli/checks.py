@@ -23,7 +23,7 @@ from generator.diagnostics import Diagnostic, Severity, has_errors
 from generator.files import CannotRun
 from generator.nearest import nearest_name
 from generator.plugin import Project
-from generator.report import as_github, as_json, as_list, as_sarif, as_summary, explained
+from generator.report import as_github, as_gitlab, as_json, as_list, as_sarif, as_summary, explained
 from generator.report.visible import visible
 from generator.verify import Verified
 
@@ -52,6 +52,10 @@ def _github(checked: Checked) -> str:
     return as_github(checked.problems, folder=_folder_in_checkout(checked.project))
 
 
+def _gitlab(checked: Checked) -> str:
+    return as_gitlab(checked.problems, folder=_folder_in_checkout(checked.project))
+
+
 def _json(checked: Checked) -> str:
     return as_json(checked.problems)
 
@@ -63,7 +67,7 @@ def _sarif(checked: Checked) -> str:
 
 # Each is printed to standard output and is whole, and the only thing printed there, whether there are problems or not.
 _MACHINE: Final[Mapping[str, Callable[[Checked], str]]] = MappingProxyType(
-    {"json": _json, "github": _github, "sarif": _sarif}
+    {"json": _json, "github": _github, "gitlab": _gitlab, "sarif": _sarif}
 )
 
 
@@ -75,7 +79,7 @@ _MACHINE: Final[Mapping[str, Callable[[Checked], str]]] = MappingProxyType(
     type=click.Choice(["text", *_MACHINE]),
     default="text",
     show_default=True,
-    help="For people, or for what reads JSON, GitHub's commands or SARIF.",
+    help="For people, or for what reads JSON, GitHub's commands, GitLab's report or SARIF.",
 )
 @AGAINST
 @click.option("--public", is_flag=True, help="The repository is public: refuse what is not for everybody.")
@@ -177,8 +181,10 @@ def _named(touched: tuple[Path, ...], root: Path) -> str:
 
 
 def _folder_in_checkout(project: Project) -> str:
-    """Where the project lies in what GitHub has checked out, empty or with a slash at its end; else empty."""
-    checkout = Path(os.environ.get("GITHUB_WORKSPACE") or project.folders.root).resolve()
+    """Where the project lies in what GitHub or GitLab has checked out, empty or with a slash at its end; else empty."""
+    checkout = Path(
+        os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or project.folders.root
+    ).resolve()
     root = project.folders.root
     inner = root.relative_to(checkout).as_posix() if root.is_relative_to(checkout) else "."
     return "" if inner == "." else f"{inner}/"

@@ -136,7 +136,13 @@ def _seconds(told: str) -> float:
 
 def _tree(project: Project, built: Built, assets: Assets) -> dict[str, bytes]:
     # JSON is YAML, and needs no writer of our own for strings that YAML could misread.
-    standalone = host.standalone(project.site_name, project.site_url, overrides=bool(assets.overrides))
+    standalone = host.standalone(
+        project.site_name,
+        project.site_url,
+        overrides=bool(assets.overrides),
+        imprint=project.imprint,
+        pictures=project.pictures,
+    )
     settings = json.dumps(standalone, indent=2, ensure_ascii=False)
     return {
         "mkdocs.yml": f"{_RENDERED}{settings}\n".encode(),

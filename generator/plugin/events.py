@@ -63,6 +63,8 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             )
         # The theme prints it raw into titles and attributes.
         config.site_name = host.name_in_html(config.site_name)
+        if config.copyright:
+            config.copyright = host.imprint_in_html(config.copyright)
         config.markdown_extensions = list(host.EXTENSIONS)
         config.mdx_configs = {name: dict(settings) for name, settings in host.EXTENSION_CONFIGS.items()}
         if config.nav is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from generator.build import Built, Inputs
 from generator.diagnostics import Diagnostic
 from generator.files import CannotRun, Folders
 from generator.plugin.events import BriefingsPlugin
-from generator.plugin.settings import PluginConfig, folders_of, read_project
+from generator.plugin.settings import PluginConfig, chosen_theme, folders_of, read_project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,9 @@ class Project:
     site_name: str
     site_url: str | None
     site_dir: Path
+    imprint: str
+    pictures: Mapping[str, str]
+    """The logo and the favicon that the project names, if any, by the theme's names for them."""
 
     def read(self) -> tuple[Inputs, tuple[Diagnostic, ...]]:
         """The project's texts and what is wrong with its files."""
@@ -69,6 +73,8 @@ def load_project(config_file: Path, **changes: Any) -> Project:
         site_name=config.site_name,
         site_url=config.site_url or None,
         site_dir=Path(config.site_dir),
+        imprint=config.copyright or "",
+        pictures={key: str(value) for key, value in chosen_theme(config).items() if key in {"logo", "favicon"}},
     )
 
 

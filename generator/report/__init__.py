@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from generator.report.explain import as_list, explained
 from generator.report.github import as_github, as_summary
+from generator.report.gitlab import as_gitlab
 from generator.report.machine import as_json
 from generator.report.sarif import as_sarif
 from generator.report.text import as_text
 
-__all__ = ["as_github", "as_json", "as_list", "as_sarif", "as_summary", "as_text", "explained"]
+__all__ = ["as_github", "as_gitlab", "as_json", "as_list", "as_sarif", "as_summary", "as_text", "explained"]

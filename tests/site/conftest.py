@@ -183,9 +183,9 @@ def bridge_host(bridge: Path) -> Iterator[str]:
     yield from _served(bridge)
 
 
-@pytest.fixture
-def serve() -> Iterator[Callable[[Path], str]]:
-    """Serves a folder as long as the test goes on, and gives the address of the host."""
+@pytest.fixture(scope="module")
+def served() -> Iterator[Callable[[Path], str]]:
+    """Serves a folder and gives its address."""
     with ExitStack() as stack:
         yield lambda folder: stack.enter_context(contextmanager(_served)(folder))
 

@@ -232,9 +232,9 @@ def test_the_module_needs_nothing_but_itself(published: Path, tmp_path: Path) ->
 
 
 def test_a_site_on_the_web_is_checked_as_far_as_it_can_be_seen(
-    serve: Callable[[Path], str], published: Path, run: Run
+    served: Callable[[Path], str], published: Path, run: Run
 ) -> None:
-    address = f"{serve(published)}/repo"
+    address = f"{served(published)}/repo"
     done = run("briefings", "verify", address, "--seeds", SEEDS, cwd=published)
     assert done.stdout.startswith("all fits: ")
     assert "only the pages that the receipt lists can be seen" in done.stderr
