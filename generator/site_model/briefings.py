@@ -43,6 +43,7 @@ def briefing_page(briefing: VerifiedBriefing, world: World) -> Page:
     summary = names.linked(briefing.summary, briefing.naming.summary)
     judged = tuple(_judgement_view(briefing, name, citations, names) for name in briefing.judgements)
     views = {name: names.in_report(view, briefing.naming.reports.get(name, ())) for name, view in views.items()}
+    revised = revision_views(briefing, world)
     heard = {str(proof.evidence.speaker) for proof in briefing.evidence.values()}
     spoken_of = dict.fromkeys(str(id) for proof in briefing.evidence.values() for id in proof.evidence.about)
     page = BriefingPage(
@@ -74,7 +75,8 @@ def briefing_page(briefing: VerifiedBriefing, world: World) -> Page:
         unheard=tuple(world.actor(id) for id in spoken_of if id not in heard),
         actors=tuple((world.actor(id), part) for id, part in world.parts[briefing.slug].items()),
         sources=_source_summary(briefing, world),
-        revisions=revision_views(briefing, world),
+        revisions=revised,
+        revised=next((each for each in revised if each.kind != "minor"), None),
         citations=citations,
     )
     return Page(

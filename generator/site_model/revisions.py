@@ -25,7 +25,7 @@ def revision_views(briefing: VerifiedBriefing, world: World) -> tuple[RevisionVi
             date=str(entry.revision.date),
             kind=entry.revision.kind,
             note=str(entry.revision.note),
-            items=tuple(_item(name, briefing) for name in entry.items),
+            items=tuple(_item(name, briefing) for name in entry.items if name not in dict(entry.changes)),
             changes=tuple((_item(name, briefing), words) for name, words in entry.changes),
             marking=world.visible.labels.briefings[briefing.slug],
         )
