@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # It has no types.
@@ -26,9 +27,18 @@ PAGES = (
     "/topics/",
     "/topics/geneva-talks/",
     "/timeline/",
+    "/corrections/",
     "/method/",
 )
-BRIDGE = ("/", "/actors/", "/actors/anna-berg/", "/topics/bridge/", "/timeline/", "/briefings/opening/")
+BRIDGE = (
+    "/",
+    "/actors/",
+    "/actors/anna-berg/",
+    "/topics/bridge/",
+    "/timeline/",
+    "/briefings/opening/",
+    "/corrections/",
+)
 
 
 def names(page: Page) -> list[str]:
@@ -185,6 +195,24 @@ def test_feeds_are_linked_and_told_to_browsers(visit_bridge: Visit) -> None:
 def test_a_former_address_leads_on(visit_bridge: Visit, old: str, new: str, script: bool) -> None:
     page = visit_bridge(old, script=script)
     expect(page).to_have_url(re.compile(f"{new}$"))
+
+
+def test_a_former_address_keeps_the_place_on_the_page(visit_bridge: Visit) -> None:
+    page = visit_bridge("/briefings/bridge-opening/#may")
+    expect(page).to_have_url(re.compile("/briefings/opening/#may$"))
+
+
+def test_a_former_name_of_evidence_leads_to_it(visit_bridge: Visit) -> None:
+    page = visit_bridge("/briefings/opening/#mayor")
+    assert page.locator("section.evidence:has(:target)").get_attribute("id") == "may"
+    expect(page.locator("#may")).to_be_in_viewport()
+
+
+def test_addresses_that_lead_on_are_not_told_to_search_engines(bridge: Path) -> None:
+    told = set(re.findall("<loc>https://bridge.example(.*?)</loc>", (bridge / "sitemap.xml").read_text("utf-8")))
+    pages = {"/" + path.parent.relative_to(bridge).as_posix().removeprefix(".") for path in bridge.rglob("index.html")}
+    assert {f"{address.rstrip('/')}/" for address in pages} - told == {"/actors/a-berg/", "/briefings/bridge-opening/"}
+    assert told <= {f"{address.rstrip('/')}/" for address in pages}
 
 
 @pytest.mark.parametrize(("width", "dark"), [(360, True), (1440, False)], ids=["narrow-dark", "wide-light"])
