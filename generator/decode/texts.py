@@ -154,6 +154,10 @@ class Moment(Text):
         if text != dates.UNKNOWN and dates.read(text) is None:
             context = {"value": shown(text), "hint": f"{_as_edtf(text)}; what the source does not tell is `unknown`"}
             raise PydanticCustomError("date-malformed", "{value} is not a date", context)
+        when = dates.read(text)
+        if when is not None and when.latest < when.earliest:
+            context = {"value": shown(text), "hint": "write the earlier date first"}
+            raise PydanticCustomError("date-malformed", "{value} ends before it begins", context)
         return cls.of(text.scalar)
 
 

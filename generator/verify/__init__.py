@@ -27,6 +27,7 @@ from generator.verify import (
     judgements,
     labelled,
     mentions,
+    plausible,
     quotations,
     references,
     speakers,
@@ -76,6 +77,7 @@ CODES: Final = (
     *judgements.CODES,
     *mentions.CODES,
     *standing.CODES,
+    *plausible.CODES,
     WAIVE_UNKNOWN,
     WAIVE_IDLE,
 )
@@ -110,6 +112,8 @@ def verify(
         *labelled.descriptors_map_labels_to_actors(hearing),
         *standing.no_label_is_outdated(library, registry),
         *references.sources_have_addresses(library),
+        *plausible.registry_is_plausible(registry),
+        *plausible.sources_are_told_apart(library),
     ]
     if rules.public:
         problems += standing.sources_and_actors_are_for_everybody(library, registry, marking)
@@ -153,6 +157,7 @@ def _verified_briefing(
         *references.briefing_refers_to_what_exists(briefing, hearing.registry),
         *happening.events_follow_one_another(briefing),
         *standing.briefing_says_how_it_stands(briefing),
+        *plausible.briefing_is_plausible(briefing),
     ]
     sources, wrong = references.sources_of(briefing, hearing.library, unread)
     problems += wrong
@@ -161,7 +166,8 @@ def _verified_briefing(
     for name, proof in proofs.items():
         problems += waived.without(_problems_of(proof, hearing, spec.language), proof.evidence.waive)
         told = statements.evidence_tells_what_the_source_tells(proof, proofs, hearing)
-        problems += waived.without(told, proof.evidence.waive)
+        dated = plausible.evidence_is_dated_before_its_source(proof, hearing.library)
+        problems += waived.without((*told, *dated), proof.evidence.waive)
         proofs[name] = replace(proof, named=speakers.places_of_names(proof, hearing))
 
     settled = mentions.settled_names(briefing)
@@ -212,6 +218,9 @@ def _verified_briefing(
         passages=mentions.names_cited(proofs.values(), hearing, settled),
     )
     problems += mentions.mentions_mean_one_actor(briefing, said)
+    problems += plausible.positions_rest_on_their_actors(briefing, proofs, named, hearing.registry)
+    texts = [str(text) for text, _ in said]
+    problems += plausible.settled_names_are_used(briefing, texts, proofs.values(), hearing.library)
     problems = waived.without(problems, spec.waive)
     problems += waived.unknown()
     if not has_errors(weighed(problems, weights)):
