@@ -6,7 +6,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -49,6 +49,18 @@ def _audience(command: Callable[..., None]) -> Callable[..., None]:
 def build(config_file: Path, audience: str | None, now: str | None, site_dir: Path | None) -> None:
     """Build the site beside the old one and put it in its place when all is well."""
     changes = {"site_dir": str(site_dir.absolute())} if site_dir else {}
+    site, told = build_site(config_file, audience, now, changes)
+    click.echo(f"{frame.shown(site)}: {told}")
+
+
+def build_site(
+    config_file: Path, audience: str | None = None, now: str | None = None, changes: Mapping[str, str] | None = None
+) -> tuple[Path, str]:
+    """Builds a project's site in its place, and says where that is and what it holds.
+
+    `changes` go before the project's settings. Ends the program when the content has errors. Raises CannotRun.
+    """
+    changes = changes or {}
     project = plugin.load_project(config_file, **changes)
     site = project.site_dir
     refuse_to_replace(site, project.folders)
@@ -59,7 +71,7 @@ def build(config_file: Path, audience: str | None, now: str | None, site_dir: Pa
         built = _built(project, audience, now)
         replace_folder(place, lambda folder: plugin.publish(project, built, folder))
         took = time.monotonic() - started
-    click.echo(f"{frame.shown(site)}: {_held(built.totals)}; built in {took:.1f} s")
+    return site, f"{_held(built.totals)}; built in {took:.1f} s"
 
 
 @click.command()
