@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from generator import build, files
 from generator.build import Inputs
 from generator.diagnostics import Diagnostic
+from generator.files import reading
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.name for path in CASES.iterdir() if path.name != "_base")
@@ -33,7 +35,12 @@ def test_what_is_announced_is_reported_and_nothing_else(
     shutil.copytree(CASES / "_base", tmp_path, dirs_exist_ok=True)
     shutil.copytree(CASES / name, tmp_path, dirs_exist_ok=True, symlinks=True)
     # So that a case of a file that is too large can be small.
-    monkeypatch.setattr("generator.files._MOST_BYTES", 64 * 1024)
+    monkeypatch.setattr(reading, "_MOST_BYTES", 64 * 1024)
+    # And one that changes while it is read can lie still.
+    state, moments = reading.state_of, count()
+    monkeypatch.setattr(
+        reading, "state_of", lambda file: (next(moments), 0) if file.name.endswith("changing.yml") else state(file)
+    )
     inputs, unreadable = read_project(tmp_path)
     _, problems = (build.build if (tmp_path / "templates").is_dir() else build.check)(inputs)
     reported = [

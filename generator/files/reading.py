@@ -1,26 +1,21 @@
-"""Reads a project from disk and puts finished folders in their place.
+"""Reads a project: what cannot be read, or does not belong where it lies, is a diagnostic.
 
-Rank 13. What cannot be read, or does not belong where it lies, is a diagnostic; nothing outside the project is
-followed.
+Nothing outside the project is followed.
 """
 
 from __future__ import annotations
 
-import codecs
-import ctypes
-import fcntl
 import hashlib
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
+import generator
 from generator.build import Inputs, SeedFiles
 from generator.diagnostics import Code, Diagnostic, Severity, Source, Span, error
+from generator.files.folders import CannotRun, Folders
 from generator.likelihood import SCALES
 
 FILE_STRAY = error(
@@ -35,29 +30,19 @@ FILE_TOO_LARGE = error(
 FILE_OUTSIDE = error(
     "file-outside", "A link leads out of the project or is no plain file. Copy what it points to into the project."
 )
-CODES: Final[tuple[Code, ...]] = (FILE_STRAY, FILE_ENCODING, FILE_TOO_LARGE, FILE_OUTSIDE)
+FILE_CHANGING = error(
+    "file-changing",
+    "The file was written to while it was read, again and again. Wait until that has ended, and try again.",
+)
+CODES: Final[tuple[Code, ...]] = (FILE_STRAY, FILE_ENCODING, FILE_TOO_LARGE, FILE_OUTSIDE, FILE_CHANGING)
 
 # 17,000 actors take some 5 MB, a long report less than one. More than this is a mistake, or meant to fill the memory.
 _MOST_BYTES: Final = 16 * 1024 * 1024
 
-MADE_HERE: Final = "assets/briefings.css"
-"""What every site that was built here has, and hardly another folder."""
+# An editor has saved a file before it is read so often; what then still changes is not being saved.
+_MOST_READINGS: Final = 5
 
-PACKAGED: Final = Path(__file__).parent / "templates"
-
-
-class CannotRun(Exception):  # noqa: N818 - named for what it is
-    """Something outside the content stands in the way; the message is one line for the person at the terminal."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folders:
-    """Where a project keeps things; all absolute."""
-
-    root: Path
-    briefings: Path
-    seeds: Path
-    templates: Path
+PACKAGED: Final = Path(generator.__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,188 +124,6 @@ def below(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
-def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Writes files by relative path below a folder that exists."""
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-
-
-def rewrite(root: Path, changes: Iterable[tuple[Source, str]]) -> None:
-    """Puts new texts into files that have been read, all or none, each in one step; the bytes around edits stay.
-
-    Raises CannotRun when a file is a link or is no longer as it was read, or when the disk refuses; nothing has
-    changed then.
-    """
-    olds: dict[Path, bytes] = {}
-    news: dict[Path, bytes] = {}
-    for source, text in changes:
-        path = root.resolve() / source.path
-        if path.resolve() != path:
-            raise CannotRun(f"{source.path} is a link or lies behind one; nothing was written")
-        try:
-            old = path.read_bytes()
-        except OSError as caught:
-            raise CannotRun(f"cannot read {source.path}: {caught.strerror}; nothing was written") from caught
-        mark = codecs.BOM_UTF8 if old.startswith(codecs.BOM_UTF8) else b""
-        if old != mark + source.text.encode():
-            raise CannotRun(f"{source.path} has changed since it was read; nothing was written")
-        olds[path], news[path] = old, mark + text.encode()
-    done: list[Path] = []
-    for path, data in news.items():
-        try:
-            _put(path, data)
-        except OSError as caught:
-            for written in done:
-                _put(written, olds[written])
-            raise CannotRun(f"cannot write {path.name}: {caught.strerror or caught}; nothing was changed") from caught
-        done.append(path)
-
-
-def _put(path: Path, data: bytes) -> None:
-    """Puts a file in the place of another of the same rights, in one step."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(path, fresh)
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def write_new(path: Path, text: str) -> None:
-    """Writes a file that is not there yet. Raises CannotRun where something is already, be it a broken link."""
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise CannotRun(f"{path.name} is there already; it is left as it is") from None
-    except OSError as caught:
-        raise CannotRun(f"cannot write {path.name}: {caught.strerror}") from caught
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A folder that only this process may replace at present; `alone_at` alone makes it."""
-
-    target: Path
-    workshop: Path
-    """Beside the target, for whatever is temporary: it goes when the place is given up, or with the next build."""
-
-
-@contextmanager
-def alone_at(target: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Place]:
-    """The right to replace a folder, which one process has at a time; others call `waiting` and wait.
-
-    What is read of a project while one has it is as new as whatever the last build read, so that no build puts older
-    content in the place of newer. The right is a lock on the workshop, and the kernel takes it from a process that
-    ends, however it ends; what that one left in there goes before anybody works there again. A link is followed, so
-    that what it leads to is replaced. Raises CannotRun when the disk does not allow it.
-    """
-    target = target.resolve()
-    if target.exists() and not target.is_dir():
-        raise CannotRun(f"{target.name} is there and is no folder")
-    # Its contents are deleted unseen, so nobody else may have a folder of that name.
-    workshop = target.parent / f".{target.name}.briefings-build"
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        lock = _locked(workshop, waiting)
-    except OSError as caught:
-        raise CannotRun(f"cannot write beside {target.name}: {caught.strerror}") from caught
-    try:
-        yield Place(target=target, workshop=workshop)
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
-        os.close(lock)
-
-
-def replace_folder(place: Place, make: Callable[[Path], None]) -> None:
-    """Lets `make` fill a fresh folder and puts it in its place in one step, or leaves the old one as it was.
-
-    What `make` raises passes through. Raises CannotRun when the disk does not allow it.
-    """
-    target, fresh = place.target, place.workshop / "new"
-    try:
-        fresh.mkdir()
-        make(fresh)
-        if target.exists():
-            _exchange(fresh, target)
-        else:
-            fresh.rename(target)
-    except OSError as caught:
-        raise CannotRun(f"cannot write {target.name}: {caught.strerror or caught}") from caught
-
-
-def refuse_to_replace(site: Path, folders: Folders) -> None:
-    """Raises CannotRun when building into `site` would destroy anything but an earlier build."""
-    site = site.resolve()
-    for kept in (folders.briefings, folders.seeds, folders.templates):
-        if site == kept or site in kept.parents or kept in site.parents:
-            raise CannotRun(f"site_dir is {site.name}, which would replace {kept.name}; name a folder of its own")
-    if site.is_dir() and any(site.iterdir()) and not (site / MADE_HERE).is_file():
-        raise CannotRun(f"{site.name} holds something that is no earlier build; move it away, or name another site_dir")
-
-
-_AT_FDCWD: Final = -100
-_RENAME_EXCHANGE: Final = 2
-
-
-def _exchange(one: Path, other: Path) -> None:
-    """Swaps two folders in one step, as only the kernel can (renameat2, Linux 3.15)."""
-    try:
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError):
-        raise CannotRun(f"this system cannot swap folders in one step; delete {other.name} first") from None
-    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) != 0:
-        number = ctypes.get_errno()
-        raise CannotRun(f"cannot swap {other.name} in one step: {os.strerror(number)}; delete it first")
-
-
-def _locked(folder: Path, waiting: Callable[[], None]) -> int:
-    """A handle of an empty folder that no other process holds; closing it, or dying, lets the next one in.
-
-    Whoever holds it takes the folder away before letting go. So a lock counts only while the folder is still there.
-    """
-    while True:
-        with suppress(FileExistsError):
-            # Nobody else has to look into what is half made.
-            folder.mkdir(mode=0o700)
-        try:
-            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-        except FileNotFoundError:
-            continue
-        try:
-            _lock(lock, waiting)
-            if _leads_to(folder, lock):
-                if not any(folder.iterdir()):
-                    return lock
-                shutil.rmtree(folder)
-        except BaseException:
-            os.close(lock)
-            raise
-        os.close(lock)
-
-
-def _leads_to(path: Path, handle: int) -> bool:
-    try:
-        return os.path.samestat(path.stat(), os.fstat(handle))
-    except FileNotFoundError:
-        return False
-
-
-def _lock(handle: int, waiting: Callable[[], None]) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        waiting()
-        fcntl.flock(handle, fcntl.LOCK_EX)
-
-
 def _templates(project: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for base in (default_templates(), project):
@@ -370,6 +173,23 @@ def _read_seeds(folder: Path, reader: _Reader) -> dict[str, SeedFiles]:
     }
 
 
+def _at_rest(path: Path) -> bytes | None:
+    """The bytes of a file, no more than tell that it is too large, as it was at one time; None if it keeps changing."""
+    for _ in range(_MOST_READINGS):
+        with path.open("rb") as file:
+            before = state_of(file)
+            data = file.read(_MOST_BYTES + 1)
+            if state_of(file) == before:
+                return data
+    return None
+
+
+def state_of(file: BinaryIO) -> tuple[int, int]:
+    """What is another whenever somebody has written to the file."""
+    stat = os.fstat(file.fileno())
+    return stat.st_size, stat.st_mtime_ns
+
+
 class _Reader:
     """Reads files below one root and remembers what was wrong with them."""
 
@@ -380,7 +200,11 @@ class _Reader:
 
     def below(self, folder: Path) -> Iterator[Path]:
         """All files below a folder in a fixed order, but hidden ones, which editors and systems leave behind."""
-        if not folder.is_dir():
+        try:
+            there = folder.is_dir()
+        except OSError as caught:
+            raise CannotRun(f"cannot read {self._name(folder)}: {caught.strerror}") from caught
+        if not there:
             raise CannotRun(f"there is no folder {self._name(folder)}")
         for base, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -402,10 +226,12 @@ class _Reader:
             self._report(FILE_OUTSIDE, path, "not a plain file of this project")
             return None
         try:
-            with path.open("rb") as file:
-                data = file.read(_MOST_BYTES + 1)
+            data = _at_rest(path)
         except OSError as caught:
             raise CannotRun(f"cannot read {self._name(path)}: {caught.strerror}") from caught
+        if data is None:
+            self._report(FILE_CHANGING, path, "changes while it is read")
+            return None
         if len(data) > _MOST_BYTES:
             self._report(FILE_TOO_LARGE, path, f"larger than {_MOST_BYTES // 1024**2} MB")
             return None
