@@ -155,7 +155,7 @@ _LETTER: Final = re.compile(
     r"(?P<letter>[QA])(?:(?P<stop>[.:])(?=\s|\Z)|(?=\s\s|\Z)|(?<=Q)(?=\s(?:[^\w\s]|\d|[^\W\d_a-z])))"
 )
 _ASIDE: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_BRACKETS: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_BRACKETS: Final = re.compile(r"(?<!\s)\s*[(\[][^()\[\]]*[)\]]")
 _WORD: Final = re.compile(r"[^\W\d_](?:[\w'’.&/‑–-]*[^\W_])?(?P<stop>\.?),?")
 _NUMBER: Final = re.compile(r"#?\d{1,4},?")
 # A full stop behind more letters than this ends a sentence, not an abbreviation.

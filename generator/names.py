@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from generator.folding import Compounds, View, compounds, folded, respelled, view
 from generator.quotes import SPACELESS
@@ -90,7 +90,8 @@ def names(*kinds: Iterable[tuple[str, str]]) -> Names:
         _ids=tuple(tuple(owners.get(name, ()) for name in numbered) for owners in owned),
         # Names with a hyphen tell how to read one that a text breaks over a line end.
         _compounds=tuple(compounds(", ".join(name for name in owners if "-" in name)) for owners in owned),
-        _automaton=AhoCorasick(numbered),
+        # The library's other choice, for few names, takes quadratic time for a long name that repeats itself.
+        _automaton=AhoCorasick(numbered, implementation=Implementation.ContiguousNFA),
     )
 
 

@@ -13,6 +13,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ import pytest
 from generator import build, files, receipt
 from generator.build import Inputs
 from generator.diagnostics import Diagnostic
+from generator.files import reading
 from generator.receipt import Published
 from generator.verify import Rules
 
@@ -38,7 +40,12 @@ def test_what_is_announced_is_reported_and_nothing_else(
     shutil.copytree(CASES / "_base", tmp_path, dirs_exist_ok=True)
     shutil.copytree(CASES / name, tmp_path, dirs_exist_ok=True, symlinks=True)
     # So that a case of a file that is too large can be small.
-    monkeypatch.setattr("generator.files._MOST_BYTES", 64 * 1024)
+    monkeypatch.setattr(reading, "_MOST_BYTES", 64 * 1024)
+    # And one that changes while it is read can lie still.
+    state, moments = reading.state_of, count()
+    monkeypatch.setattr(
+        reading, "state_of", lambda file: (next(moments), 0) if file.name.endswith("changing.yml") else state(file)
+    )
     inputs, unreadable = read_project(tmp_path)
     if (CASES / name / "rules").is_file():
         words = (CASES / name / "rules").read_text("utf-8").split()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
+from generator import plugin
 from generator.cli import main
 from generator.files import write_tree
 
@@ -66,6 +69,40 @@ def tree(folder: Path) -> dict[str, bytes]:
 def break_quote(project: Path) -> None:
     path = project / "briefings/opening.yml"
     path.write_text(path.read_text().replace("in May,", "in June,"))
+
+
+def test_a_build_reads_the_settings_once_before_it_waits_and_once_behind(
+    project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of one state and half of another, saved meanwhile, can never come together."""
+    opened: list[str] = []
+    open_ = io.open
+
+    def noted(file: Any, *how: Any, **more: Any) -> Any:
+        opened.append(str(file))
+        return open_(file, *how, **more)
+
+    monkeypatch.setattr("builtins.open", noted)
+    monkeypatch.setattr("io.open", noted)
+    briefings("build")
+    assert opened.count(str(project / "mkdocs.yml")) == 2
+
+
+def test_a_build_whose_place_changes_while_it_waits_replaces_nothing(
+    project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = plugin.load_project
+
+    def load_and_change(*arguments: Any, **changes: Any) -> plugin.Project:
+        loaded = load(*arguments, **changes)
+        (project / "mkdocs.yml").write_bytes(CONFIG + b"site_dir: elsewhere\n")
+        return loaded
+
+    monkeypatch.setattr(plugin, "load_project", load_and_change)
+    told = briefings("build", expect=2).stderr
+    assert told == "briefings: mkdocs.yml has changed: the site goes elsewhere now; build again\n"
+    assert not (project / "site").exists()
+    assert not (project / "elsewhere").exists()
 
 
 def test_check_tells_what_it_has_checked_and_writes_nothing(project: Path, briefings: Callable[..., Result]) -> None:

@@ -11,14 +11,15 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 import pytest
 
 from generator import files
 from generator.build import Inputs
-from generator.diagnostics import Diagnostic
+from generator.diagnostics import Diagnostic, Source
 from generator.files import (
     MADE_HERE,
     CannotRun,
@@ -27,10 +28,14 @@ from generator.files import (
     read_assets,
     read_inputs,
     read_seed_text,
+    reading,
     refuse_to_replace,
     replace_folder,
+    rewrite,
+    swapping,
     write_tree,
 )
+from generator.files.locking import lock_at_once
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
 
@@ -137,6 +142,36 @@ def refused(*_: object, **__: object) -> NoReturn:
     raise PermissionError(13, "Permission denied")
 
 
+@pytest.mark.parametrize("times", [1, 4, 5, 1_000])
+def test_a_file_that_is_saved_while_it_is_read_is_read_again_but_not_for_ever(
+    project: Path, read_project: ReadProject, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """Somebody saves it just after its first bytes were read, so many times."""
+    path, state = project / "briefings/one.yml", reading.state_of
+    looks = count()
+
+    def saved_meanwhile(file: BinaryIO) -> tuple[int, int]:
+        look = next(looks) if file.name == str(path) else 0
+        if look % 2 and look < 2 * times:
+            path.write_bytes(b"title: " + b"x" * look)
+        return state(file)
+
+    monkeypatch.setattr(reading, "state_of", saved_meanwhile)
+    inputs, problems = read_project(project)
+    if times < 5:
+        assert not problems
+        assert inputs.briefings["one"].text == path.read_text("utf-8")
+    else:
+        assert reported(problems) == [("briefings/one.yml", "file-changing")]
+        assert "one" in inputs.unread
+
+
+def test_a_folder_of_a_name_that_no_disk_has_stops_everything(tmp_path: Path) -> None:
+    where = Folders(root=tmp_path, briefings=tmp_path / ("x" * 300), seeds=tmp_path, templates=tmp_path)
+    with pytest.raises(CannotRun, match=r"^cannot read x+: File name too long$"):
+        read_inputs(where, "icd-203", {})
+
+
 def test_a_file_that_may_not_be_read_stops_everything(
     project: Path, read_project: ReadProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,7 +216,7 @@ def test_the_text_of_a_seed_is_found_by_its_id(project: Path) -> None:
 
 def test_the_templates_of_an_installed_package_lie_inside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (files.default_templates() / "home.md").is_file()
-    monkeypatch.setattr(files, "PACKAGED", tmp_path)
+    monkeypatch.setattr(reading, "PACKAGED", tmp_path)
     assert files.default_templates() == tmp_path
 
 
@@ -424,7 +459,7 @@ def test_where_folders_cannot_be_swapped_in_one_step_they_are_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_tree(tmp_path, {"site/index.html": b"old"})
-    monkeypatch.setattr("generator.files._RENAME_EXCHANGE", 1 << 30)
+    monkeypatch.setattr(swapping, "_RENAME_EXCHANGE", 1 << 30)
     with pytest.raises(CannotRun, match="cannot swap site in one step: Invalid argument; delete it first"):
         put(tmp_path / "site", lambda fresh: write_tree(fresh, {"index.html": b"new"}))
     assert tree(tmp_path) == {"site/index.html": b"old"}
@@ -442,6 +477,112 @@ def test_a_folder_that_may_not_be_written_is_told_in_one_line(tmp_path: Path, mo
     monkeypatch.setattr(Path, "mkdir", refused)
     with pytest.raises(CannotRun, match=r"^cannot write beside site: Permission denied$"):
         put(tmp_path / "site", lambda fresh: None)
+
+
+# Fixes that die at each step in turn, as the builds above do; after each, what is there, and what after the next fix.
+FIXED = """
+import json, os, signal, sys
+from itertools import count
+from pathlib import Path
+from generator.diagnostics import Source
+from generator.files import rewrite
+
+def in_a_process(root, old, new, steps=-1):
+    process = os.fork()
+    if process == 0:
+        left = count(steps, -1)
+        sys.addaudithook(lambda *_: os.kill(os.getpid(), signal.SIGKILL) if next(left) == 0 else None)
+        rewrite(root, [(Source(path="a.yml", text=old), new)])
+        os._exit(0)
+    return os.waitpid(process, 0)[1] == 0
+
+for steps in count():
+    root = Path(sys.argv[1]) / str(steps)
+    root.mkdir()
+    (root / "a.yml").write_text("old")
+    ended = in_a_process(root, "old", "new", steps)
+    there = (root / "a.yml").read_text()
+    beside = len([*root.iterdir()]) - 1
+    assert in_a_process(root, there, "next")
+    print(json.dumps([there, beside, [path.name for path in root.iterdir()], (root / "a.yml").read_text()]))
+    if ended:
+        break
+"""
+
+
+def test_killed_at_any_step_a_fix_leaves_the_old_text_or_the_new_one_and_the_next_clears_up(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    command = [sys.executable, "-c", FIXED, str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True, encoding="utf-8", timeout=120)
+    ends = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {there for there, *_ in ends} == {"old", "new"}
+    assert 1 in {beside for _, beside, *_ in ends}, "or this would prove nothing of what is left"
+    assert all(after == [["a.yml"], "next"] for *_, names, text in ends for after in [[names, text]])
+
+
+def test_what_another_fix_is_writing_just_now_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_bytes(b"old")
+    theirs = tmp_path / ".briefings-edit-theirs"
+    with theirs.open("wb") as file:
+        assert lock_at_once(file.fileno())
+        rewrite(tmp_path, [(Source(path="a.yml", text="old"), "new")])
+        assert theirs.exists()
+    rewrite(tmp_path, [(Source(path="a.yml", text="new"), "newer")])
+    assert tree(tmp_path) == {"a.yml": b"newer"}
+
+
+# As on a system that has locks of another kind, and not the swap.
+ELSEWHERE = """
+import ctypes, fcntl, os, sys
+from pathlib import Path
+import generator.build, generator.report
+class msvcrt:
+    LK_NBLCK, LK_LOCK = 2, 1
+    @staticmethod
+    def locking(handle, how, count):
+        fcntl.lockf(handle, fcntl.LOCK_EX | (fcntl.LOCK_NB if how == 2 else 0), count)
+sys.modules["fcntl"], sys.modules["msvcrt"] = None, msvcrt
+for name in ("O_DIRECTORY", "O_NOFOLLOW"):
+    delattr(os, name)
+def library(name, **_):
+    raise TypeError("argument of type 'NoneType' is not iterable")
+ctypes.CDLL = library
+system, sys.platform = sys.platform, "win32"
+from generator import build
+from generator.diagnostics import Source
+from generator.files import Folders, CannotRun, alone_at, read_inputs, replace_folder, rewrite, write_tree
+sys.platform = system
+root = Path(sys.argv[1])
+where = Folders(root=root, briefings=root / "briefings", seeds=root / "seeds", templates=root / "templates")
+inputs, wrong = read_inputs(where, "icd-203", {})
+print(len(wrong), sorted({each.code.name for each in build.check(inputs)[1]}))
+rewrite(root, [(Source(path="a.yml", text="old"), "new")])
+print((root / "a.yml").read_text(), [path.name for path in root.glob(".*")])
+def publish():
+    with alone_at(root / "site") as place:
+        replace_folder(place, lambda fresh: write_tree(fresh, {"index.html": b"1"}))
+(root / ".site.briefings-build").mkdir()
+(root / ".site.briefings-build/left").touch()
+publish()
+print((root / "site/index.html").read_text(), [path.name for path in root.glob(".*")])
+try:
+    publish()
+except CannotRun as caught:
+    print(caught)
+"""
+
+
+def test_a_system_with_other_locks_and_without_the_swap_checks_and_builds_too(project: Path) -> None:
+    write_tree(project, {"a.yml": b"old", ".briefings-edit-left": b"half"})
+    command = [sys.executable, "-c", ELSEWHERE, str(project)]
+    done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8", timeout=120)
+    assert not done.stderr
+    assert done.stdout.splitlines() == [
+        "0 ['key-missing', 'name-unusable', 'seed-sum-missing']",
+        "new []",
+        "1 ['.site.briefings-build.lock']",
+        "this system cannot swap folders in one step; delete site first",
+    ]
 
 
 @pytest.mark.parametrize("site", ["seeds", "briefings/inside", "templates", ".", ".."])

@@ -68,6 +68,9 @@ def build_site(
         started = time.monotonic()
         # Anew, since it may have changed while this build waited.
         project = plugin.load_project(config_file, **changes)
+        if project.site_dir != site:
+            raise CannotRun(f"{config_file.name} has changed: the site goes elsewhere now; build again")
+        refuse_to_replace(site, project.folders)
         built = _built(project, audience, now)
         replace_folder(place, lambda folder: plugin.publish(project, built, folder))
         took = time.monotonic() - started

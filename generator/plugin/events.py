@@ -20,7 +20,7 @@ from generator import audit, build, files, host, policy, seal
 from generator.build import Built
 from generator.diagnostics import has_errors
 from generator.files import Assets, CannotRun, read_assets, write_tree
-from generator.plugin.settings import PluginConfig, chosen_theme, folders_of, read_project
+from generator.plugin.settings import PluginConfig, chosen_theme, folders_of, read_project, texts_of
 from generator.report import as_text
 
 log = logging.getLogger("mkdocs.plugins.briefings")
@@ -221,8 +221,7 @@ def _shown_by_host(config: MkDocsConfig) -> Iterator[str]:
         for path in sorted(Path(folder).rglob("*")):
             if path.suffix in {".html", ".xml", ".json", ".yml"} and path.is_file():
                 yield path.read_text(encoding="utf-8", errors="replace")
-    if config.config_file_path:
-        yield Path(config.config_file_path).read_text(encoding="utf-8", errors="replace")
+    yield from texts_of(config)
     yield str(config.theme.name)
     yield mkdocs.__version__
 

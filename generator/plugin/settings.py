@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import time
+import warnings
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import mkdocs.utils.yaml
 from mkdocs.config import config_options
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.defaults import MkDocsConfig
@@ -96,10 +97,29 @@ def now() -> float:
     return float(told)
 
 
+def as_written(config: MkDocsConfig) -> Mapping[str, Any]:
+    """What the project's own file says, as the host has read it, without defaults."""
+    with warnings.catch_warnings():
+        # The host keeps it for nobody but plugins, and calls that too much; nothing else tells without reading again.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        written: list[dict[str, Any]] = config.user_configs
+    return written[0] if written else {}
+
+
 def chosen_theme(config: MkDocsConfig) -> dict[str, Any]:
     """What the project's own file says about the theme; the host does not tell it from the theme's defaults."""
-    if not config.config_file_path:
-        return {}
-    with Path(config.config_file_path).open("rb") as file:
-        written = (mkdocs.utils.yaml.yaml_load(file) or {}).get("theme")
+    written = as_written(config).get("theme")
     return written if isinstance(written, dict) else {}
+
+
+def texts_of(config: MkDocsConfig) -> Iterator[str]:
+    """Every key and every value that the project's own file has."""
+    left: list[object] = [as_written(config)]
+    while left:
+        match left.pop():
+            case dict() as mapping:
+                left += [*mapping.keys(), *mapping.values()]
+            case list() as values:
+                left += values
+            case value:
+                yield str(value)

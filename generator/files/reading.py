@@ -1,0 +1,267 @@
+"""Reads a project: what cannot be read, or does not belong where it lies, is a diagnostic.
+
+Nothing outside the project is followed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import generator
+from generator.build import Inputs, SeedFiles
+from generator.diagnostics import Code, Diagnostic, Severity, Source, Span, error
+from generator.files.folders import CannotRun, Folders
+from generator.likelihood import SCALES
+
+FILE_STRAY = error(
+    "file-stray",
+    """Something lies where only briefings, registries or seeds belong. A host could publish it unseen, so it is
+    refused: move it elsewhere, or give it the name of what it is meant to be.""",
+)
+FILE_ENCODING = error("file-encoding", "Files are read as UTF-8. Save this one again in that encoding.")
+FILE_TOO_LARGE = error(
+    "file-too-large", "The file is larger than any briefing, registry or source text needs to be. Split it."
+)
+FILE_OUTSIDE = error(
+    "file-outside", "A link leads out of the project or is no plain file. Copy what it points to into the project."
+)
+FILE_CHANGING = error(
+    "file-changing",
+    "The file was written to while it was read, again and again. Wait until that has ended, and try again.",
+)
+CODES: Final[tuple[Code, ...]] = (FILE_STRAY, FILE_ENCODING, FILE_TOO_LARGE, FILE_OUTSIDE, FILE_CHANGING)
+
+# 17,000 actors take some 5 MB, a long report less than one. More than this is a mistake, or meant to fill the memory.
+_MOST_BYTES: Final = 16 * 1024 * 1024
+
+# An editor has saved a file before it is read so often; what then still changes is not being saved.
+_MOST_READINGS: Final = 5
+
+PACKAGED: Final = Path(generator.__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assets:
+    """What goes beside the pages: files for the site, and overrides of the theme's own templates, by path."""
+
+    site: Mapping[str, bytes] = field(repr=False)
+    overrides: Mapping[str, bytes] = field(repr=False)
+
+
+def read_inputs(
+    folders: Folders, scale: str, severities: Mapping[str, Severity]
+) -> tuple[Inputs, tuple[Diagnostic, ...]]:
+    """All texts of a project and what is wrong with its files. Raises CannotRun when a folder cannot be read at all.
+
+    `scale` and `severities` are what the project has set.
+    """
+    reader = _Reader(folders.root)
+    briefings: dict[str, Source] = {}
+    registries: dict[str, list[Source]] = {"actors": [], "topics": []}
+    for path in reader.below(folders.briefings):
+        parts = path.relative_to(folders.briefings).parts
+        of = _registry_of(parts)
+        if len(parts) == 1 and path.suffix == ".yml":
+            source = reader.text(path)
+            if source is not None:
+                briefings[path.stem] = source
+        elif of is not None:
+            source = reader.text(path)
+            if source is not None:
+                registries[of].append(source)
+        else:
+            reader.stray(path, _expected(path, "briefings/<slug>.yml or briefings/registry/actors.yml"))
+    seeds = _read_seeds(folders.seeds, reader)
+    inputs = Inputs(
+        briefings=briefings,
+        actors=tuple(registries["actors"]),
+        topics=tuple(registries["topics"]),
+        seeds=seeds,
+        templates=_templates(folders.templates),
+        scale=SCALES[scale],
+        unread=frozenset(reader.unread),
+        severities=severities,
+    )
+    return inputs, tuple(reader.problems)
+
+
+def read_assets(folders: Folders) -> Assets:
+    """Style sheets and the like, the project's own in place of the default ones of the same name."""
+    found: dict[str, bytes] = {}
+    for base in (default_templates(), folders.templates):
+        for path in sorted(base.rglob("*")):
+            if path.is_file() and path.suffix != ".md" and not path.name.startswith("."):
+                found[path.relative_to(base).as_posix()] = path.read_bytes()
+    overrides = {name.removeprefix("overrides/"): data for name, data in found.items() if name.startswith("overrides/")}
+    site = {name: data for name, data in found.items() if name.startswith("assets/")}
+    return Assets(site=site, overrides=overrides)
+
+
+def default_templates() -> Path:
+    """Where the default templates lie: inside an installed package, or beside the package in a checkout."""
+    return PACKAGED if PACKAGED.is_dir() else PACKAGED.parent.parent / "templates"
+
+
+def read_seed_text(folders: Folders, id: str) -> Source:
+    """The text of one seed. Raises CannotRun when there is none."""
+    reader = _Reader(folders.root)
+    known = {path.stem: path for path in reader.below(folders.seeds) if path.suffix == ".txt"}
+    source = reader.text(known[id]) if id in known else None
+    if source is None:
+        raise CannotRun(f"there is no seed {id}; the seeds are {', '.join(known) or 'none'}")
+    return source
+
+
+def below(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The files below a folder by relative path, in order, each with its bytes."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _templates(project: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for base in (default_templates(), project):
+        for path in sorted(base.glob("*.md")):
+            try:
+                found[path.name] = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as caught:
+                raise CannotRun(f"cannot read the template {path.name}: {caught}") from caught
+    return found
+
+
+def _registry_of(parts: tuple[str, ...]) -> str | None:
+    """`actors` or `topics` for `registry/actors.yml`, `registry/actors/anything.yml` and the same for topics."""
+    if len(parts) < 2 or parts[0] != "registry" or not parts[-1].endswith(".yml"):
+        return None
+    name = parts[1].removesuffix(".yml") if len(parts) == 2 else parts[1]
+    return name if name in {"actors", "topics"} else None
+
+
+def _expected(path: Path, usual: str) -> str:
+    return f"rename it to {path.stem}.yml" if path.suffix == ".yaml" else f"what belongs here is {usual}"
+
+
+def _read_seeds(folder: Path, reader: _Reader) -> dict[str, SeedFiles]:
+    texts: dict[str, Source] = {}
+    descriptors: dict[str, Source] = {}
+    sums: dict[str, str] = {}
+    others: list[Path] = []
+    for path in reader.below(folder):
+        if len(path.relative_to(folder).parts) > 1:
+            reader.stray(path, "seeds lie in one folder, as seeds/<id>.txt with seeds/<id>.yml")
+        elif path.suffix not in {".txt", ".yml"}:
+            others.append(path)
+        elif (read := reader.bytes_and_text(path)) is not None:
+            (texts if path.suffix == ".txt" else descriptors)[path.stem] = read[1]
+            if path.suffix == ".txt":
+                sums[path.stem] = hashlib.sha256(read[0]).hexdigest()
+    for path in others:
+        # The original of a seed lies beside it, under the same name: report.pdf beside report.txt.
+        if path.name.split(".")[0] not in texts.keys() | descriptors.keys():
+            reader.stray(
+                path, "beside a seed <id>.txt only its descriptor <id>.yml and its original <id>.* belong here"
+            )
+    ids = (texts.keys() | descriptors.keys()) - reader.unread
+    return {
+        id: SeedFiles(text=texts.get(id), sha256=sums.get(id, ""), descriptor=descriptors.get(id)) for id in sorted(ids)
+    }
+
+
+def _at_rest(path: Path) -> bytes | None:
+    """The bytes of a file, no more than tell that it is too large, as it was at one time; None if it keeps changing."""
+    for _ in range(_MOST_READINGS):
+        with path.open("rb") as file:
+            before = state_of(file)
+            data = file.read(_MOST_BYTES + 1)
+            if state_of(file) == before:
+                return data
+    return None
+
+
+def state_of(file: BinaryIO) -> tuple[int, int]:
+    """What is another whenever somebody has written to the file."""
+    stat = os.fstat(file.fileno())
+    return stat.st_size, stat.st_mtime_ns
+
+
+class _Reader:
+    """Reads files below one root and remembers what was wrong with them."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.problems: list[Diagnostic] = []
+        self.unread: set[str] = set()
+
+    def below(self, folder: Path) -> Iterator[Path]:
+        """All files below a folder in a fixed order, but hidden ones, which editors and systems leave behind."""
+        try:
+            there = folder.is_dir()
+        except OSError as caught:
+            raise CannotRun(f"cannot read {self._name(folder)}: {caught.strerror}") from caught
+        if not there:
+            raise CannotRun(f"there is no folder {self._name(folder)}")
+        for base, folders, names in os.walk(folder):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(folders):
+                if (Path(base) / name).is_symlink():
+                    self._report(FILE_OUTSIDE, Path(base) / name, "a folder that is a link")
+            for name in sorted(names):
+                if not name.startswith("."):
+                    yield Path(base) / name
+
+    def text(self, path: Path) -> Source | None:
+        """The text of a file, or None with a diagnostic."""
+        read = self.bytes_and_text(path)
+        return read[1] if read is not None else None
+
+    def bytes_and_text(self, path: Path) -> tuple[bytes, Source] | None:
+        """The bytes of a file and its text, without a byte order mark, or None with a diagnostic."""
+        if not path.is_file() or not path.resolve().is_relative_to(self.root):
+            self._report(FILE_OUTSIDE, path, "not a plain file of this project")
+            return None
+        try:
+            data = _at_rest(path)
+        except OSError as caught:
+            raise CannotRun(f"cannot read {self._name(path)}: {caught.strerror}") from caught
+        if data is None:
+            self._report(FILE_CHANGING, path, "changes while it is read")
+            return None
+        if len(data) > _MOST_BYTES:
+            self._report(FILE_TOO_LARGE, path, f"larger than {_MOST_BYTES // 1024**2} MB")
+            return None
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as caught:
+            before = data[: caught.start].decode("utf-8", errors="replace")
+            source = Source(path=self._name(path), text=before + "\ufffd")
+            at = Span(source=source, start=len(before), end=len(before) + 1)
+            message = f"the byte 0x{data[caught.start]:02x} is not UTF-8"
+            self.problems.append(
+                Diagnostic(code=FILE_ENCODING, message=message, span=at, hint="save the file as UTF-8")
+            )
+            self.unread.add(path.stem)
+            return None
+        return data, Source(path=self._name(path), text=text)
+
+    def stray(self, path: Path, hint: str) -> None:
+        """A file that does not belong where it lies."""
+        self._report(FILE_STRAY, path, f"{path.name} does not belong here", hint)
+
+    def _report(self, code: Code, path: Path, message: str, hint: str | None = None) -> None:
+        at = Span(source=Source(path=self._name(path), text=""), start=0, end=0)
+        self.problems.append(Diagnostic(code=code, message=message, span=at, hint=hint))
+        self.unread.add(path.stem)
+
+    def _name(self, path: Path) -> str:
+        """A path as messages show it: relative to the project, and printable whatever bytes it is made of."""
+        try:
+            name = path.relative_to(self.root).as_posix()
+        except ValueError:
+            name = path.as_posix()
+        return os.fsencode(name).decode("utf-8", errors="replace")
