@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
@@ -425,6 +426,7 @@ def _syntax_diagnostic(source: Source, caught: yaml.MarkedYAMLError) -> Diagnost
 _ESCAPE_LENGTHS: Final = {"x": 2, "u": 4, "U": 8}
 
 
+@lru_cache(maxsize=8)  # A text with many quotations is pointed at for each.
 def _value_offsets(scalar: Scalar) -> tuple[int, ...]:
     """For each code point of the value, the offset in the file of what it was written as. Linear."""
     raw, at, end = scalar.source.text, scalar.start, scalar.end
