@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 Kind = Literal["negation", "condition", "exception", "qualification"]
@@ -90,6 +91,7 @@ def knows(language: str | None) -> bool:
     return language is None or _primary(language) in _PATTERNS
 
 
+@lru_cache(maxsize=64)  # The words around many quotations are the same text.
 def turns(text: str, language: str | None) -> tuple[Turn, ...]:
     """The turning words of a text, in order, whole words in any case. Linear in the text.
 
@@ -122,7 +124,8 @@ def _compiled(*lists: Mapping[Kind, str]) -> re.Pattern[str]:
         f"(?P<{kind}>{'|'.join(map(_one, sorted(words, key=len, reverse=True))) or '(?!)'})"
         for kind, words in kinds.items()
     )
-    return re.compile(groups, re.IGNORECASE)
+    # Nothing begins inside a word but what is left of "not", so that most offsets need one look.
+    return re.compile(rf"(?:(?<!\w)(?=\w)|(?=n't))(?:{groups})", re.IGNORECASE)
 
 
 def _split(words: str) -> list[str]:

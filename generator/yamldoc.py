@@ -426,7 +426,7 @@ def _syntax_diagnostic(source: Source, caught: yaml.MarkedYAMLError) -> Diagnost
 _ESCAPE_LENGTHS: Final = {"x": 2, "u": 4, "U": 8}
 
 
-# A text with something wrong in every other character asks for as many places of it.
+# A text with many quotations, or with something wrong everywhere, is pointed at for each.
 @lru_cache(maxsize=16)
 def _value_offsets(scalar: Scalar) -> tuple[int, ...]:
     """For each code point of the value, the offset in the file of what it was written as. Linear."""

@@ -65,6 +65,7 @@ def prose_quotes_what_it_cites(
                 span=place(paragraph.start, paragraph.end),
                 hint=f"cite evidence by its name in square brackets, as in [{name}]",
             )
+        sentences = prose.sentences(paragraph)
         for quotation in prose.quotations(paragraph):
             in_paragraphs.add(quotation)
             span = place(quotation.start, quotation.end)
@@ -78,7 +79,7 @@ def prose_quotes_what_it_cites(
                         _cited(proofs[name] for name in names),
                         hearing,
                         f"what [{following.name}] cites",
-                        _sentence_around(quotation, paragraph),
+                        _turned_by_sentence(quotation, sentences),
                     )
             elif must_cite:
                 hint = "put the name of the evidence after it, in square brackets"
@@ -105,8 +106,8 @@ def texts_quote_the_evidence(
         yield from wrong
         for quotation in found:
             span = text.span_of(quotation.start, quotation.end)
-            outside = text[: quotation.start] + text[quotation.end :]
-            yield from _in_briefing(quotation.text, span, briefing, proofs, hearing, outside)
+            turned = _turned_by_rest(quotation, text)
+            yield from _in_briefing(quotation.text, span, briefing, proofs, hearing, turned)
 
 
 def reports_quote_their_passage(proofs: Mapping[str, Proof], hearing: Hearing) -> Iterator[Diagnostic]:
@@ -166,19 +167,40 @@ def _evidence_behind(name: str, briefing: Briefing) -> tuple[str, ...]:
     return (name,)
 
 
+_Turned = Callable[[str | None], bool]
+"""Whether the writer's own words around a quotation turn what it says, by the language of its source."""
+
+
+def _by_nothing(_: str | None) -> bool:
+    return False
+
+
 def _in_briefing(
-    words: str, span: Span, briefing: Briefing, proofs: Mapping[str, Proof], hearing: Hearing, around: str = ""
+    words: str,
+    span: Span,
+    briefing: Briefing,
+    proofs: Mapping[str, Proof],
+    hearing: Hearing,
+    turned: _Turned = _by_nothing,
 ) -> Iterator[Diagnostic]:
     if len(proofs) == len(briefing.spec.evidence):
-        yield from _in_any(words, span, _cited(proofs.values()), hearing, "any evidence of the briefing", around)
+        yield from _in_any(words, span, _cited(proofs.values()), hearing, "any evidence of the briefing", turned)
 
 
-def _sentence_around(quotation: prose.Quotation, paragraph: prose.Paragraph) -> str:
-    """What the writer says in the sentence that holds a quotation."""
-    for sentence in prose.sentences(paragraph):
-        if sentence.start <= quotation.start < sentence.end:
-            return sentence.text.replace(quotation.text, " ")
-    return ""
+def _turned_by_sentence(quotation: prose.Quotation, sentences: Iterable[prose.Sentence]) -> _Turned:
+    """By the other words of the sentence that holds a quotation."""
+    around = next((each.text for each in sentences if each.start <= quotation.start < each.end), "")
+    # The sentence has turns that the quotation has not. All of it is read once for all its quotations.
+    return lambda language: (
+        len(turns(around, language)) > around.count(quotation.text) * len(turns(quotation.text, language))
+    )
+
+
+def _turned_by_rest(quotation: prose.Quotation, text: str) -> _Turned:
+    """By what a text says outside a quotation."""
+    return lambda language: any(
+        turn.start < quotation.start or turn.end > quotation.end for turn in turns(text, language)
+    )
 
 
 _Cited = tuple[Run, Proof | None]
@@ -190,17 +212,14 @@ def _cited(proofs: Iterable[Proof]) -> list[_Cited]:
 
 
 def _in_any(
-    words: str, at: Span, cited: list[_Cited], hearing: Hearing, where: str, around: str = ""
+    words: str, at: Span, cited: list[_Cited], hearing: Hearing, where: str, turned: _Turned = _by_nothing
 ) -> Iterator[Diagnostic]:
-    """A problem unless the words stand in one of the runs of passages, as its speaker's and with their sense.
-
-    `around` is what the writer says around the words.
-    """
+    """A problem unless the words stand in one of the runs of passages, as its speaker's and with their sense."""
     wrong: list[Diagnostic] = []
     for run, proof in cited:
         seed = hearing.library[run.seed]
         for parts in readings(seed, run, words, closed=True):
-            problems = list(_of_reading(parts, seed, proof, at, hearing, around))
+            problems = list(_of_reading(parts, seed, proof, at, hearing, turned))
             if not has_errors(problems):
                 yield from problems
                 return
@@ -219,7 +238,7 @@ def _in_any(
 
 
 def _of_reading(
-    parts: tuple[Part, ...], seed: Seed, proof: Proof | None, at: Span, hearing: Hearing, around: str
+    parts: tuple[Part, ...], seed: Seed, proof: Proof | None, at: Span, hearing: Hearing, turned: _Turned
 ) -> Iterator[Diagnostic]:
     speaker = SOURCE_SPEAKER if proof is None else str(proof.evidence.speaker)
     yield from edits_keep_the_sense(parts, seed, hearing, speech_alone=speech_alone(speaker, seed), at=at)
@@ -228,5 +247,5 @@ def _of_reading(
     spoken = list(words_are_by_their_speaker(parts, proof, hearing, at, at))
     # What the evidence says of its speaker itself is told there.
     yield from (each for each in spoken if has_errors([each]))
-    if not has_errors(spoken) and not turns(around, known(seed.descriptor.language)):
+    if not has_errors(spoken) and not turned(known(seed.descriptor.language)):
         yield from fragment_is_not_negated(parts, seed, at)

@@ -1,0 +1,194 @@
+"""A finished site full of hostile texts holds what a site of plain words holds, and nothing in it runs.
+
+Every string of the corpora stands in several fields of one site, each in others; that each is shown as it is in every
+field, tests/test_injection.py proves. The site is built a second time of plain words, which tells what a page may hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+from click.testing import Result
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+
+from generator.build import Inputs
+from tests.hostile import CORPORA, NASTY, NO_MATTER, corpus, filled
+from tests.worlds import MakeInputs, everywhere
+
+pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="the shared corpora are absent")
+
+# In one field of so many a string stands here, so that the whole is built, parsed and opened in a minute or two.
+SHARE: Final = 8
+
+# Records whatever a payload would do to show that it runs.
+WITNESS: Final = """(() => {
+    window.ran = []
+    const told = what => { ran.push(what) }
+    for (const name of ["alert", "confirm", "prompt", "print"]) window[name] = (...all) => told(`${name}(${all})`)
+    addEventListener("securitypolicyviolation", event => told(`${event.violatedDirective}: ${event.blockedURI}`))
+})()"""
+
+# Passes over everything in the text, as a reader might with mouse and keys.
+TOUCH: Final = """() => {
+    for (const element of document.querySelectorAll("article *")) {
+        for (const kind of ["mouseover", "mouseenter", "pointerenter", "focus"]) {
+            element.dispatchEvent(new Event(kind, {bubbles: kind == "mouseover"}))
+        }
+    }
+    return [window.ran, Object.keys(window)]
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """The folders of the site of hostile texts and of that of plain words, and what stands where."""
+
+    hostile: Path
+    plain: Path
+    figures: str
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory, make_inputs: MakeInputs, briefings: Callable[..., Result]) -> Sites:
+    texts = [*corpus(), *NASTY]
+    made = filled(texts, make_inputs, everywhere, share=SHARE)
+    fields = len({key.partition(".")[0] for key in made.shown})
+    folders = []
+    for name, inputs in (("hostile", made.inputs(make_inputs)), ("plain", made.plain(make_inputs)[0])):
+        project = tmp_path_factory.mktemp(name)
+        write_project(inputs, project)
+        briefings("build", project=project)
+        folders.append(project / "site")
+    figures = ", ".join(f"{number} {what}" for what, number in sorted(made.counts.items()))
+    hostile, plain = folders
+    told = f"{len(texts)} strings, {fields} fields: {figures}"
+    return Sites(hostile=hostile, plain=plain, figures=told)
+
+
+def write_project(inputs: Inputs, project: Path) -> None:
+    descriptors = [file for seed in inputs.seeds.values() for file in (seed.text, seed.descriptor) if file is not None]
+    for file in (*inputs.briefings.values(), *inputs.actors, *inputs.topics, *descriptors):
+        path = project / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(file.text.encode())
+    weights = "".join(f"        {code}: {weight.value}\n" for code, weight in NO_MATTER.items())
+    (project / "mkdocs.yml").write_text(
+        "site_name: Hostile\nsite_url: https://hostile.example/\ndocs_dir: briefings\ntheme: material\n"
+        f"plugins:\n  - search\n  - briefings:\n      severity:\n{weights}",
+        encoding="utf-8",
+    )
+
+
+def test_no_element_attribute_script_or_scheme_is_born(sites: Sites) -> None:
+    names = sorted(path.relative_to(sites.plain).as_posix() for path in sites.plain.rglob("*.html"))
+    assert names == sorted(path.relative_to(sites.hostile).as_posix() for path in sites.hostile.rglob("*.html"))
+    allowed = {each for name in names for each in held_by(sites.plain / name)}
+    # Texts that turn the order of reading are set apart.
+    allowed |= {("element", "bdi")}
+    born = {name: sorted(held_by(sites.hostile / name) - allowed) for name in names}
+    number = sum(map(len, born.values()))
+    print(f"{sites.figures}; {len(names)} pages of the site: {number} born")  # noqa: T201 - for who reads the log
+    assert not number, {name: each for name, each in born.items() if each}
+
+
+ADDRESSES: Final = {"href", "src", "action", "data", "formaction", "poster", "srcset"}
+
+
+def held_by(path: Path) -> set[tuple[str, ...]]:
+    """The elements of a page, their attributes, the schemes of addresses, styles and scripts, each once."""
+    document = html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
+    held: set[tuple[str, ...]] = set()
+    for element in document.iter():
+        # A comment has a function in place of a name.
+        tag = "comment" if callable(element.tag) else str(element.tag)
+        held.add(("element", tag))
+        for name, value in element.items():
+            held.add(("attribute", tag, str(name)))
+            if name in ADDRESSES:
+                scheme = re.match(r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)", value)
+                held.add(("scheme", tag, scheme[1].lower() if scheme else ""))
+            if name == "style":
+                held.add(("style", value))
+        if tag == "script":
+            held.add(("script", re.sub(r'"(?:\.\./)*\.{0,2}"', '"."', element.text or "")))
+    return held
+
+
+@pytest.mark.parametrize("policy", [True, False], ids=["with-policy", "without-policy"])
+def test_no_script_of_a_text_runs(browser: Browser, sites: Sites, served: Callable[[Path], str], policy: bool) -> None:
+    with_plain, with_hostile = Seen(), Seen()
+    for site, seen in ((sites.plain, with_plain), (sites.hostile, with_hostile)):
+        context = new_context(browser, served(site), seen, policy=policy)
+        page = context.new_page()
+        for path in sorted(site.rglob("*.html")):
+            page.goto(f"/{path.relative_to(site).as_posix()}", wait_until="load")
+            seen.look(page)
+        if site is sites.hostile:
+            use(page, seen)
+        context.close()
+    print(f"{sites.figures}; {with_hostile.pages} pages opened: {len(with_hostile.ran)} run")  # noqa: T201 - as above
+    assert with_hostile.ran == []
+    assert with_hostile.globals <= with_plain.globals
+
+
+class Seen:
+    """What happened in a browser: what ran, and which globals there were."""
+
+    def __init__(self) -> None:
+        self.ran: list[str] = []
+        self.globals: set[str] = set()
+        self.pages = 0
+
+    def look(self, page: Page) -> None:
+        ran, names = page.evaluate(TOUCH)
+        self.ran += [f"{page.url}: {each}" for each in ran]
+        self.globals |= set(names)
+        self.pages += 1
+
+
+def new_context(browser: Browser, address: str, seen: Seen, *, policy: bool) -> BrowserContext:
+    context = browser.new_context(base_url=address, bypass_csp=not policy, reduced_motion="reduce")
+    context.set_default_timeout(30_000)
+
+    def closed(dialog: Dialog) -> None:
+        seen.ran.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    context.add_init_script(WITNESS)
+    context.on("dialog", closed)
+    context.on("console", lambda message: seen.ran.append(f"console, {message.type}: {message.text[:200]}"))
+    context.on("weberror", lambda caught: seen.ran.append(f"error: {caught.error}"))
+
+    def ask(url: str) -> None:
+        asked = urlsplit(url)
+        if asked.scheme not in {"data", "blob", "about"} and f"{asked.scheme}://{asked.netloc}" != address:
+            seen.ran.append(f"a request to another host: {url[:200]}")
+
+    context.on("request", lambda request: ask(request.url))
+    return context
+
+
+def use(page: Page, seen: Seen) -> None:
+    """Searches, filters and points at a citation."""
+    for words in ("alert", "onerror", "<script>alert(1)</script>", "javascript:alert(1)"):
+        page.goto("/index.html")
+        page.get_by_role("textbox", name="Search").click()
+        page.keyboard.type(words)
+        if words == "alert":
+            expect(page.get_by_role("search").locator("li a").first).to_be_visible()
+        page.wait_for_timeout(300)
+        seen.look(page)
+    page.goto("/actors/index.html")
+    page.get_by_label("Name", exact=True).fill("alert")
+    page.wait_for_timeout(500)
+    seen.look(page)
+    page.goto("/briefings/b0/index.html")
+    page.locator("article a[href*='/sources/']").first.hover()
+    seen.look(page)
