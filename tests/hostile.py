@@ -221,7 +221,9 @@ def one_to_a_place(texts: Sequence[str], make: MakeInputs, of: MakeWorld) -> Fil
     places: dict[str, Pack | None] = {}
     for key in sorted(set(world.slots().values())):
         name, number = key.split(".")
-        places[key] = Pack(name, (texts[int(number)],))
+        text = texts[int(number)]
+        # Words between quotation marks are a quotation there, and shown as one where the source has them.
+        places[key] = Pack(name, (text,), tamed=name not in MARKS_ALLOWED and MARK.search(text) is not None)
     while True:
         shown = {key: text_of(key, pack) for key, pack in places.items()}
         wrong = refused(world, shown, make)

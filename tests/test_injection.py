@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -48,12 +49,14 @@ def test_all_strings_of_the_corpora_in_every_field(make_inputs: MakeInputs, of: 
 @needs_corpora
 def test_however_the_strings_of_the_corpora_begin_and_end_in_every_list(make_inputs: MakeInputs) -> None:
     """Where many strings stand in one field, only the first begins it."""
-    texts = one_of_each_edge(corpus())
+    texts, counts = one_of_each_edge(corpus()), Counter[str]()
     for start in range(0, len(texts), 100):
         made = one_to_a_place(texts[start : start + 100], make_inputs, in_lists)
         pages = assert_shown_as_they_are(made, make_inputs)
         told("alone in lists", len(texts[start : start + 100]), made, pages)
-        assert made.counts["refused"] < made.counts.total() / 100
+        counts += made.counts
+    # Control characters, which no field takes.
+    assert counts["refused"] < counts.total() / 50
 
 
 def told(where: str, texts: int, made: Filled, pages: int) -> None:

@@ -78,7 +78,7 @@ def everywhere(count: int, mentions: int = 1) -> World:
         # Each page that a name leads to shows the texts again: it is enough for some to have all parts.
         speaker, one, other, third = (f"a{(n + each) % count}" for each in range(4))
         has_parts = n % 8 == 0
-        parts = f"{speaker}\n    via: [{speaker}, {one}]\n    about: [{other}]\n    inferred: [speaker, via, about]"
+        parts = f"{speaker}\n    via: [{one}, {third}]\n    about: [{other}]\n    inferred: [speaker, via, about]"
         positions = f"positions:\n  - {{actor: {speaker}, topic: t{n}, stance: s, rests_on: [e0]}}\n"
         world.briefings[f"b{n}"] = f"""\
 title: ⟦title.{n}⟧
