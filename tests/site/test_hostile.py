@@ -98,6 +98,24 @@ def test_no_element_attribute_script_or_scheme_is_born(sites: Sites) -> None:
     assert not number, {name: each for name, each in born.items() if each}
 
 
+BORN: Final = {
+    "an element": "<marquee>x</marquee>",
+    "an attribute": "<p onclick='alert(1)'>x</p>",
+    "a scheme": "<a href='javascript:alert(1)'>x</a>",
+    "a script": "<script>alert(1)</script>",
+    "a style": "<p style='position: fixed'>x</p>",
+    "a comment": "<!-- x -->",
+}
+
+
+@pytest.mark.parametrize("what", BORN)
+def test_what_would_be_born_is_noticed(sites: Sites, tmp_path: Path, what: str) -> None:
+    page = sites.plain / "briefings" / "b0" / "index.html"
+    poisoned = tmp_path / "index.html"
+    poisoned.write_text(page.read_text("utf-8").replace("</article>", f"{BORN[what]}</article>"), encoding="utf-8")
+    assert held_by(poisoned) - held_by(page)
+
+
 ADDRESSES: Final = {"href", "src", "action", "data", "formaction", "poster", "srcset"}
 
 
@@ -136,6 +154,22 @@ def test_no_script_of_a_text_runs(browser: Browser, sites: Sites, served: Callab
     print(f"{sites.figures}; {with_hostile.pages} pages opened: {len(with_hostile.ran)} run")  # noqa: T201 - as above
     assert with_hostile.ran == []
     assert with_hostile.globals <= with_plain.globals
+
+
+@pytest.mark.parametrize("policy", [True, False], ids=["with-policy", "without-policy"])
+def test_a_script_that_runs_or_is_stopped_is_noticed(
+    browser: Browser, sites: Sites, served: Callable[[Path], str], tmp_path: Path, policy: bool
+) -> None:
+    page = (sites.plain / "method" / "index.html").read_text("utf-8")
+    born = "<img src='data:,' onerror='alert(1)'>"
+    (tmp_path / "index.html").write_text(page.replace("</article>", f"{born}</article>"), encoding="utf-8")
+    seen = Seen()
+    context = new_context(browser, served(tmp_path), seen, policy=policy)
+    opened = context.new_page()
+    opened.goto("/index.html", wait_until="load")
+    seen.look(opened)
+    context.close()
+    assert any(each.endswith("script-src-attr: inline") if policy else "alert(1)" in each for each in seen.ran)
 
 
 class Seen:

@@ -1,34 +1,22 @@
-"""Reads restricted YAML into nodes with places; every value stays text.
-
-Rank 1, the only importer of yaml. Nothing is typed here, so `no`, `on`, `1.10` and `2024-01-02` mean what they say.
-Whatever YAML can hide (anchors, aliases, tags, merge keys, equal keys, comments that cut a value) is a diagnostic.
-"""
+"""Makes nodes of the events of the parser, and refuses what YAML can hide."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any, Final
 
 import yaml
 
-from generator.diagnostics import Diagnostic, Source, Span, error, shown, warning
-from generator.markdown import INVISIBLE
-from generator.slips import behind_a_bar, cut_text, slip
+from generator.diagnostics import Diagnostic, Source, Span, error, shown
+from generator.slips import behind_a_bar, cut_text
+from generator.yamldoc.characters import forbidden_characters, invisible_characters
+from generator.yamldoc.nodes import MappingNode, Node, Scalar, SequenceNode
 
 YAML_SYNTAX = error(
     "yaml-syntax",
     """The file is not YAML that can be read. A colon, a bracket, a quotation mark or a # in a text is the usual reason:
     write every text in the form that starts with a bar, where all of these are safe.""",
-)
-YAML_CHARACTER = error(
-    "yaml-character",
-    """The text holds a control character or a line separator that editors do not show. Such characters can hide words
-    from readers or from the checks, so they are refused; delete the character and type the words again.""",
 )
 YAML_FEATURE = error(
     "yaml-feature",
@@ -49,139 +37,19 @@ TEXT_CUT = error(
     `signed decree`. Write the text in the form that starts with a bar. A comment that is meant stands two spaces apart
     and has a space after the #. Inside { } a comma cuts as well: put such a text between quotation marks.""",
 )
-TEXT_INVISIBLE = warning(
-    "text-invisible",
-    """The text holds a character that nobody sees, such as a mark of direction or a space without width. It can turn
-    words round, or make two that look alike differ. Pages keep it, and keep it from turning round what stands beside
-    it. Take it out unless it is meant; in the text of a source it is part of what was written.""",
-)
-CODES: Final = (
-    TEXT_INVISIBLE,
-    YAML_SYNTAX,
-    YAML_CHARACTER,
-    YAML_FEATURE,
-    YAML_TOO_DEEP,
-    KEY_TWICE,
-    TEXT_CUT,
-)
+CODES: Final = (YAML_SYNTAX, YAML_FEATURE, YAML_TOO_DEEP, KEY_TWICE, TEXT_CUT)
 
 # The format nests five deep; more than this is a mistake or an attack, and recursion below stays far from Python's
 # limit.
 _MAX_DEPTH: Final = 32
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
-    """What stands in a source, in code points, the end exclusive."""
-
-    source: Source
-    start: int
-    end: int
-
-    @property
-    def span(self) -> Span:
-        """Where it stands. Made for who asks: a registry has hundreds of thousands of nodes, and few are pointed at."""
-        return Span(source=self.source, start=self.start, end=self.end)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scalar(_Placed):
-    """A value as written: its text, and its YAML style (empty for plain, else one of `'"|>`)."""
-
-    value: str
-    style: str
-
-    def span_of(self, start: int, end: int) -> Span:
-        """The place in the file of the value's code points from `start` to `end`, exclusive."""
-        offsets = _value_offsets(self)
-        if not offsets:
-            return self.span
-        first = offsets[min(max(start, 0), len(offsets) - 1)]
-        last = offsets[min(max(end - 1, start), len(offsets) - 1)] + 1
-        return Span(source=self.source, start=first, end=max(first, last))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MappingNode(_Placed):
-    """Keys and the value of each, in the order of the file; keys are unique.
-
-    They are kept apart because the garbage collector would go through a pair for each key of a registry.
-    """
-
-    keys: tuple[Scalar, ...]
-    values: tuple[Node, ...]
-    _places: Mapping[str, int] | None = field(default=None, repr=False, compare=False)
-
-    @classmethod
-    def of(cls, keys: Sequence[Scalar], values: Sequence[Node], source: Source, start: int, end: int) -> MappingNode:
-        """The mapping of these keys to these values. One with many keys knows where each is."""
-        places = {key.value: place for place, key in enumerate(keys)} if len(keys) > _FEW_KEYS else None
-        return cls(keys=tuple(keys), values=tuple(values), source=source, start=start, end=end, _places=places)
-
-    @property
-    def entries(self) -> tuple[tuple[Scalar, Node], ...]:
-        """Each key with its value."""
-        return tuple(zip(self.keys, self.values, strict=True))
-
-    def get(self, key: str) -> tuple[Scalar, Node] | None:
-        """The key as written and its value, or None."""
-        if self._places is None:
-            return next((entry for entry in self.entries if entry[0].value == key), None)
-        place = self._places.get(key)
-        return None if place is None else (self.keys[place], self.values[place])
-
-
-# Of so many, going through them is as good, and needs no table beside each small mapping.
-_FEW_KEYS: Final = 16
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SequenceNode(_Placed):
-    """A list."""
-
-    items: tuple[Node, ...]
-
-
-Node = Scalar | MappingNode | SequenceNode
-
-
-def parse(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    """The nodes of a YAML text, or None when there are none to be had.
-
-    An empty text is an empty mapping. A syntax error is reported alone, since all that follows from it would be noise.
-    """
-
-    def at(start: int, end: int) -> Span:
-        return Span(source=source, start=start, end=end)
-
-    problems = list(_forbidden_characters(source.text, at))
-    if problems:
-        return None, tuple(problems)
-    builder = _Builder(source)
-    # Those in comments too, which a reviewer reads.
-    builder.problems.extend(invisible_characters(source.text, at))
-    try:
-        for event in yaml.parse(source.text, Loader=yaml.CSafeLoader):
-            builder.take(event)
-            if builder.hopeless:
-                break
-    except yaml.MarkedYAMLError as caught:
-        # The library gives up by itself at a depth that it reads ahead to.
-        if "depth" in (caught.problem or "") + (caught.context or ""):
-            mark = caught.problem_mark or caught.context_mark
-            depth = min(_index(mark), len(source.text)) if mark is not None else 0
-            return None, (_too_deep(at(depth, depth)),)
-        return None, (_syntax_diagnostic(source, caught),)
-    if builder.hopeless:
-        return None, tuple(builder.problems)
-    return builder.root or MappingNode(keys=(), values=(), source=source, start=0, end=0), tuple(builder.problems)
-
-
-def _too_deep(span: Span) -> Diagnostic:
+def too_deep(span: Span) -> Diagnostic:
+    """That something is nested more deeply than is read."""
     return Diagnostic(code=YAML_TOO_DEEP, message=f"nested more than {_MAX_DEPTH} deep", span=span)
 
 
-class _Builder:
+class Builder:
     """Makes nodes from parser events without recursion, since events of hostile files nest without limit."""
 
     def __init__(self, source: Source) -> None:
@@ -193,6 +61,7 @@ class _Builder:
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
+        """The next event; after one that leaves no hope, none need follow."""
         if isinstance(event, yaml.ScalarEvent):
             self._check_properties(event)
             self._scalar(event)
@@ -208,23 +77,23 @@ class _Builder:
         elif isinstance(event, yaml.CollectionStartEvent):
             self._check_properties(event)
             if len(self._open) >= _MAX_DEPTH:
-                self.problems.append(_too_deep(self._span(event)))
+                self.problems.append(too_deep(self._span(event)))
                 self.hopeless = True
             self._open.append(
                 (
                     isinstance(event, yaml.MappingStartEvent),
-                    _index(event.start_mark),
+                    index_of(event.start_mark),
                     [],
                 )
             )
         elif isinstance(event, yaml.CollectionEndEvent):
-            self._close(_index(event.end_mark))
+            self._close(index_of(event.end_mark))
 
     def _span(self, event: yaml.Event) -> Span:
         return Span(
             source=self.source,
-            start=_index(event.start_mark),
-            end=_index(event.end_mark),
+            start=index_of(event.start_mark),
+            end=index_of(event.end_mark),
         )
 
     def _refuse(self, event: yaml.Event, what: str) -> None:
@@ -245,11 +114,11 @@ class _Builder:
             self._refuse(event, f"the tag {event.tag}")
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
-        start, end, style = _index(event.start_mark), _index(event.end_mark), event.style or ""
+        start, end, style = index_of(event.start_mark), index_of(event.end_mark), event.style or ""
         scalar = Scalar(value=event.value, source=self.source, start=start, end=end, style=style)
         # The text itself has been looked through; only an escape puts into a value what it does not have.
         if style == '"' and self.source.text.find("\\", start, end) != -1:
-            self.problems.extend(_forbidden_characters(scalar.value, scalar.span_of))
+            self.problems.extend(forbidden_characters(scalar.value, scalar.span_of))
             self.problems.extend(invisible_characters(scalar.value, scalar.span_of))
         is_mapping, _, nodes = self._open[-1] if self._open else (False, 0, ())
         is_key = is_mapping and len(nodes) % 2 == 0
@@ -373,83 +242,10 @@ def _is_merge(key: Scalar) -> bool:
     return key.value == "<<" and not key.style
 
 
-def _index(mark: Any) -> int:
+def index_of(mark: Any) -> int:
     """A mark's offset in code points; the parser gives every event both marks, though its types allow none."""
     return int(mark.index)
 
 
 _CUT: Final = re.compile(r"(?P<space>[ \t]+)#(?P<rest>[^\n]*)")
 _CUT_ABOVE: Final = re.compile(r"[^#\n]*[:-](?P<space>[ \t]+)#(?P<rest>[^\n]*)")
-
-# C0 and C1 controls but tab and the two line endings; line and paragraph separators, which break lines for YAML and for
-# no editor; surrogates and noncharacters, which no encoding carries.
-FORBIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
-)
-
-
-def _forbidden_characters(text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
-    for found in FORBIDDEN.finditer(text):
-        yield Diagnostic(
-            code=YAML_CHARACTER,
-            message=f"the character U+{ord(found.group()[0]):04X} is not allowed",
-            span=place(found.start(), found.end()),
-            hint="delete it and type the words around it again",
-        )
-
-
-def invisible_characters(text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
-    """A warning for each character of a text that nobody sees, the first few of them."""
-    for found in islice(INVISIBLE.finditer(text), _MOST_TOLD):
-        yield Diagnostic(
-            code=TEXT_INVISIBLE,
-            message=f"U+{ord(found[0]):04X}, {unicodedata.name(found[0], 'unnamed').lower()}, is not seen",
-            span=place(found.start(), found.end()),
-            hint="take it out, unless it is meant",
-        )
-
-
-# Whoever pastes a text with hundreds of them learns no more from the rest.
-_MOST_TOLD: Final = 5
-
-
-def _syntax_diagnostic(source: Source, caught: yaml.MarkedYAMLError) -> Diagnostic:
-    ends = len(source.text)
-    at, begun = (min(_index(mark), ends) if mark else 0 for mark in (caught.problem_mark, caught.context_mark))
-    message, start, hint = slip(
-        source.text, at, begun, problem=(caught.problem or "").strip(), context=(caught.context or "").strip()
-    )
-    span = Span(source=source, start=start, end=min(start + 1, ends))
-    return Diagnostic(code=YAML_SYNTAX, message=message, span=span, hint=hint)
-
-
-_ESCAPE_LENGTHS: Final = {"x": 2, "u": 4, "U": 8}
-
-
-# A text with many quotations, or with something wrong everywhere, is pointed at for each.
-@lru_cache(maxsize=16)
-def _value_offsets(scalar: Scalar) -> tuple[int, ...]:
-    """For each code point of the value, the offset in the file of what it was written as. Linear."""
-    raw, at, end = scalar.source.text, scalar.start, scalar.end
-    if scalar.style in {"|", ">"}:
-        at = raw.find("\n", at, end) + 1 or end
-    elif scalar.style:
-        at += 1
-    offsets: list[int] = []
-    for character in scalar.value:
-        if scalar.style == '"' and raw.startswith("\\\n", at):
-            at += 2
-        if character.isspace() and not (scalar.style == '"' and raw[at : at + 1] == "\\"):
-            offsets.append(min(at, end))
-            if at < end and raw[at] in " \t\r\n":
-                at += 1
-            continue
-        # Indentation and folded line ends have no counterpart in the value.
-        while at < end and raw[at] in " \t\r\n":
-            at += 1
-        offsets.append(min(at, end))
-        if scalar.style == '"' and raw[at : at + 1] == "\\":
-            at += 2 + _ESCAPE_LENGTHS.get(raw[at + 1 : at + 2], 0)
-        else:
-            at += 2 if scalar.style == "'" and raw.startswith("''", at) else 1
-    return tuple(offsets)
