@@ -1,4 +1,4 @@
-"""The command line: `briefings check | explain | build | serve | render | new | find | passages | actor | schema`.
+"""The command line: `briefings check | explain | build | serve | render | publish` and what helps at the desk.
 
 Rank 15, the only importer of click. Exit codes: 0 fine, 1 the content has errors, 2 it could not run.
 """
@@ -11,11 +11,12 @@ import click
 
 from generator.cli.checks import check, explain
 from generator.cli.desk import find, new, passages, schema_command
+from generator.cli.publishing import publish
 from generator.cli.registry import actor
 from generator.cli.sites import build, render, serve
 
 # In the order in which a writer meets them.
-COMMANDS: Final = (check, explain, build, serve, render, new, find, passages, actor, schema_command)
+COMMANDS: Final = (check, explain, build, serve, render, publish, new, find, passages, actor, schema_command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
