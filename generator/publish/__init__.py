@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.files import CannotRun, alone_at
 from generator.publish.branch import Branch, to_branch
-from generator.publish.bucket import Bucket, bucket, to_bucket
+from generator.publish.bucket import Bucket, bucket_at, to_bucket
 from generator.publish.folder import Folder, to_folder
 from generator.publish.outcome import Outcome
 from generator.publish.plan import Plan, Stage, Step
@@ -41,7 +41,7 @@ def destination(text: str, endpoint: str | None = None) -> Destination:
     Raises CannotRun when it is none of these, or when an endpoint is named for what is no bucket.
     """
     if text.startswith("s3://"):
-        return bucket(text, endpoint)
+        return bucket_at(text, endpoint)
     if endpoint is not None:
         raise CannotRun("--endpoint is for buckets, as s3://bucket/folder")
     kind, colon, rest = text.partition(":")

@@ -11,6 +11,7 @@ import os
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -201,9 +202,7 @@ def _address(to: Branch, asked: _Repository) -> str:
             base = Path(_git(asked, ["rev-parse", "--show-toplevel"], _SECONDS_TO_ASK).decode().strip())
         except CannotRun:
             if not Path(to.remote).is_dir():
-                raise CannotRun(
-                    f"no remote {to.remote} is known to a repository here; `git remote -v` lists them"
-                ) from None
+                raise CannotRun(f"no repository here knows a remote {to.remote}; `git remote -v` lists them") from None
             address = to.remote
     _refuse_to_run_options(Branch(name=to.name, remote=address))
     elsewhere = "://" in address or re.match(r"[^/]+:", address)
@@ -265,9 +264,9 @@ def _write_commit(
     """Writes a commit of files as `git fast-import` reads it; those that are the `same` by the names of their blobs."""
     told = message.encode()
     when = os.environ.get("SOURCE_DATE_EPOCH", "")
-    date = f"{when} +0000" if re.fullmatch(r"[0-9]{1,12}", when) else "now"
+    date = when if re.fullmatch(r"[0-9]{1,12}", when) else f"{time.time():.0f}"
     stream.write(b"commit refs/heads/after\n")
-    stream.write(f"committer {_AUTHOR} {date}\n".encode())
+    stream.write(f"committer {_AUTHOR} {date} +0000\n".encode())
     stream.write(b"data %d\n%s\n" % (len(told), told))
     if parent:
         stream.write(f"from {parent}\ndeleteall\n".encode())

@@ -96,7 +96,7 @@ class Client(Protocol):
     def get_paginator(self, operation_name: str) -> Any: ...  # noqa: D102
 
 
-def bucket(text: str, endpoint: str | None) -> Bucket:
+def bucket_at(text: str, endpoint: str | None) -> Bucket:
     """The bucket that `s3://name/prefix` means. Raises CannotRun."""
     address = text.removeprefix("s3://")
     name, _, prefix = address.partition("/")
@@ -312,7 +312,7 @@ def _connected(to: Bucket) -> Client:
         from botocore.config import Config  # noqa: PLC0415
     except ImportError:
         raise CannotRun("publishing to a bucket needs boto3: pip install 'sourced-briefings[s3]'") from None
-    client: Client = boto3.client(
+    client: Client = boto3.Session().client(
         "s3",
         endpoint_url=to.endpoint,
         config=Config(
