@@ -178,6 +178,12 @@ def test_where_no_pages_link_in_a_circle_none_is_put_before_what_it_links_to(new
     assert [dead(state, reached=False) for state in states] == [set()] * len(states)
 
 
+def test_who_publishes_what_is_not_for_everybody_is_told(site: Path, tmp_path: Path) -> None:
+    (site / RECEIPT).write_bytes((site / RECEIPT).read_bytes().replace(b"CLEAR", b"GREEN"))
+    done = CliRunner().invoke(cli.main, ["publish", str(tmp_path / "public"), "--site", str(site)])
+    assert done.output == "the folder public: 7 uploaded, 0 unchanged, 0 removed; a site for TLP:GREEN\n"
+
+
 def build(folder: Path, files: Site) -> Path:
     """A built site with its receipt, in the place of an earlier one."""
     for path in sorted(folder.rglob("*"), reverse=True):

@@ -12,6 +12,7 @@ from generator import plugin
 from generator import publish as publishing
 from generator.cli import frame
 from generator.files import CannotRun, below
+from generator.markings import CLEAR
 from generator.publish import Branch, Outcome
 
 
@@ -54,6 +55,8 @@ def said(outcome: Outcome, *, dry_run: bool = False) -> str:
     """What was done, in one line."""
     plan = outcome.plan
     counts = f"{plan.put:,} uploaded, {plan.unchanged:,} unchanged, {plan.removed:,} removed"
+    if outcome.audience not in {"", CLEAR}:
+        counts += f"; a site for {outcome.audience}"
     if dry_run:
         return f"{outcome.place}: would be {counts}"
     if not outcome.changed:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from generator.files import CannotRun, alone_at
@@ -79,8 +80,9 @@ def publish(
         read = read_site(site, verified)
         match to:
             case Folder():
-                return to_folder(to, read, takedown=takedown, dry_run=dry_run, waiting=waiting)
+                outcome = to_folder(to, read, takedown=takedown, dry_run=dry_run, waiting=waiting)
             case Branch():
-                return to_branch(to, read, place, here=here, message=message, takedown=takedown, dry_run=dry_run)
-            case Bucket():
-                return to_bucket(to, read, takedown=takedown, dry_run=dry_run)
+                outcome = to_branch(to, read, place, here=here, message=message, takedown=takedown, dry_run=dry_run)
+            case _:
+                outcome = to_bucket(to, read, takedown=takedown, dry_run=dry_run)
+        return replace(outcome, audience=read.audience)

@@ -54,6 +54,14 @@ _OURS: Final = {
     "fetch.fsckObjects": "true",
 }
 
+# What keeps git from asking anybody anything, from running programs as transports, and from translating.
+_QUIET: Final = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GCM_INTERACTIVE": "never",
+    "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh",
+    "LC_ALL": "C",
+}
+
 # By the length of their names.
 _FORMATS: Final = {40: "sha1", 64: "sha256"}
 
@@ -140,6 +148,9 @@ class _Both(Mapping[str, bytes]):
     def __getitem__(self, name: str) -> bytes:
         return self._more[name] if name in self._more else self._site[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._more or name in self._site
+
     def __iter__(self) -> Iterator[str]:
         yield from self._site
         yield from self._more
@@ -158,7 +169,7 @@ def _refuse_to_run_options(to: Branch) -> None:
 
 def _repository(to: Branch, place: Place, here: Path) -> _Repository:
     kept = {name: value for name, value in os.environ.items() if name not in _NOT_HANDED_DOWN}
-    asked = _Repository(folder=here, address="", lock=place.lock, environment={**kept, **_quiet(kept)})
+    asked = _Repository(folder=here, address="", lock=place.lock, environment={**kept, **_QUIET})
     settings = _settings(asked)
     address = _address(to, asked)
     folder = place.workshop / "repository"
@@ -166,21 +177,14 @@ def _repository(to: Branch, place: Place, here: Path) -> _Repository:
     for key, value in (*settings, *_OURS.items()):
         kept |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
         number += 1
-    environment = {**kept, **_quiet(kept), "GIT_CONFIG_COUNT": str(number), "GIT_DIR": str(folder)}
-    return _Repository(folder=folder, address=address, lock=place.lock, environment=environment)
-
-
-def _quiet(environment: Mapping[str, str]) -> dict[str, str]:
-    """What keeps git from asking anybody anything, from running programs as transports, and from translating."""
-    batch = {} if "GIT_SSH" in environment else {"GIT_SSH_VARIANT": environment.get("GIT_SSH_VARIANT", "auto")}
-    return {
-        **batch,
-        "GIT_TERMINAL_PROMPT": "0",
-        "GCM_INTERACTIVE": "never",
-        "SSH_ASKPASS": environment.get("SSH_ASKPASS", ""),
-        "GIT_ALLOW_PROTOCOL": "file:git:http:https:ssh",
-        "LC_ALL": "C",
+    ours = {
+        "GIT_CONFIG_COUNT": str(number),
+        "GIT_DIR": str(folder),
+        # Where it is left out, the project's repository is not the next best one.
+        "GIT_CEILING_DIRECTORIES": str(place.workshop.parent),
     }
+    environment = {**kept, **_QUIET, **ours}
+    return _Repository(folder=folder, address=address, lock=place.lock, environment=environment)
 
 
 def _settings(asked: _Repository) -> tuple[tuple[str, str], ...]:

@@ -273,7 +273,9 @@ def _if_so(
         code = _code(caught)
         if code in {"PreconditionFailed", "ConditionalRequestConflict", "412", "409"}:
             raise _Otherwise from None
-        if code in {"NoSuchKey", "404"} and "Body" not in about:
+        if code in {"NoSuchKey", "404"}:
+            if "Body" in about:
+                raise _Otherwise from None
             return {}
         if code not in {"NotImplemented", "501"}:
             raise

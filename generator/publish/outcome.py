@@ -14,5 +14,8 @@ class Outcome:
     place: str
     plan: Plan
     note: str = ""
+    audience: str = ""
+    """Whom the site was built for, as `TLP:GREEN`, where its receipt says so."""
+
     changed: bool
     """Whether the place is another than before; else there was nothing to do, or nothing was to be done."""

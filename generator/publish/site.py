@@ -39,6 +39,9 @@ class Site(Mapping[str, bytes]):
             raise CannotRun(f"{name} has changed since the site was built; build it again")
         return data
 
+    def __contains__(self, name: object) -> bool:
+        return name in self.sums or name == RECEIPT
+
     def __iter__(self) -> Iterator[str]:
         yield from self.sums
         yield RECEIPT
