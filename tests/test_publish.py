@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import random
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import cli
 from generator.files import CannotRun, below, write_tree
-from generator.publish import Branch, Bucket, Folder, Plan, Stage, destination, publish
+from generator.publish import Branch, Bucket, Folder, Outcome, Plan, Stage, destination, publish
+from generator.publish.bucket import UNDER_WAY
 from generator.publish.plan import RECEIPT, links, plan
 
 Site = Mapping[str, bytes]
@@ -337,6 +340,21 @@ def test_what_git_could_take_for_an_option_or_a_program_is_refused(site: Path, t
         put(to, site)
 
 
+def test_a_git_that_is_not_there_or_does_not_end_is_told_in_one_line(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor does anything that it has started go on."""
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    with pytest.raises(CannotRun, match="there is no git here; install it"):
+        put("branch:gh-pages@file:///nowhere", site)
+    write_tree(tmp_path, {"bin/git": b'#!/bin/sh\n[ "$1" = config ] && exit 1\n/bin/sleep 60 &\necho $! >&2\nwait\n'})
+    (tmp_path / "bin/git").chmod(0o755)
+    monkeypatch.setattr("generator.publish.branch._SECONDS_TO_ASK", 0.5)
+    with pytest.raises(CannotRun, match=r"^git ls-remote did not end within 0\.5 seconds$"):
+        put("branch:gh-pages@file:///nowhere", site)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bin", "site"]
+
+
 def test_the_command_says_in_one_line_what_it_did(site: Path, tmp_path: Path) -> None:
     def run(*options: str) -> tuple[int, str]:
         done = CliRunner().invoke(cli.main, ["publish", str(tmp_path / "public"), "--site", str(site), *options])
@@ -362,3 +380,127 @@ def test_without_boto3_one_line_says_what_to_install(site: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 2
     assert done.stderr == "briefings: publishing to a bucket needs boto3: pip install 'sourced-briefings[s3]'\n"
+
+
+class Server:
+    """A server of one bucket, in memory, with the ways that servers have."""
+
+    class exceptions:  # noqa: N801 - as boto3 has it
+        ClientError = ClientError
+
+    def __init__(self, *, conditions: bool = True, encrypts: bool = False, loses: str = "", denies: str = "") -> None:
+        self.files: dict[str, bytes] = {}
+        self.conditions, self.encrypts, self.loses, self.denies = conditions, encrypts, loses, denies
+
+    def _answer(self, operation: str, code: str = "") -> None:
+        if code or self.denies == operation:
+            raise ClientError({"Error": {"Code": code or "AccessDenied"}}, operation)
+
+    def _tag(self, key: str) -> str:
+        return hashlib.md5((b"key" if self.encrypts else b"") + self.files[key], usedforsecurity=False).hexdigest()
+
+    def _hold(self, operation: str, key: str, about: Mapping[str, str]) -> None:
+        present = key in self.files
+        if not self.conditions and {"IfMatch", "IfNoneMatch"} & about.keys():
+            self._answer(operation, "NotImplemented")
+        if "IfMatch" in about and not present:
+            self._answer(operation, "NoSuchKey")
+        if (present and "IfNoneMatch" in about) or ("IfMatch" in about and about["IfMatch"] != self._tag(key)):
+            self._answer(operation, "PreconditionFailed")
+
+    def put_object(self, *, Key: str, Body: bytes, **about: str) -> dict[str, str]:  # noqa: N803 - as above
+        self._answer("PutObject")
+        self._hold("PutObject", Key, about)
+        self.files[Key] = Body
+        if Key == self.loses:
+            # The answer is lost, and the library asks for the same again.
+            self._hold("PutObject", Key, about)
+        return {"ETag": f'"{self._tag(Key)}"'}
+
+    def delete_object(self, *, Key: str, **about: str) -> dict[str, str]:  # noqa: N803
+        self._hold("DeleteObject", Key, about)
+        self.files.pop(Key, None)
+        return {}
+
+    def get_object(self, *, Key: str, **_: str) -> dict[str, io.BytesIO]:  # noqa: N803
+        return {"Body": io.BytesIO(self.files[Key])}
+
+    def get_paginator(self, operation: str) -> Server:
+        if operation == "list_object_versions":
+            self._answer(operation, "NotImplemented")
+        return self
+
+    def paginate(self, *, Bucket: str, Prefix: str) -> list[dict[str, list[dict[str, str]]]]:  # noqa: N803
+        self._answer("ListObjectsV2", "" if Bucket == "bucket" else "NoSuchBucket")
+        found = [{"Key": key, "ETag": self._tag(key)} for key in sorted(self.files) if key.startswith(Prefix)]
+        return [{"Contents": found}, {}]
+
+
+@pytest.fixture
+def into(monkeypatch: pytest.MonkeyPatch, site: Path) -> Callable[..., Outcome]:
+    """Publishes a version of the site to a server."""
+
+    def into(server: Server, files: Site, **how: bool) -> Outcome:
+        monkeypatch.setattr("generator.publish.bucket._connected", lambda _: server)
+        outcome: Outcome = put("s3://bucket/x", build(site, files), **how)
+        assert server.files == {f"x/{name}": data for name, data in below(site)}
+        return outcome
+
+    return into
+
+
+@pytest.mark.parametrize("how", [{}, {"conditions": False}, {"encrypts": True}])
+def test_a_bucket_holds_the_site_whatever_its_server_knows(into: Callable[..., Outcome], how: dict[str, Any]) -> None:
+    server = Server(**how)
+    for files in (OLD, NEW, OLD):
+        into(server, files)
+    assert into(server, NEW, takedown=True).changed
+    # What is encrypted cannot be compared, and is put anew.
+    assert into(server, NEW).changed is server.encrypts
+
+
+def test_an_answer_that_was_lost_is_no_other_publication(into: Callable[..., Outcome]) -> None:
+    into(Server(loses="x/index.html"), OLD)
+
+
+@pytest.mark.parametrize(
+    "journal", [b"", b"[", b'{"files": 1}', b'{"files": ["gone.html", 1]}', b'{"files": {"a": {}}}']
+)
+def test_what_a_killed_publication_left_is_cleared_up_and_nothing_else(
+    into: Callable[..., Outcome], journal: bytes
+) -> None:
+    server = Server()
+    into(server, OLD)
+    server.files |= {f"x/{UNDER_WAY}": journal, "x/gone.html": b""}
+    if b"gone" not in journal:
+        del server.files["x/gone.html"]
+    into(server, NEW)
+    # The last thing that was not done.
+    server.files[f"x/{UNDER_WAY}"] = journal
+    assert not into(server, NEW).changed
+
+
+def test_a_bucket_that_never_comes_to_rest_is_told(
+    into: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Server(conditions=False)
+    plain = Server.put_object
+
+    def spoilt(server: Server, *, Key: str, Body: bytes, **about: str) -> dict[str, str]:  # noqa: N803
+        return plain(server, Key=Key, Body=b"theirs" if Key == "x/index.html" else Body, **about) and {"ETag": ""}
+
+    monkeypatch.setattr(Server, "put_object", spoilt)
+    with pytest.raises(CannotRun, match="has changed while this went on"):
+        into(server, OLD)
+
+
+def test_what_a_server_denies_is_told_in_one_line(into: Callable[..., Outcome]) -> None:
+    with pytest.raises(CannotRun, match=r"^s3://bucket/x: the server denies access with these credentials$"):
+        into(Server(denies="PutObject"), OLD)
+    with pytest.raises(CannotRun, match=r"^s3://bucket/x: the server denies access with these credentials$"):
+        into(Server(denies="ListObjectsV2"), OLD)
+
+
+def test_a_fault_of_the_program_is_not_taken_for_one_of_the_server(into: Callable[..., Outcome]) -> None:
+    with pytest.raises(AttributeError):
+        into(object(), OLD)
