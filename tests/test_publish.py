@@ -240,6 +240,13 @@ def test_a_folder_with_anything_but_a_site_published_earlier_is_refused(site: Pa
     assert dict(below(target)) == before
 
 
+def test_a_name_cannot_steer_the_terminal(site: Path, tmp_path: Path) -> None:
+    write_tree(tmp_path, {"public/\x1b[2J": b""})
+    with pytest.raises(CannotRun) as caught:
+        put(str(tmp_path / "public"), site)
+    assert str(caught.value).isprintable()
+
+
 @pytest.mark.parametrize("false", [b"", b"[]", b'{"files": 1}', b'{"files": {"index.html": 1}}', b"[" * 100_000])
 def test_a_receipt_that_is_none_proves_nothing(site: Path, tmp_path: Path, false: bytes) -> None:
     target = tmp_path / "public"

@@ -14,6 +14,7 @@ from generator.cli import frame
 from generator.files import CannotRun, below
 from generator.markings import CLEAR
 from generator.publish import Branch, Outcome
+from generator.report.visible import visible
 
 
 @click.command()
@@ -47,7 +48,7 @@ def publish(
     )
     if dry_run:
         for step in outcome.plan.steps:
-            click.echo(f"{'remove' if step.removes else 'put':6} {step.name} ({step.stage.value})")
+            click.echo(f"{'remove' if step.removes else 'put':6} {visible(step.name)} ({step.stage.value})")
     click.echo(said(outcome, dry_run=dry_run))
 
 

@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -22,6 +23,7 @@ from generator.files import CannotRun, Place
 from generator.publish.outcome import Outcome
 from generator.publish.plan import RECEIPT, plan
 from generator.publish.site import Site, strangers
+from generator.report.visible import visible
 
 PLAIN: Final = ".nojekyll"
 """An empty file that has GitHub's pages show folders as they are, those with an underscore too."""
@@ -110,7 +112,8 @@ def to_branch(
     others = strangers(there, receipt, PLAIN, DOMAIN)
     if others:
         raise CannotRun(
-            f"{to} holds {others[0]}, which no earlier publication put there; name another branch, or delete this one"
+            f"{to} holds {visible(others[0])}, which no earlier publication put there; "
+            "name another branch, or delete this one"
         )
     files: dict[str, bytes] = {}
     if DOMAIN in there and DOMAIN not in site:
@@ -118,8 +121,8 @@ def to_branch(
     if PLAIN not in site:
         files[PLAIN] = b""
     whole = _Both(site, files)
-    sum_of = _sum_like(tip.commit if tip else "")
-    todo = plan(whole, there, sum_of, takedown=takedown)
+    algorithm = _FORMATS.get(len(tip.commit), "sha1") if tip else "sha1"
+    todo = plan(whole, there, partial(_name_of, algorithm), takedown=takedown)
     forgets = takedown and tip is not None and tip.has_history
     if dry_run or not (todo.steps or forgets):
         return Outcome(place=str(to), plan=todo, changed=False)
@@ -248,18 +251,9 @@ def _blob(repository: _Repository, name: str) -> bytes:
     return _git(repository, ["cat-file", "blob", name.rpartition(" ")[2]], _SECONDS_TO_ASK)
 
 
-def _sum_like(commit: str) -> _Sum:
-    return _Sum(_FORMATS.get(len(commit), "sha1"))
-
-
-class _Sum:
+def _name_of(algorithm: str, data: bytes) -> str:
     """What a repository of a format calls a file of some bytes."""
-
-    def __init__(self, algorithm: str) -> None:
-        self._algorithm = algorithm
-
-    def __call__(self, data: bytes) -> str:
-        return hashlib.new(self._algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+    return hashlib.new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
 def _write_commit(
@@ -316,7 +310,9 @@ def _git(repository: _Repository, arguments: Sequence[str], seconds: float, *, s
             start_new_session=True,
             pass_fds=(repository.lock,),
         )
-    except FileNotFoundError:
+    except FileNotFoundError as caught:
+        if caught.filename != "git":
+            raise
         raise CannotRun("there is no git here; install it") from None
     try:
         said, complained = process.communicate(timeout=seconds)
@@ -337,7 +333,8 @@ def _reason(complaint: str) -> str:
     lines = [" ".join(line.split()) for line in complaint.splitlines() if line.strip()]
     rejected = (line for line in lines if "rejected]" in line)
     fatal = (line for line in lines if line.startswith(("fatal:", "error:")))
-    return _without_password(next(rejected, "") or next(fatal, "") or (lines[-1] if lines else "it says nothing"))
+    reason = next(rejected, "") or next(fatal, "") or (lines[-1] if lines else "it says nothing")
+    return visible(_without_password(reason))
 
 
 def _without_password(text: str) -> str:

@@ -22,6 +22,7 @@ from generator.files import CannotRun
 from generator.publish.outcome import Outcome
 from generator.publish.plan import RECEIPT, Plan, Step, plan
 from generator.publish.site import Site, sums_in
+from generator.report.visible import visible
 
 UNDER_WAY: Final = "publication-under-way.json"
 """What lies beside the site while it is published: the names of all files that may have been put there, so that the
@@ -346,7 +347,7 @@ def _told(to: Bucket) -> Iterator[None]:
         reason = _reason(to, caught)
         if reason is None:
             raise
-        raise CannotRun(f"{to}: {reason}") from caught
+        raise CannotRun(f"{to}: {visible(reason)}") from caught
 
 
 def _reason(to: Bucket, caught: Exception) -> str | None:

@@ -13,6 +13,7 @@ from generator.files import CannotRun, Place, alone_at, replace_folder
 from generator.publish.outcome import Outcome
 from generator.publish.plan import RECEIPT, plan
 from generator.publish.site import Site, strangers
+from generator.report.visible import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ def _there(target: Path) -> dict[str, str]:
     others = strangers(names, receipt.read_bytes() if RECEIPT in names and receipt.is_file() else None)
     if others:
         raise CannotRun(
-            f"{target.name} holds {others[0]}, which no earlier publication put there; "
+            f"{target.name} holds {visible(others[0])}, which no earlier publication put there; "
             "move it away, or name another folder"
         )
     return {name: _sum_of(target / name) for name in names}

@@ -243,17 +243,17 @@ def killed_at_any_moment(
         begun = time.monotonic()
         start(*to).finish()
         present, length = word, time.monotonic() - begun
-    ends, number, tries = Counter[str](), 0, 0
+    ends, number = Counter[str](), 0
     while number < KILLS:
         coming = chance.choice([word for word in VERSIONS if word != present])
         build(project, coming)
-        moment = (number + chance.random()) / KILLS * length * 0.9**tries
+        moment = (number + chance.random()) / KILLS * length
         if not start(*to).is_killed_after(moment):
-            # It was quicker than the one that was measured.
-            present, tries = coming, tries + 1
+            # It was quicker than the one that was measured, and so the others will be.
+            present, length = coming, length * 0.9
             continue
         ends[whole(present, coming)] += 1
-        number, tries = number + 1, 0
+        number += 1
         present = chance.choice(list(VERSIONS))
         build(project, present)
         start(*to).finish()
