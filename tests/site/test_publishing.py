@@ -57,7 +57,13 @@ for line in sys.stdin:
     if child == 0:
         for stream in (1, 2):
             os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
-        main(["publish", *arguments])
+        try:
+            main(["publish", *arguments])
+        except SystemExit as caught:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            # Taking down all that is loaded would take longer than many a publication.
+            os._exit(caught.code)
     print(child, flush=True)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
