@@ -56,9 +56,10 @@ publish: $(SITE) $(PROJECT)
 test: browser compiler lint
 	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --cov
 
-# Fifty builds killed at any moment, a full disk, two builds at once. `make test` has ten of the kills.
+# Fifty builds killed at any moment, a full disk, two builds at once, and as many publications at each kind of place.
+# `make test` has ten of the kills.
 torture: $(DEV) $(PROJECT)
-	KILLS=50 $(BIN)/pytest -n0 -o log_cli=true --log-cli-level=INFO tests/site/test_torture.py
+	KILLS=50 $(BIN)/pytest -n0 -o log_cli=true --log-cli-level=INFO tests/site/test_torture.py tests/site/test_publishing.py
 
 lint: compiler $(DEV) $(PROJECT)
 	$(BIN)/ruff check

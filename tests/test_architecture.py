@@ -29,6 +29,8 @@ RANK = re.compile(r"^Rank ([0-9]+)\b", re.MULTILINE)
 # Which module brings in which library; those that come as a pair count as one.
 LIBRARIES = {
     "ahocorasick_rs": "names",
+    "boto3": "publish",
+    "botocore": "publish",
     "click": "cli",
     "edtf": "dates",
     "jinja2": "render",

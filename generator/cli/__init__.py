@@ -12,13 +12,14 @@ import click
 from generator.cli.checks import check, explain
 from generator.cli.desk import find, new, passages, schema_command
 from generator.cli.proofs import changes, revise, verify
+from generator.cli.publishing import publish
 from generator.cli.registry import actor
 from generator.cli.sites import build, render, serve
 from generator.cli.starting import init
 
 # In the order in which a writer meets them.
 COMMANDS: Final = (
-    *(init, check, explain, build, serve, render, verify, changes, revise),
+    *(init, check, explain, build, serve, render, verify, publish, changes, revise),
     *(new, find, passages, actor, schema_command),
 )
 

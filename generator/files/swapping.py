@@ -27,6 +27,9 @@ class Place:
     workshop: Path
     """Beside the target, for whatever is temporary: it goes when the place is given up, or with the next build."""
 
+    lock: int
+    """What holds the right. A process that is started with this handle shares it, should it outlive its starter."""
+
 
 @contextmanager
 def alone_at(target: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Place]:
@@ -48,7 +51,7 @@ def alone_at(target: Path, waiting: Callable[[], None] = lambda: None) -> Iterat
     except OSError as caught:
         raise CannotRun(f"cannot write beside {target.name}: {caught.strerror}") from caught
     try:
-        yield Place(target=target, workshop=workshop)
+        yield Place(target=target, workshop=workshop, lock=lock)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
         os.close(lock)

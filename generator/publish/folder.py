@@ -1,0 +1,97 @@
+"""A folder that a web server shows: the new site is laid beside the old one and takes its place in one step."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.audit import RECEIPT
+from generator.files import CannotRun, Place, alone_at, replace_folder
+from generator.publish.outcome import Outcome
+from generator.publish.plan import plan
+from generator.publish.site import Site, strangers
+from generator.report.visible import visible
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """A folder of this machine."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return f"the folder {self.path.name}"
+
+
+def to_folder(
+    to: Folder, site: Site, *, takedown: bool, dry_run: bool, waiting: Callable[[], None] = lambda: None
+) -> Outcome:
+    """Makes a folder hold the site. Raises CannotRun, also when it holds anything but a site published earlier.
+
+    The old files are gone at the end, so a takedown does nothing more.
+    """
+    target = to.path.resolve()
+    if target == site.folder or target in site.folder.parents or site.folder in target.parents:
+        raise CannotRun(f"{target.name} and the built site {site.folder.name} lie in each other; name a folder apart")
+    if dry_run:
+        return Outcome(place=str(to), plan=plan(site, _there(target), _sum, takedown=takedown), changed=False)
+    with alone_at(target, waiting) as place:
+        todo = plan(site, _there(target), _sum, takedown=takedown)
+        if todo.steps:
+            replace_folder(place, lambda fresh: _fill(fresh, site, place))
+            # What takes its place must have reached the disk before, and the exchange itself thereafter.
+            _to_disk(target.parent)
+        return Outcome(place=str(to), plan=todo, changed=bool(todo.steps))
+
+
+def _there(target: Path) -> dict[str, str]:
+    """The sums of the files of a folder. Raises CannotRun when an earlier publication did not put all of them there."""
+    if not target.exists():
+        return {}
+    names: dict[str, None] = {}
+    for base, folders, found in os.walk(target):
+        links = [each for each in folders if (Path(base) / each).is_symlink()]
+        names.update({(Path(base) / each).relative_to(target).as_posix(): None for each in (*found, *links)})
+    receipt = target / RECEIPT
+    others = strangers(names, receipt.read_bytes() if RECEIPT in names and receipt.is_file() else None)
+    if others:
+        raise CannotRun(
+            f"{target.name} holds {visible(others[0])}, which no earlier publication put there; "
+            "move it away, or name another folder"
+        )
+    return {name: _sum_of(target / name) for name in names}
+
+
+def _sum_of(path: Path) -> str:
+    # What is no plain file is none of the site, and neither followed nor waited for.
+    return _sum(path.read_bytes()) if path.is_file() and not path.is_symlink() else ""
+
+
+def _sum(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _fill(fresh: Path, site: Site, place: Place) -> None:
+    for name in site:
+        path = fresh / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(site[name])
+    if place.target.exists():
+        shutil.copymode(place.target, fresh)
+    # After everything is written, so that the disk has had time to take most of it.
+    for base, _, names in os.walk(fresh):
+        for name in names:
+            _to_disk(Path(base, name))
+        _to_disk(Path(base))
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

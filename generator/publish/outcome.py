@@ -1,0 +1,21 @@
+"""What a publication has done, or would do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.publish.plan import Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What was done at a place, which is named as people name it, and what they should know besides."""
+
+    place: str
+    plan: Plan
+    note: str = ""
+    audience: str = ""
+    """Whom the site was built for, as `TLP:GREEN`, where its receipt says so."""
+
+    changed: bool
+    """Whether the place is another than before; else there was nothing to do, or nothing was to be done."""
