@@ -191,6 +191,7 @@ class _Builder:
         self.hopeless = False
         self._open: list[tuple[bool, int, list[Node]]] = []
         self._documents = 0
+        self._twice = 0
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -325,6 +326,9 @@ class _Builder:
             elif _is_merge(key):
                 continue
             elif key.value in keys:
+                self._twice += 1
+                if self._twice > _MOST_TWICE:
+                    continue
                 self.problems.append(
                     Diagnostic(
                         code=KEY_TWICE,
@@ -389,13 +393,15 @@ FORBIDDEN: Final = re.compile(
 
 
 def _forbidden_characters(text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
-    for found in FORBIDDEN.finditer(text):
-        yield Diagnostic(
-            code=YAML_CHARACTER,
-            message=f"the character U+{ord(found.group()[0]):04X} is not allowed",
-            span=place(found.start(), found.end()),
-            hint="delete it and type the words around it again",
-        )
+    for start, end, message in forbidden_characters(text):
+        hint = "delete it and type the words around it again"
+        yield Diagnostic(code=YAML_CHARACTER, message=message, span=place(start, end), hint=hint)
+
+
+def forbidden_characters(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where characters stand that no text may have, and what to say of each; of very many, the first ones."""
+    for found in islice(FORBIDDEN.finditer(text), _MOST_FORBIDDEN):
+        yield found.start(), found.end(), f"the character U+{ord(found[0][0]):04X} is not allowed"
 
 
 def invisible_characters(text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
@@ -409,8 +415,10 @@ def invisible_characters(text: str, place: Callable[[int, int], Span]) -> Iterat
         )
 
 
-# Whoever pastes a text with hundreds of them learns no more from the rest.
+# Whoever pastes a text with hundreds of them learns no more from the rest, and a file may be made of nothing else.
 _MOST_TOLD: Final = 5
+_MOST_FORBIDDEN: Final = 100
+_MOST_TWICE: Final = 100
 
 
 def _syntax_diagnostic(source: Source, caught: yaml.MarkedYAMLError) -> Diagnostic:
