@@ -7,6 +7,7 @@ BIN := .venv/bin
 # Written when what each names is installed: what makes the site, what tests it besides, and the project itself.
 SITE := .venv/.ready-site
 DEV := .venv/.ready-dev
+FUZZ := .venv/.ready-fuzz
 PROJECT := .venv/.ready-project
 
 # An environment holds its own address and needs the Python that made it: moved, or without that, it is made anew.
@@ -25,7 +26,7 @@ URL = $(patsubst %/,%,$(shell sed -n 's/^site_url: *\([^ ]*\).*/\1/p' mkdocs.yml
 # What programs in C are compiled against for this Python.
 HEADERS = $(shell python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h
 
-.PHONY: site serve check changes verify news publish test torture lint bench browser compiler lock clean
+.PHONY: site serve check changes verify news publish test torture fuzz lint bench browser compiler lock clean
 .NOTPARALLEL:
 
 site: $(SITE) $(PROJECT)
@@ -61,6 +62,12 @@ test: browser compiler lint
 torture: $(DEV) $(PROJECT)
 	KILLS=50 $(BIN)/pytest -n0 -o log_cli=true --log-cli-level=INFO tests/site/test_torture.py tests/site/test_publishing.py
 
+# Projects and texts that nobody meant, new ones each time, for so many seconds in all.
+FUZZ_SECONDS = 120
+fuzz: $(FUZZ) $(PROJECT)
+	@$(BIN)/python tests/fuzz/projects.py $$(($(FUZZ_SECONDS) / 2))
+	@$(BIN)/python tests/fuzz/texts.py $$(($(FUZZ_SECONDS) / 2))
+
 lint: compiler $(DEV) $(PROJECT)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -82,7 +89,7 @@ compiler:
 		{ command -v g++ && pkg-config --exists icu-i18n && test -f "$(HEADERS)"; } >/dev/null 2>&1 || \
 		sh tools/apt.sh g++ libicu-dev pkg-config python3-dev
 
-# Both locks anew, with the newest versions that pyproject.toml allows.
+# All locks anew, with the newest versions that pyproject.toml allows.
 lock:
 	@sh tools/lock.sh
 
@@ -96,6 +103,10 @@ $(SITE): requirements.txt
 # This lock holds the other one too.
 $(DEV): requirements-dev.txt
 	@sh tools/venv.sh $< $(SITE) $@
+
+# And this one holds that.
+$(FUZZ): requirements-fuzz.txt
+	@sh tools/venv.sh $< $(SITE) $(DEV) $@
 
 $(PROJECT): pyproject.toml | $(SITE)
 	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .

@@ -15,7 +15,7 @@ from generator.decode import Moment, Name, Text, Texts, Url, Withdrawal, decode
 from generator.diagnostics import Diagnostic, Source, Span, error, warning
 from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.markings import Written
-from generator.yamldoc import FORBIDDEN, MappingNode, invisible_characters, parse
+from generator.yamldoc import MappingNode, forbidden_characters, invisible_characters, parse
 
 SEED_DESCRIPTOR_MISSING = error(
     "seed-descriptor-missing",
@@ -238,10 +238,10 @@ def _unreadable(text: Source) -> list[Diagnostic]:
         *(
             Diagnostic(
                 code=SEED_CHARACTER,
-                message=f"the character U+{ord(found.group()[0]):04X} is not allowed",
-                span=at(found.start(), found.end()),
+                message=message,
+                span=at(start, end),
                 hint="take it out, and write the descriptor's sha256 anew",
             )
-            for found in FORBIDDEN.finditer(text.text)
+            for start, end, message in forbidden_characters(text.text)
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -32,6 +33,7 @@ def project(make_inputs: MakeInputs, place: str, text: str) -> Inputs:
         "report": "The bridge opens",
         "label": "Report",
         "passage": "Nothing else.",
+        "speaker": "Anna",
     } | {place: text}
     written = {key: json.dumps(value) for key, value in given.items()}
     briefing = f"""
@@ -52,9 +54,8 @@ evidence:
 """
     actors = f"anna-berg: {{kind: person, name: {written['name']}}}\n"
     seed = f"The bridge will open in May, Anna Berg said.\n{given['passage']}\n"
-    return make_inputs(
-        briefings={"bridge": briefing}, actors=actors, seeds={"report": (seed, f"label: {written['label']}\n")}
-    )
+    descriptor = f"label: {written['label']}\nlabels: {{? {written['speaker']} : anna-berg}}\n"
+    return make_inputs(briefings={"bridge": briefing}, actors=actors, seeds={"report": (seed, descriptor)})
 
 
 def cases() -> dict[str, list[tuple[str, int]]]:
@@ -115,3 +116,51 @@ def test_texts_as_long_as_they_come_are_built_or_refused_with_a_place(place: str
         assert built is not None or has_errors(problems), name
         _, problems = build.check(project(make_inputs, place, "".join(text * times for text, times in pieces)))
         assert all(map(is_placed, problems)), name
+
+
+# What patterns and searches of ours would stumble over if they looked at a place again and again.
+PUMPS = (
+    " ",
+    "a",
+    "_ ",
+    "a, ",
+    "(",
+    "‘a",
+    "’s ",
+    "[a",
+    "1,0",
+    "A. ",
+    "said ",
+    "not ",
+    "\u0301",
+    "-\n",
+    "<<a",
+    "Anna Berg of ",
+)
+TIMES = 8
+# Near the cap.
+LONG = 16_000
+# Linear work takes `TIMES` as long, quadratic work the square of that; between them lies twice the same distance.
+MOST_TIMES = TIMES**1.5
+# Below this a clock tells little.
+LEAST_SECONDS = 0.05
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """The processor's time for it, the least of several, since whatever disturbs it only adds."""
+    taken = []
+    for _ in range(3):
+        start = time.process_time()
+        run()
+        taken.append(time.process_time() - start)
+    return min(taken)
+
+
+@pytest.mark.parametrize("place", ["summary", "passage", "quote", "name", "speaker"])
+def test_no_pattern_or_search_in_c_takes_more_than_linear_time_either(place: str, make_inputs: MakeInputs) -> None:
+    """Calls do not count what happens inside of them, so this looks at the clock, from afar."""
+    build.check(project(make_inputs, place, "x"))
+    for pump in PUMPS:
+        short, long = (project(make_inputs, place, pump * (size // len(pump)) + "\\") for size in (LONG // TIMES, LONG))
+        once = seconds(lambda each=short: build.check(each))  # type: ignore[misc]
+        assert seconds(lambda each=long: build.check(each)) < MOST_TIMES * max(once, LEAST_SECONDS), pump  # type: ignore[misc]

@@ -14,7 +14,7 @@ from generator.diagnostics import Diagnostic, Source, Span
 from generator.slips import slip
 from generator.yamldoc import building, characters
 from generator.yamldoc.building import YAML_SYNTAX, Builder, index_of, too_deep
-from generator.yamldoc.characters import FORBIDDEN, forbidden_characters, invisible_characters
+from generator.yamldoc.characters import FORBIDDEN, forbidden_characters, forbidden_here, invisible_characters
 from generator.yamldoc.nodes import MappingNode, Node, Scalar, SequenceNode
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Node",
     "Scalar",
     "SequenceNode",
+    "forbidden_characters",
     "invisible_characters",
     "parse",
 ]
@@ -40,7 +41,7 @@ def parse(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     def at(start: int, end: int) -> Span:
         return Span(source=source, start=start, end=end)
 
-    problems = list(forbidden_characters(source.text, at))
+    problems = list(forbidden_here(source.text, at))
     if problems:
         return None, tuple(problems)
     builder = Builder(source)

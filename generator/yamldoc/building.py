@@ -10,7 +10,7 @@ import yaml
 
 from generator.diagnostics import Diagnostic, Source, Span, error, shown
 from generator.slips import behind_a_bar, cut_text
-from generator.yamldoc.characters import forbidden_characters, invisible_characters
+from generator.yamldoc.characters import forbidden_here, invisible_characters
 from generator.yamldoc.nodes import MappingNode, Node, Scalar, SequenceNode
 
 YAML_SYNTAX = error(
@@ -49,6 +49,10 @@ def too_deep(span: Span) -> Diagnostic:
     return Diagnostic(code=YAML_TOO_DEEP, message=f"nested more than {_MAX_DEPTH} deep", span=span)
 
 
+# Whoever has made so many learns no more from the rest, and a file may be made of nothing else.
+_MOST_TWICE: Final = 100
+
+
 class Builder:
     """Makes nodes from parser events without recursion, since events of hostile files nest without limit."""
 
@@ -59,6 +63,7 @@ class Builder:
         self.hopeless = False
         self._open: list[tuple[bool, int, list[Node]]] = []
         self._documents = 0
+        self._twice = 0
 
     def take(self, event: yaml.Event) -> None:
         """The next event; after one that leaves no hope, none need follow."""
@@ -118,7 +123,7 @@ class Builder:
         scalar = Scalar(value=event.value, source=self.source, start=start, end=end, style=style)
         # The text itself has been looked through; only an escape puts into a value what it does not have.
         if style == '"' and self.source.text.find("\\", start, end) != -1:
-            self.problems.extend(forbidden_characters(scalar.value, scalar.span_of))
+            self.problems.extend(forbidden_here(scalar.value, scalar.span_of))
             self.problems.extend(invisible_characters(scalar.value, scalar.span_of))
         is_mapping, _, nodes = self._open[-1] if self._open else (False, 0, ())
         is_key = is_mapping and len(nodes) % 2 == 0
@@ -194,6 +199,9 @@ class Builder:
             elif _is_merge(key):
                 continue
             elif key.value in keys:
+                self._twice += 1
+                if self._twice > _MOST_TWICE:
+                    continue
                 self.problems.append(
                     Diagnostic(
                         code=KEY_TWICE,

@@ -32,15 +32,17 @@ FORBIDDEN: Final = re.compile(
 )
 
 
-def forbidden_characters(text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
-    """Control characters and separators of lines, each with its place."""
-    for found in FORBIDDEN.finditer(text):
-        yield Diagnostic(
-            code=YAML_CHARACTER,
-            message=f"the character U+{ord(found.group()[0]):04X} is not allowed",
-            span=place(found.start(), found.end()),
-            hint="delete it and type the words around it again",
-        )
+def forbidden_here(text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
+    """A problem for each character of a text that no text may have, with its place."""
+    for start, end, message in forbidden_characters(text):
+        hint = "delete it and type the words around it again"
+        yield Diagnostic(code=YAML_CHARACTER, message=message, span=place(start, end), hint=hint)
+
+
+def forbidden_characters(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where characters stand that no text may have, and what to say of each; of very many, the first ones."""
+    for found in islice(FORBIDDEN.finditer(text), _MOST_FORBIDDEN):
+        yield found.start(), found.end(), f"the character U+{ord(found[0][0]):04X} is not allowed"
 
 
 def invisible_characters(text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
@@ -54,5 +56,6 @@ def invisible_characters(text: str, place: Callable[[int, int], Span]) -> Iterat
         )
 
 
-# Whoever pastes a text with hundreds of them learns no more from the rest.
+# Whoever pastes a text with hundreds of them learns no more from the rest, and a file may be made of nothing else.
 _MOST_TOLD: Final = 5
+_MOST_FORBIDDEN: Final = 100
