@@ -1,0 +1,104 @@
+"""Words that must vanish vanish at once, and readers find the reason in their place."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator import audit
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+SEED = "000_74fab2486cdf4fb4"
+SLUG = "signing-pointless"
+# Quoted in this briefing and in no other.
+WORDS = b"strategic mistake"
+
+
+def git(*arguments: str | Path, cwd: Path) -> str:
+    identity = ("-c", "user.name=Desk", "-c", "user.email=desk@briefings.example")
+    command = ["git", *identity, *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, check=True, capture_output=True, encoding="utf-8", timeout=60).stdout
+
+
+@pytest.fixture
+def project(new_project: Callable[[], Path], run: Run, tmp_path: Path) -> Path:
+    """A project in git whose remote is a bare repository, published in a folder and on a branch."""
+    project = new_project()
+    remote = tmp_path / "remote.git"
+    git("init", "--quiet", "--bare", remote, cwd=tmp_path)
+    git("init", "--quiet", cwd=project)
+    git("remote", "add", "origin", remote, cwd=project)
+    run("briefings", "build", cwd=project)
+    run("briefings", "publish", "public", cwd=project)
+    run("briefings", "publish", "branch:gh-pages", cwd=project)
+    assert holding(project / "public")
+    return project
+
+
+def holding(site: Path) -> list[str]:
+    """The files in which the words stand."""
+    return sorted(
+        path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file() and WORDS in path.read_bytes()
+    )
+
+
+def test_a_briefing_is_taken_down_and_leaves_its_reason(project: Path, run: Run, tmp_path: Path) -> None:
+    done = run("briefings", "publish", "public", "--takedown", SLUG, "--reason", "It: was <wrong>.", cwd=project)
+    assert done.stdout.splitlines()[0] == f"briefings/{SLUG}.yml: withdrawn"
+    assert holding(project / "public") == []
+    page = (project / "public" / "briefings" / SLUG / "index.html").read_text("utf-8")
+    assert "was withdrawn on" in page
+    assert "It: was &lt;wrong&gt;." in page
+    assert audit.check_folder(project / "public").findings == ()
+    # Published elsewhere too: the file says already that it is withdrawn.
+    again = run("briefings", "publish", "branch:gh-pages", "--takedown", SLUG, "--reason", "r", cwd=project)
+    assert "withdrawn" in again.stdout
+    assert git("rev-list", "--count", "gh-pages", cwd=tmp_path / "remote.git") == "1\n"
+    git("clone", "--quiet", "--branch", "gh-pages", tmp_path / "remote.git", tmp_path / "clone", cwd=tmp_path)
+    assert holding(tmp_path / "clone") == []
+    run("briefings", "check", cwd=project)
+
+
+def test_a_source_is_taken_down_with_all_that_rests_on_it(project: Path, run: Run) -> None:
+    run("briefings", "publish", "public", "--takedown", SEED, "--reason", "It was forged.", cwd=project)
+    public = project / "public"
+    assert holding(public) == []
+    for page in ("briefings/withdrawal-condition", f"sources/{SEED}"):
+        assert "It was forged." in (public / page / "index.html").read_text("utf-8")
+    assert not (public / "actors" / "vladimir-putin").exists()
+    assert audit.check_folder(public).findings == ()
+
+
+def test_what_cannot_be_taken_down_is_told_and_nothing_is_written(project: Path, run: Run) -> None:
+    path = project / "briefings" / f"{SLUG}.yml"
+    text = path.read_text("utf-8")
+    reason = ("--reason", "r")
+    for arguments, told in (
+        (("--takedown", "none", *reason), "there is no briefing and no source none"),
+        (("--takedown", f"seeds/{SLUG}", *reason), "there is no briefing and no source"),
+        (("--takedown", SLUG), "go together"),
+        ((*reason,), "go together"),
+        (("--takedown", SLUG, *reason, "--dry-run"), "without --site and --dry-run"),
+    ):
+        assert told in run("briefings", "publish", "public", *arguments, cwd=project, expect=2).stderr
+    path.write_text(text.replace("strategic mistake", "tragic mistake"), encoding="utf-8")
+    done = run("briefings", "publish", "public", "--takedown", SLUG, *reason, cwd=project, expect=1)
+    assert "quote-not-found" in done.stderr
+    assert "status: published" in path.read_text("utf-8")
+    path.write_text(text.replace("status: published", "status: published\nwithdrawn: {}"), encoding="utf-8")
+    done = run("briefings", "publish", "public", "--takedown", SLUG, *reason, cwd=project, expect=2)
+    assert "add `withdrawn` by hand" in done.stderr
+    assert holding(project / "public")
+
+
+def test_a_name_that_a_briefing_and_a_source_share_is_told_apart(project: Path, run: Run) -> None:
+    (project / "seeds" / f"{SLUG}.txt").write_text("A text.\n", encoding="utf-8")
+    (project / "seeds" / f"{SLUG}.yml").write_text("label: Text\n", encoding="utf-8")
+    told = ("--reason", "r")
+    done = run("briefings", "publish", "public", "--takedown", SLUG, *told, cwd=project, expect=2)
+    assert f"write briefings/{SLUG} or seeds/{SLUG}" in done.stderr
+    run("briefings", "publish", "public", "--takedown", f"briefings/{SLUG}", *told, cwd=project)
+    assert holding(project / "public") == []
