@@ -2,23 +2,26 @@
 
 It is made in memory. Some actors are heard far more often than others, as in life. Prints seconds of CPU for checking,
 for the ledger of a quarter, a half and the whole of it, and for pages and files of data; how many pages there are, and
-how large the largest of the index and of the actors are as HTML, without the theme's frame. Figures, not a test.
+how large the largest of the index and of the actors are as HTML, without the theme's frame; what the receipt costs.
+Figures, not a test.
 """
 
 from __future__ import annotations
 
 import gc
 import hashlib
+import json
 import random
 import sys
 import time
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import markdown
 
-from generator import audience, build, exports, host, render
+from generator import audience, build, exports, host, receipt, render, revisions
 from generator.actors import KINDS
 from generator.build import Inputs, SeedFiles
 from generator.diagnostics import Source
@@ -60,7 +63,16 @@ def main() -> int:
         print(f"  largest {what} page: {path}, {len(html.encode()) / 1000:.0f} kB")
     filters = [len(content) for name, content in data.items() if name.startswith("data/filter/")]
     print(f"  filter: {len(filters)} files, the largest {max(filters) / 1000:.0f} kB")
+    proved = timed("receipt", lambda: json.dumps(told(visible), indent=1))
+    before = timed("receipt read again", lambda: receipt.read(proved.encode()))
+    changes = timed("compared with it", lambda: list(revisions.unaccounted(visible, before, inputs.briefings)))
+    print(f"  receipt without the sums of files: {len(proved) / 1e6:.0f} MB; {len(changes)} silent edits")
     return 0
+
+
+def told(visible: audience.Visible) -> dict[str, Any]:
+    """What the receipt says of all briefings."""
+    return receipt.content(visible, {}, "TLP:CLEAR", tool="bench", site_name="Archive", site_url=None)
 
 
 def archive(briefings: int, actors: int) -> Inputs:

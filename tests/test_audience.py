@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -108,7 +109,8 @@ def pages_of(inputs: Inputs) -> dict[str, str]:
     assert built is not None, problems
     pages = {path: page.markdown for path, page in built.pages.items()}
     # Files of data too: a database holds its texts as they are.
-    return pages | {path: data.decode("utf-8", errors="replace") for path, data in built.data.items()}
+    data = {path: data.decode("utf-8", errors="replace") for path, data in built.data.items()}
+    return pages | data | {"receipt.json": json.dumps(built.receipt, ensure_ascii=False)}
 
 
 @pytest.mark.parametrize("why", REPLACEMENTS)
@@ -227,7 +229,8 @@ def test_a_withdrawn_briefing_leaves_its_reason_and_nothing_else(make_inputs: Ma
     assert "secret" not in "".join(pages.values()).lower()
     assert "The report was taken back." in pages["briefings/closing.md"]
     assert "25 December 2026" in pages["briefings/closing.md"]
-    assert not [path for path, text in pages.items() if "closing" in text and path != "briefings/closing.md"]
+    told = {"briefings/closing.md", "receipt.json"}
+    assert not [path for path, text in pages.items() if "closing" in text and path not in told]
 
 
 def test_what_has_no_label_has_that_of_the_site(make_inputs: MakeInputs) -> None:

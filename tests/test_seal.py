@@ -7,6 +7,7 @@ nowhere else: `zq`, the item, the field. What an audience may know of an item is
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator import audience, build, seal
+from generator import audience, audit, build, seal
 from generator.actors import SOURCE_SPEAKER
 from generator.audience import Audience, Tombstone, Visible
 from generator.build import Built, Inputs
@@ -46,7 +47,10 @@ STANDING: dict[str, tuple[str, Marking | None]] = {
         None,
     ),
 }
-FIELDS = ("title", "author", "summary", "passage", "states", "judgement", "because", "section", "heading", "unknown")
+FIELDS = (
+    *("title", "author", "summary", "passage", "states", "judgement", "because", "section", "heading", "unknown"),
+    *("note", "was", "gone"),
+)
 
 
 def briefing(name: str) -> str:
@@ -90,6 +94,8 @@ not_known: [What {z}unknown is]
 sections:
   - heading: On {z}heading
     text: More {z}section is there [said].
+revisions:
+  - {{date: 2026-11-23, kind: update, note: More {z}note., was: {{summary: Less {z}was., gone: A {z}gone one.}}}}
 """
 
 
@@ -139,6 +145,7 @@ def files_of(built: Built) -> Iterator[tuple[str, bytes]]:
     for path, page in built.pages.items():
         yield path, page.markdown.encode()
     yield from built.data.items()
+    yield audit.RECEIPT, json.dumps(built.receipt).encode()
 
 
 def canaries(built: Built) -> set[str]:
