@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -217,6 +218,7 @@ _OF_HOST: Final = (
 def _shown_by_host(config: MkDocsConfig) -> Iterator[str]:
     """What pages show beside the content: the theme's templates and translations, and the settings of the project."""
     yield _OF_HOST
+    yield json.dumps([host.THEME, host.EXTENSION_CONFIGS])
     for folder in config.theme.dirs:
         for path in sorted(Path(folder).rglob("*")):
             if path.suffix in {".html", ".xml", ".json", ".yml"} and path.is_file():

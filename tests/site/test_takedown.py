@@ -13,8 +13,8 @@ from generator import audit
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SEED = "000_74fab2486cdf4fb4"
 SLUG = "signing-pointless"
-# Quoted in this briefing and in no other.
-WORDS = b"strategic mistake"
+# Written in this briefing and in no other.
+WORDS = b"change his mind"
 
 
 def git(*arguments: str | Path, cwd: Path) -> str:
