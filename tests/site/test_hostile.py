@@ -145,7 +145,11 @@ def test_no_script_of_a_text_runs(browser: Browser, sites: Sites, served: Callab
     for site, seen in ((sites.plain, with_plain), (sites.hostile, with_hostile)):
         context = new_context(browser, served(site), seen, policy=policy)
         page = context.new_page()
-        for path in sorted(site.rglob("*.html")):
+        paths = sorted(site.rglob("*.html"))
+        # Of plain words one page of a kind tells what there may be.
+        for path in (
+            paths if site is sites.hostile else {each.relative_to(site).parts[0]: each for each in paths}.values()
+        ):
             page.goto(f"/{path.relative_to(site).as_posix()}", wait_until="load")
             seen.look(page)
         if site is sites.hostile:
