@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import coverage
 import pytest
 from hypothesis import settings
 
@@ -26,6 +27,17 @@ settings.load_profile("fixed")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write tests/goldens anew; read the diff afterwards")
+
+
+@pytest.fixture(scope="module")
+def untraced() -> Iterator[None]:
+    """Leaves a module's tests out of the measured coverage: tracing millions of lines would take them minutes."""
+    measured = coverage.Coverage.current()
+    if measured is not None:
+        measured.stop()
+    yield
+    if measured is not None:
+        measured.start()
 
 
 @pytest.fixture(scope="session")

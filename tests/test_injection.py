@@ -26,6 +26,7 @@ from generator.markdown import one_line
 from tests.hostile import CORPORA, NASTY, TOKEN, Filled, corpus, filled, one_of_each_edge, one_to_a_place
 from tests.worlds import MakeInputs, MakeWorld, everywhere, in_lists, tombstones
 
+pytestmark = pytest.mark.usefixtures("untraced")
 needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="the shared corpora are absent")
 
 

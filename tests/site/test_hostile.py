@@ -22,7 +22,10 @@ from generator.build import Inputs
 from tests.hostile import CORPORA, NASTY, NO_MATTER, corpus, filled
 from tests.worlds import MakeInputs, everywhere
 
-pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="the shared corpora are absent")
+pytestmark = [
+    pytest.mark.skipif(not CORPORA.is_dir(), reason="the shared corpora are absent"),
+    pytest.mark.usefixtures("untraced"),
+]
 
 # In one field of so many a string stands here, so that the whole is built, parsed and opened in a minute or two.
 SHARE: Final = 8
