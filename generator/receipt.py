@@ -140,7 +140,7 @@ def as_annotations(visible: Visible, site_url: str) -> bytes:
 def _past(entry: Mapping[str, Any]) -> Past:
     return Past(
         items={
-            name: Item(text=str(item["text"]), rests_on=tuple(map(str, item.get("rests_on", ()))))
+            name: Item(text=str(item["text"]), rests_on=tuple(map(str, item.get("passages", ()))))
             for name, item in entry["items"].items()
         },
         revisions=tuple(entry["revisions"]),
@@ -155,7 +155,7 @@ def _of_briefing(briefing: VerifiedBriefing, visible: Visible, sum_: str) -> dic
         "page": _file(page),
         "marking": visible.labels.briefings[briefing.slug],
         "items": {
-            name: {"text": item.text, **({"rests_on": list(item.rests_on)} if item.rests_on else {})}
+            name: {"text": item.text, **({"passages": list(item.rests_on)} if item.rests_on else {})}
             for name, item in items_of(briefing, visible.library).items()
         },
         "evidence": {name: _proof(proof, visible.library) for name, proof in briefing.evidence.items()},

@@ -149,7 +149,7 @@ def test_a_file_that_cannot_be_read_is_an_error_and_no_crash(project: Path, brie
         (["build", "--config", "nowhere/mkdocs.yml"], "briefings: there is no mkdocs.yml here"),
         (["passages", "letter"], "briefings: there is no seed letter; the seeds are report"),
         (["render", "seeds"], "briefings: seeds holds something else; name an empty folder"),
-        (["publish"], "No such command 'publish'"),
+        (["publicise"], "No such command 'publicise'"),
         (["check", "--fast"], "No such option"),
         (["render"], "Missing argument 'DIR'"),
     ],

@@ -13,7 +13,7 @@ from generator.files import CannotRun
 from generator.plugin import settings
 
 MakeInputs = Callable[..., Inputs]
-OTHERS = ("Жанна Ким", "Ōta", "7th Fleet", "北京", "…")
+OTHERS = ("Жанна Ким", "Ōta", "7th Fleet", "北京", "Əli")
 
 
 def site_of(make: MakeInputs, number: int) -> dict[str, str]:

@@ -81,12 +81,13 @@ def test_every_engine_refuses_a_link_to_a_place_that_is_not_there(
 
 
 def test_mkdocs_makes_the_same_files_of_the_tree_as_the_plugin_makes(built: Mapping[str, Path], site: Path) -> None:
-    """Byte by byte, but for three things: the time in the header of the compressed sitemap, since without the plugin
-    nothing tells the host how old a page is; the order of the search index, in which the host comes upon the pages; and
-    the policy, which only the plugin can write.
+    """Byte by byte, but for four things: the time in the header of the compressed sitemap, since without the plugin
+    nothing tells the host how old a page is; the order of the search index, in which the host comes upon the pages; the
+    policy and the receipt, which only the plugin can write.
     """
     ours, theirs = files_of(site), files_of(built["mkdocs"])
     assert ours.pop("_headers")
+    assert ours.pop("receipt.json")
     assert ours.keys() == theirs.keys()
     for name, data in ours.items():
         assert comparable(name, data) == comparable(name, theirs[name]), name

@@ -131,7 +131,7 @@ def test_a_projects_own_template_takes_the_place_of_one_default(
     assert b"<p>We ask twice.</p>" in ours["method/index.html"]
     assert ours["assets/house.css"] == b"p { margin: 0 }\n"
     changed = {name for name in ours if ours[name] != theirs.get(name)}
-    assert changed == {"method/index.html", "assets/house.css", "search/search_index.json"}
+    assert changed == {"method/index.html", "assets/house.css", "search/search_index.json", "receipt.json"}
 
 
 @pytest.mark.parametrize(
