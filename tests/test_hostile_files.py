@@ -104,8 +104,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "a merge of merges": (b"a: &a {x: y}\nb: {<<: *a}\n", "yaml-feature"),
     "a key of a list": (b"[a, b]: c\n", ""),
     "a very long line": (b"title: " + b"x" * 5_000_000 + b"\n", "text-too-long"),
-    "very many keys": (b"".join(f"k{n}: v\n".encode() for n in range(50_000)), "key-unknown"),
-    "very many equal keys": (b"title: x\n" * 50_000, "key-twice"),
+    "very many keys": (b"".join(f"k{n}: v\n".encode() for n in range(20_000)), "key-unknown"),
+    "very many equal keys": (b"title: x\n" * 20_000, "key-twice"),
     "a quotation mark without end": (b'title: "' + b"x\n" * 100_000, "yaml-syntax"),
 }
 
