@@ -51,10 +51,11 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What was published at a time, for whom, by slug."""
+    """What was published at a time, for whom: briefings by slug, and the names of actors by id."""
 
     audience: str
     briefings: Mapping[str, Past]
+    actors: Mapping[str, str] = field(default_factory=dict)
     withdrawn: frozenset[str] = frozenset()
     digest: str = field(default="")
 
@@ -83,6 +84,7 @@ def content(
             id: {"sha256": seed.sha256, "label": str(seed.descriptor.label), "page": _file(addresses.source(id))}
             for id, seed in sorted(visible.library.items())
         },
+        "actors": {id: _plain(actor.name) for id, actor in sorted(visible.actors.items())},
         "briefings": {
             slug: _of_briefing(briefing, visible, sums.get(slug, ""))
             for slug, briefing in sorted(visible.briefings.items())
@@ -100,6 +102,7 @@ def read(data: bytes) -> Published:
             audience=str(receipt["audience"]),
             digest=str(receipt.get("digest", "")),
             briefings={slug: _past(entry) for slug, entry in receipt["briefings"].items()},
+            actors={str(id): str(name) for id, name in receipt["actors"].items()},
             withdrawn=frozenset(receipt["withdrawn"]),
         )
     except (ValueError, RecursionError) as caught:

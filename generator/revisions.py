@@ -46,7 +46,20 @@ REVISION_INCOMPLETE = warning(
     """Without `was`, readers are told that something changed and not what. `briefings revise` writes down the words
     that stood there.""",
 )
-CODES: Final = (SILENT_EDIT, SLUG_VANISHED, NAME_VANISHED, REVISION_LOST, REVISION_MISQUOTES, REVISION_INCOMPLETE)
+ACTOR_CHANGED = warning(
+    "actor-changed",
+    """Everything that published briefings attribute to this actor now bears another name. See that it is still the same
+    actor, and that readers will know.""",
+)
+CODES: Final = (
+    ACTOR_CHANGED,
+    SILENT_EDIT,
+    SLUG_VANISHED,
+    NAME_VANISHED,
+    REVISION_LOST,
+    REVISION_MISQUOTES,
+    REVISION_INCOMPLETE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +122,17 @@ def unaccounted(visible: Visible, before: Published, specs: Mapping[str, Source]
         past = _past_of(slug, briefing, before)
         if past is not None:
             yield from _unaccounted_in(briefing, visible.library, past)
+    yield from _actors_are_the_same(visible, before)
+
+
+def _actors_are_the_same(visible: Visible, before: Published) -> Iterator[Diagnostic]:
+    """Actors who were published have the names that they had, under their ids or those that they have now."""
+    formerly = {str(old): id for id, actor in visible.actors.items() for old in actor.formerly}
+    for old, name in before.actors.items():
+        actor = visible.actors.get(old) or visible.actors.get(formerly.get(old, ""))
+        if actor is not None and actor.name.split() != name.split():
+            message = f"{shown(old)} was published as {shown(name)}"
+            yield Diagnostic(code=ACTOR_CHANGED, message=message, span=actor.name.span)
 
 
 def changed(briefing: VerifiedBriefing, library: Library, past: Past) -> tuple[Change, ...]:
