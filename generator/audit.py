@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import http.client
 import json
 import re
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -30,12 +32,15 @@ RECEIPT: Final = "receipt.json"
 FORMAT: Final = 1
 """The version of the receipt's form. A later one is refused, since what it promises is not known here."""
 
-# What hosts want beside the pages. They are empty, or not served, or say nothing about any source.
-_OF_HOSTS: Final = frozenset({".nojekyll", "CNAME", ".git"})
+# What hosts want beside the pages: a file that is empty, and one that holds the name of a host.
+_OF_HOSTS: Final = {".nojekyll": re.compile(rb""), "CNAME": re.compile(rb"[A-Za-z0-9.-]{1,253}\s*")}
 # Hosts that act on this file do not serve it.
 _NOT_SERVED: Final = frozenset({"_headers"})
 _MOST_BYTES: Final = 64 * 1024**2
+# For each answer of a host: until it begins, and until all of it is there.
 _SECONDS: Final = 20
+_SECONDS_IN_ALL: Final = 60
+_CHUNK: Final = 64 * 1024
 _AT_ONCE: Final = 8
 
 
@@ -87,14 +92,17 @@ def check_folder(site: Path, seeds: Path | None = None, expected: str | None = N
 
     def read(name: str) -> bytes | None:
         path = site / name
-        return path.read_bytes() if path.is_file() and _is_inside(path, site) else None
+        if not path.is_file() or not _is_inside(path, site) or path.stat().st_size > _MOST_BYTES:
+            return None
+        return path.read_bytes()
 
     receipt, problem = _receipt(read(RECEIPT), expected)
     if receipt is None:
         return Audit(findings=(Finding(RECEIPT, problem),), checked="nothing")
     here = {path.relative_to(site).as_posix() for path in site.rglob("*") if not path.is_dir() or path.is_symlink()}
-    added = sorted(here - receipt["files"].keys() - {RECEIPT})
-    found = [Finding(name, "is not in the receipt") for name in added if name.split("/")[0] not in _OF_HOSTS]
+    # A checkout of a branch knows its repository by this.
+    added = sorted(name for name in here - receipt["files"].keys() - {RECEIPT} if name.split("/")[0] != ".git")
+    found = [Finding(name, "is not in the receipt") for name in added if not _is_of_host(name, read(name))]
     return _checked(receipt, read, seeds, found, ())
 
 
@@ -118,30 +126,50 @@ def _receipt(data: bytes | None, expected: str | None) -> tuple[dict[str, Any] |
     if data is None:
         return None, "there is no receipt"
     try:
-        receipt = json.loads(data.decode("utf-8"))
+        receipt = json.loads(data.decode("utf-8"), object_pairs_hook=_each_once)
+        # A half of a pair of characters is none, and cannot be summed.
+        sum_ = digest(receipt) if isinstance(receipt, dict) else ""
     except (ValueError, RecursionError):
         return None, "cannot be read as JSON"
     wrong = _misshapen(receipt)
     if wrong:
         return None, wrong
-    if receipt["digest"] != digest(receipt):
+    if receipt["digest"] != sum_:
         return None, "was changed: its digest does not fit"
-    if expected is not None and receipt["digest"] != expected:
+    if expected is not None and receipt["digest"] != expected.lower():
         return None, f"is of another build: its digest is {receipt['digest']}"
     return receipt, ""
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The entries of an object. Of two with one name, programs read now the one and now the other."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _is_of_host(name: str, data: bytes | None) -> bool:
+    return name in _OF_HOSTS and data is not None and _OF_HOSTS[name].fullmatch(data) is not None
 
 
 def _misshapen(receipt: Any) -> str:
     """What keeps a receipt from being used, or nothing."""
     if not isinstance(receipt, dict) or not isinstance(receipt.get("digest"), str):
         return "is not a receipt"
-    if receipt.get("format") != FORMAT:
+    if receipt.get("format") != FORMAT or isinstance(receipt["format"], bool):
         return f"has the form {receipt.get('format')!r}, and this knows {FORMAT}"
     if not all(isinstance(receipt.get(key), dict) for key in ("files", "briefings", "seeds")):
         return "is not a receipt"
     for name, entry in receipt["files"].items():
         parts = str(name).split("/")
-        if not isinstance(entry, dict) or {"", ".", ".."} & set(parts) or "\\" in name or ":" in parts[0]:
+        if (
+            not isinstance(entry, dict)
+            or not name.isprintable()
+            or {"", ".", ".."} & set(parts)
+            or "\\" in name
+            or ":" in parts[0]
+        ):
             return f"names a file that no site has: {name!r}"
     return ""
 
@@ -157,17 +185,25 @@ def _checked(
         data = read(name)
         if data is None:
             found.append(Finding(name, "is missing"))
-        elif hashlib.sha256(data).hexdigest() != entry.get("sha256"):
+        elif hashlib.sha256(data).hexdigest() != entry.get("sha256") or len(data) != entry.get("size"):
             found.append(Finding(name, "is not the file that was built"))
     evidence = 0
     texts: dict[str, str | None] = {}
     if seeds is not None:
         for id, entry in receipt["seeds"].items():
-            texts[id], wrong = _seed(seeds, str(id), str(entry.get("sha256")))
+            sum_ = entry.get("sha256") if isinstance(entry, dict) else None
+            texts[id], wrong = _seed(seeds, str(id), str(sum_))
             found += wrong
     for slug, entry in receipt["briefings"].items():
         try:
             evidence += len(entry["evidence"])
+            if entry["page"] not in receipt["files"]:
+                found.append(Finding(str(slug), f"its page is not in the receipt: {entry['page']}"))
+            for name, proof in entry["evidence"].items():
+                if proof["seed"] not in receipt["seeds"] or (proof["kind"] == "quoted") != bool(proof["words"]):
+                    found.append(
+                        Finding(f"{slug}#{name}", "the receipt does not say which words stand in which source")
+                    )
             found += _not_on_page(str(slug), entry, read)
             if seeds is not None:
                 found += _not_in_seed(str(slug), entry["evidence"], texts)
@@ -202,6 +238,7 @@ def _not_in_seed(slug: str, evidence: Mapping[str, Any], texts: Mapping[str, str
                     yield Finding(f"{slug}#{name}", f"p{each['number']} of {each['seed']} is another text")
         for each in proof["words"]:
             text = texts.get(proof["seed"])
+            # That a source is not there is told of the source.
             if text is not None and text[each["start"] : each["end"]] != each["exact"]:
                 yield Finding(f"{slug}#{name}", f"{proof['seed']} does not have the words there: {each['exact']}")
 
@@ -273,16 +310,53 @@ def _fetched(root: str, name: str) -> bytes | None:
     address = urllib.parse.urljoin(root, urllib.parse.quote(name))
     if urllib.parse.urlsplit(address).scheme not in {"http", "https"}:
         raise OSError(0, "only http and https are followed", address)
-    request = urllib.request.Request(address, headers={"Accept-Encoding": "identity"})  # noqa: S310 - see above
     try:
-        with urllib.request.urlopen(request, timeout=_SECONDS) as answer:  # noqa: S310 - see above
-            data: bytes = answer.read(_MOST_BYTES)
-            return data
+        request = urllib.request.Request(address, headers={"Accept-Encoding": "identity"})  # noqa: S310 - see above
+    except ValueError as caught:
+        raise OSError(0, "is no address", address) from caught
+    try:
+        with _OPENER.open(request, timeout=_SECONDS) as answer:
+            return _whole(answer, address)
     except urllib.error.HTTPError as caught:
+        if caught.code not in {404, 410}:
+            raise OSError(0, f"answers with {caught.code}", address) from caught
         # The page for what is not there comes with the status of such.
-        return caught.read(_MOST_BYTES) if name == "404.html" else None
+        return _whole(caught, address) if name == "404.html" else None
     except urllib.error.URLError as caught:
         raise OSError(0, f"cannot be reached: {caught.reason}", address) from caught
+    except (http.client.HTTPException, ValueError, TimeoutError, ConnectionError) as caught:
+        raise OSError(0, f"gives no answer that can be read: {type(caught).__name__}", address) from caught
+
+
+def _whole(answer: Any, address: str) -> bytes:
+    """All that a host answers. Raises OSError where that is too much, or takes too long."""
+    parts, size, ends = [], 0, time.monotonic() + _SECONDS_IN_ALL
+    while part := answer.read1(_CHUNK):
+        parts.append(part)
+        size += len(part)
+        if size > _MOST_BYTES or time.monotonic() > ends:
+            raise OSError(0, "answers with more than anybody waits for", address)
+    told = answer.headers.get("Content-Length", "")
+    if told.isdecimal() and int(told) > size:
+        raise OSError(0, "breaks off in its answer", address)
+    return b"".join(parts)
+
+
+class _Here(urllib.request.HTTPRedirectHandler):
+    """Follows a host to other addresses of its own and to no other host."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> urllib.request.Request | None:
+        """The request for where the host sends on to. Raises OSError where that is somewhere else."""
+        one, other = urllib.parse.urlsplit(req.full_url), urllib.parse.urlsplit(newurl)
+        # From http to https is no other host.
+        if other.hostname != one.hostname or other.scheme not in {one.scheme, "https"}:
+            raise OSError(0, "sends on to another host", req.full_url)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+_OPENER: Final = urllib.request.build_opener(_Here)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -298,7 +372,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{caught.filename or told.site}: {caught.strerror or caught}", file=sys.stderr)
         return 2
     for finding in audit.findings:
-        print(finding)
+        print("".join(each if each.isprintable() else ascii(each)[1:-1] for each in str(finding)))
     for note in audit.notes:
         print(f"note: {note}", file=sys.stderr)
     print(f"{len(audit.findings)} findings" if audit.findings else f"all fits: {audit.checked}")

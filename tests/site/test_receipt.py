@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -142,6 +144,11 @@ def test_what_hosts_want_beside_the_pages_is_no_finding(published: Path) -> None
     (published / "CNAME").write_text("briefings.example", encoding="utf-8")
     (published / ".git").write_text("gitdir: elsewhere", encoding="utf-8")
     assert found(published) == []
+    (published / "CNAME").write_text("<h1>more</h1>", encoding="utf-8")
+    (published / ".nojekyll").unlink()
+    (published / ".nojekyll").mkdir()
+    (published / ".nojekyll" / "index.html").touch()
+    assert found(published) == [".nojekyll/index.html: is not in the receipt", "CNAME: is not in the receipt"]
 
 
 def test_the_receipt_of_another_build_is_noticed(published: Path, bridge: Path, site: Path) -> None:
@@ -156,6 +163,9 @@ def test_what_is_no_receipt_is_told(published: Path) -> None:
     for data, told in (
         (b"", "cannot be read as JSON"),
         (b"[" * 100_000, "cannot be read as JSON"),
+        (b'{"digest": "x", "x": "\\ud800"}', "cannot be read as JSON"),
+        (b'{"digest": "x", "format": 1, "format": 1}', "cannot be read as JSON"),
+        (b'{"digest": "x", "format": true}', "has the form True, and this knows 1"),
         (b"[]", "is not a receipt"),
         (b'{"digest": "x", "format": 2}', "has the form 2, and this knows 1"),
         (b'{"digest": "x", "format": 1}', "is not a receipt"),
@@ -179,7 +189,31 @@ def test_a_receipt_that_is_malformed_inside_is_told_and_not_stumbled_over(publis
         receipt = receipt_of(published)
         receipt["briefings"] = {"x": wrong}
         put(published, receipt)
-        assert all("cannot be used" in each or "no such place" in each for each in found(published))
+        told = found(published)
+        assert told
+        assert all("cannot be used" in each or each.startswith("x: its page is not in the receipt") for each in told)
+    receipt = receipt_of(published)
+    receipt["seeds"] = {"x": 1}
+    put(published, receipt)
+    assert "x.txt: the source is not among the seeds" in found(published, SEEDS)
+
+
+def test_what_a_receipt_says_of_nothing_is_not_taken_for_proof(published: Path) -> None:
+    changes: tuple[tuple[Callable[[dict[str, Any]], None], str], ...] = (
+        (lambda each: each.update(page="nowhere/index.html"), "its page is not in the receipt"),
+        (lambda each: each["evidence"]["halt"].update(seed="ghost"), "does not say which words"),
+        (lambda each: each["evidence"]["halt"].update(words=[]), "does not say which words"),
+    )
+    for change, told in changes:
+        receipt = receipt_of(published)
+        change(receipt["briefings"]["withdrawal-condition"])
+        put(published, receipt)
+        assert any(told in each for each in found(published)), told
+    receipt = receipt_of(published)
+    receipt["briefings"]["withdrawal-condition"]["evidence"]["halt"]["words"] = [{"exact": "x", "start": 0, "end": 1}]
+    receipt["files"]["index.html"]["size"] += 1
+    put(published, receipt)
+    assert "index.html: is not the file that was built" in found(published)
 
 
 def test_a_file_linked_from_elsewhere_is_missing(published: Path, tmp_path: Path) -> None:
@@ -249,6 +283,46 @@ def test_a_site_on_the_web_is_checked_as_far_as_it_can_be_seen(
     (published / audit.RECEIPT).unlink()
     done = run("briefings", "verify", address, cwd=published, expect=1)
     assert "there is no receipt" in done.stdout
+
+
+ANSWERS = {
+    "another protocol": b"SSH-2.0-x\r\n",
+    "broken pieces": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+    "too many headers": b"HTTP/1.1 200 OK\r\n" + b"".join(b"a%d: b\r\n" % n for n in range(200)) + b"\r\n",
+    "an address that is none": b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\nContent-Length: 0\r\n\r\n",
+    "another host": b"HTTP/1.1 302 Found\r\nLocation: http://localhost:1/\r\nContent-Length: 0\r\n\r\n",
+    "a fault": b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n",
+    "half of it": b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_host_that_gives_no_answer_is_told_in_one_line(answer: str, tmp_path: Path, run: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def once() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(ANSWERS[answer])
+
+        thread = threading.Thread(target=once, daemon=True)
+        thread.start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        done = run("briefings", "verify", address, cwd=tmp_path, expect=2)
+        thread.join(timeout=10)
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_host_that_never_ends_is_left(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, served: Callable[[Path], str]
+) -> None:
+    (tmp_path / audit.RECEIPT).write_bytes(b" " * 200_000)
+    monkeypatch.setattr(audit, "_MOST_BYTES", 100_000)
+    with pytest.raises(OSError, match="more than anybody waits for"):
+        audit.check(served(tmp_path))
 
 
 def test_a_receipt_names_what_it_is_of(site: Path) -> None:
