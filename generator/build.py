@@ -5,6 +5,7 @@ Rank 12. What comes in are texts that somebody else has read; what goes out are 
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import re
@@ -184,9 +185,22 @@ def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
     problems += wrong
     if verified is not None and inputs.against is not None:
         now = audience.visible(verified, inputs.audience)
-        problems += revisions.unaccounted(now, inputs.against, inputs.briefings)
+        problems += revisions.unaccounted(now, inputs.against, inputs.briefings, _day(inputs.audience.now))
     problems = list(weighed(problems, inputs.severities))
     return (None if has_errors(problems) or inputs.unread else verified), in_reading_order(problems)
+
+
+# The day of a point in time where it begins first, so that nobody's own day is one to come.
+_FIRST_ZONE: Final = 14 * 3600
+
+
+def _day(now: float | None) -> str | None:
+    if now is None:
+        return None
+    return datetime.date.fromordinal(_EPOCH + int((now + _FIRST_ZONE) // 86_400)).isoformat()
+
+
+_EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
 
 
 def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:

@@ -42,21 +42,26 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What was published of a briefing: its items by name, its revisions, and the slugs that it had."""
+    """What was published of a briefing: its items by name, its revisions, and the slugs and names that it had."""
 
     items: Mapping[str, Item]
     revisions: tuple[Mapping[str, Any], ...] = ()
     formerly: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What was published at a time, for whom: briefings by slug, and the names of actors by id."""
+    """What was published at a time, for whom: briefings by slug, and the names of actors and sources by id.
+
+    `withdrawn` has, by slug, when something was withdrawn, and why; the name of a source is its label and its date.
+    """
 
     audience: str
     briefings: Mapping[str, Past]
     actors: Mapping[str, str] = field(default_factory=dict)
-    withdrawn: frozenset[str] = frozenset()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    withdrawn: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     digest: str = field(default="")
 
 
@@ -81,7 +86,7 @@ def content(
         "site": {"name": site_name, "url": site_url},
         "audience": level,
         "seeds": {
-            id: {"sha256": seed.sha256, "label": str(seed.descriptor.label), "page": _file(addresses.source(id))}
+            id: {"sha256": seed.sha256, "name": name_of(seed), "page": _file(addresses.source(id))}
             for id, seed in sorted(visible.library.items())
         },
         "actors": {id: _plain(actor.name) for id, actor in sorted(visible.actors.items())},
@@ -103,7 +108,10 @@ def read(data: bytes) -> Published:
             digest=str(receipt.get("digest", "")),
             briefings={slug: _past(entry) for slug, entry in receipt["briefings"].items()},
             actors={str(id): str(name) for id, name in receipt["actors"].items()},
-            withdrawn=frozenset(receipt["withdrawn"]),
+            sources={str(id): str(each["name"]) for id, each in receipt["seeds"].items()},
+            withdrawn={
+                str(slug): (str(each["date"]), str(each["reason"])) for slug, each in receipt["withdrawn"].items()
+            },
         )
     except (ValueError, RecursionError) as caught:
         raise ValueError("is not JSON") from caught
@@ -148,6 +156,7 @@ def _past(entry: Mapping[str, Any]) -> Past:
         },
         revisions=tuple(entry["revisions"]),
         formerly=tuple(map(str, entry["formerly"])),
+        names=tuple(map(str, entry["names"])),
     )
 
 
@@ -164,17 +173,35 @@ def _of_briefing(briefing: VerifiedBriefing, visible: Visible, sum_: str) -> dic
         "evidence": {name: _proof(proof, visible.library) for name, proof in briefing.evidence.items()},
         "revisions": [as_told(revision) for revision in briefing.spec.revisions],
         "formerly": sorted(map(str, briefing.spec.formerly)),
+        "names": sorted(former_names(briefing.spec)),
     }
 
 
+def former_names(spec: Spec) -> frozenset[str]:
+    """The names that evidence and judgements of a briefing had."""
+    names = [each.formerly for each in spec.evidence.values()]
+    names += [each.formerly for each in (spec.judgements or {}).values()]
+    return frozenset(str(old) for formerly in names for old in formerly)
+
+
+def name_of(seed: Seed) -> str:
+    """What readers go by: the label of a source, and when it was published."""
+    return f"{_plain(seed.descriptor.label)}, {known(seed.descriptor.published) or 'undated'}"
+
+
 def as_told(revision: Revision) -> dict[str, Any]:
-    """A revision as data. Of the words that stood there before, the page is the record."""
+    """A revision as data. The words that stood there before are on its page, and their sums here."""
     return {
         "date": str(revision.date),
         "kind": revision.kind,
         "note": _plain(revision.note),
         "items": sorted(revised(revision)),
+        "was": {str(name): _sum(_plain(text)) for name, text in sorted((revision.was or {}).items())},
     }
+
+
+def _sum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def revised(revision: Revision) -> frozenset[str]:

@@ -16,7 +16,7 @@ from generator.briefing import OF_THE_WHOLE, Revision, Spec
 from generator.decode import Text
 from generator.diagnostics import Diagnostic, Source, Span, error, shown, warning
 from generator.nearest import changed_words
-from generator.receipt import Item, Past, Published, as_told, items_of, revised
+from generator.receipt import Item, Past, Published, as_told, former_names, items_of, name_of, revised
 from generator.seeds import Library
 from generator.verify import VerifiedBriefing
 
@@ -41,18 +41,35 @@ REVISION_LOST = error(
 REVISION_MISQUOTES = error(
     "revision-misquotes", "Under `was` stands what was published until then, and that had other words."
 )
-REVISION_INCOMPLETE = warning(
+REVISION_INCOMPLETE = error(
     "revision-incomplete",
     """Without `was`, readers are told that something changed and not what. `briefings revise` writes down the words
     that stood there.""",
+)
+REVISION_MISDATED = error(
+    "revision-misdated",
+    """A revision bears the day on which it is made: not before what was published already, and not a day to come.""",
+)
+RETURN_UNEXPLAINED = error(
+    "return-unexplained",
+    """What was withdrawn and is published again has been another briefing in between for whoever followed it. Add a
+    revision, no minor one, that says why it is back.""",
 )
 ACTOR_CHANGED = warning(
     "actor-changed",
     """Everything that published briefings attribute to this actor now bears another name. See that it is still the same
     actor, and that readers will know.""",
 )
+SOURCE_CHANGED = warning(
+    "source-changed",
+    """Published briefings cite this source under another name, or with another date. See that it is still the same
+    document, and that readers will know.""",
+)
 CODES: Final = (
     ACTOR_CHANGED,
+    SOURCE_CHANGED,
+    REVISION_MISDATED,
+    RETURN_UNEXPLAINED,
     SILENT_EDIT,
     SLUG_VANISHED,
     NAME_VANISHED,
@@ -102,31 +119,74 @@ class Entry:
         return self.revision.kind != "minor"
 
 
-def unaccounted(visible: Visible, before: Published, specs: Mapping[str, Source]) -> Iterator[Diagnostic]:
+def unaccounted(
+    visible: Visible, before: Published, specs: Mapping[str, Source], today: str | None = None
+) -> Iterator[Diagnostic]:
     """What differs from what was published and is accounted for by no revision, former address or withdrawal.
 
-    `specs` are the files of all briefings by slug. Linear in both.
+    `specs` are the files of all briefings by slug, `today` the last day that a revision can bear. Linear in both.
     """
     successors = {str(old): slug for slug, each in visible.briefings.items() for old in each.spec.formerly}
-    told = {tombstone.slug for tombstone in visible.tombstones}
-    for slug in (*before.briefings, *sorted(before.withdrawn)):
+    told = {stone.slug: (stone.date, stone.reason) for stone in visible.tombstones}
+    known_by = [name for slug, past in before.briefings.items() for name in (slug, *past.formerly)]
+    for slug in dict.fromkeys((*known_by, *sorted(before.withdrawn))):
+        at = Span(source=specs.get(slug, Source(path=f"briefings/{slug}.yml", text="")), start=0, end=0)
         if slug not in visible.briefings and slug not in told and slug not in successors:
-            source = specs.get(slug, Source(path=f"briefings/{slug}.yml", text=""))
             yield Diagnostic(
                 code=SLUG_VANISHED,
                 message=f"{shown(slug)} was published, and would be no more",
-                span=Span(source=source, start=0, end=0),
+                span=at,
                 hint=f"write `status: withdrawn` with a reason, or `formerly: [{slug}]` where readers should go",
             )
+        elif slug in told and told[slug] != before.withdrawn.get(slug, told[slug]):
+            date, reason = before.withdrawn[slug]
+            message = f"what readers were told of the withdrawal of {shown(slug)} is not as it was"
+            hint = f"restore its date, {date}, and its reason: {reason}"
+            yield Diagnostic(code=REVISION_LOST, message=message, span=at, hint=hint)
     for slug, briefing in visible.briefings.items():
         past = _past_of(slug, briefing, before)
         if past is not None:
-            yield from _unaccounted_in(briefing, visible.library, past)
-    yield from _actors_are_the_same(visible, before)
+            yield from _unaccounted_in(briefing, visible.library, past, today)
+        yield from _return_is_explained(slug, briefing, before)
+    yield from _named_as_before(visible, before)
 
 
-def _actors_are_the_same(visible: Visible, before: Published) -> Iterator[Diagnostic]:
-    """Actors who were published have the names that they had, under their ids or those that they have now."""
+def _return_is_explained(slug: str, briefing: VerifiedBriefing, before: Published) -> Iterator[Diagnostic]:
+    """What was withdrawn and is published again has a revision since."""
+    for old in (slug, *briefing.spec.formerly):
+        if old in before.withdrawn:
+            date, _ = before.withdrawn[old]
+            since = [each for each in briefing.spec.revisions if str(each.date) >= date and each.kind != "minor"]
+            if not since:
+                yield Diagnostic(
+                    code=RETURN_UNEXPLAINED,
+                    message=f"{shown(old)} was withdrawn on {date}, and no revision says why it is back",
+                    span=briefing.spec.title.span,
+                    hint="add to `revisions`: `- {date: …, kind: update, note: …}`",
+                )
+
+
+def renamed(visible: Visible, before: Published) -> dict[str, tuple[str, str]]:
+    """Sources and actors who bear other names than those under which they were published: by id, then and now."""
+    found = {
+        id: (before.sources[id], name_of(seed))
+        for id, seed in visible.library.items()
+        if id in before.sources and before.sources[id] != name_of(seed)
+    }
+    formerly = {str(old): id for id, actor in visible.actors.items() for old in actor.formerly}
+    for old, name in before.actors.items():
+        actor = visible.actors.get(old) or visible.actors.get(formerly.get(old, ""))
+        if actor is not None and actor.name.split() != name.split():
+            found[old] = (name, str(actor.name))
+    return found
+
+
+def _named_as_before(visible: Visible, before: Published) -> Iterator[Diagnostic]:
+    """Sources and actors have the names that they had, under their ids or those that they have now."""
+    for id, seed in visible.library.items():
+        if id in before.sources and before.sources[id] != name_of(seed):
+            message = f"{shown(id)} was published as {shown(before.sources[id])}"
+            yield Diagnostic(code=SOURCE_CHANGED, message=message, span=seed.descriptor.label.span)
     formerly = {str(old): id for id, actor in visible.actors.items() for old in actor.formerly}
     for old, name in before.actors.items():
         actor = visible.actors.get(old) or visible.actors.get(formerly.get(old, ""))
@@ -240,8 +300,17 @@ def _past_of(slug: str, briefing: VerifiedBriefing, before: Published) -> Past |
     return next((before.briefings[old] for old in (slug, *briefing.spec.formerly) if old in before.briefings), None)
 
 
-def _unaccounted_in(briefing: VerifiedBriefing, library: Library, past: Past) -> Iterator[Diagnostic]:
+def _unaccounted_in(
+    briefing: VerifiedBriefing, library: Library, past: Past, today: str | None
+) -> Iterator[Diagnostic]:
     spec = briefing.spec
+    for name in sorted({*past.names} - former_names(spec) - briefing.evidence.keys() - briefing.judgements.keys()):
+        yield Diagnostic(
+            code=NAME_VANISHED,
+            message=f"links to {shown(name)} would lead nowhere",
+            span=spec.title.span,
+            hint=f"keep it under `formerly` of what took its place, as in `formerly: [{name}]`",
+        )
     kept, new = _sorted_out(spec.revisions, past.revisions)
     for lost in kept:
         yield Diagnostic(
@@ -250,6 +319,12 @@ def _unaccounted_in(briefing: VerifiedBriefing, library: Library, past: Past) ->
             span=spec.revisions[0].note.span if spec.revisions else spec.title.span,
             hint=f"restore its note: {lost.get('note')}",
         )
+    earliest = max((str(each.get("date")) for each in past.revisions), default="")
+    for revision in new:
+        if str(revision.date) < earliest or (today is not None and str(revision.date) > today):
+            when = f"published already: {earliest}" if str(revision.date) < earliest else f"today: {today}"
+            message = f"the revision bears the day {revision.date}, and {when}"
+            yield Diagnostic(code=REVISION_MISDATED, message=message, span=revision.date.span)
     silent = untold(briefing, library, past)
     for change in silent:
         yield _silent(change, spec)
@@ -273,13 +348,12 @@ def _sorted_out(
 
 
 def _silent(change: Change, spec: Spec) -> Diagnostic:
-    entry = f"- {{date: …, kind: update, items: [{change.item}], note: …}}"
-    hint = f"add to `revisions`: `{entry}`, or restore the words"
+    told = f"items: [{change.item}]" if change.before is None else f"was: {{{change.item}: …}}"
+    hint = f"restore the words, or add to `revisions`: `- {{date: …, kind: update, {told}, note: …}}`"
+    if change.before is not None:
+        hint += f" with the words that stood there: {' '.join(change.before.text.split())}"
     if change.after is None and change.item not in OF_THE_WHOLE:
         message = f"{shown(change.item)} was published, and is gone"
-        words = " ".join(change.before.text.split()) if change.before else "…"
-        entry = f"- {{date: …, kind: update, was: {{{change.item}: …}}, note: …}}"
-        hint = f"add to `revisions`: `{entry}` with its words: {words}"
         return Diagnostic(code=NAME_VANISHED, message=message, span=spec.title.span, hint=hint)
     what = "is new in a published briefing" if change.before is None else "has changed since it was published"
     message = f"{shown(change.item)} {what}, and no revision says so"
@@ -294,7 +368,7 @@ def _wrongly_told(change: Change, new: Iterable[Revision]) -> Iterator[Diagnosti
     if was is not None and was.split() != published.split():
         message = f"{shown(change.item)} was published with other words"
         yield Diagnostic(code=REVISION_MISQUOTES, message=message, span=was.span, hint=f"what stood there: {published}")
-    elif was is None and change.before is not None and first.kind != "minor":
+    elif was is None and change.before is not None:
         yield Diagnostic(
             code=REVISION_INCOMPLETE,
             message=f"what stood in {shown(change.item)} until then is not told",

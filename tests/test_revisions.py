@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import amendments, build, receipt
-from generator.audience import visible
+from generator.audience import Audience, visible
 from generator.briefing import decode_briefing
 from generator.build import Inputs
 from generator.diagnostics import Diagnostic, Source
@@ -99,8 +99,31 @@ def test_a_silent_edit_is_refused_and_one_that_a_revision_tells_is_not(edit: str
     problems = problems_of(project(make_inputs, text), before)
     assert [each.code.name for each in problems] == ["silent-edit"]
     item = problems[0].message.split("`")[1]
-    text += f"revisions:\n  - {{date: 2026-11-23, kind: minor, items: [{item}], note: Better.}}\n"
-    assert codes(project(make_inputs, text), before) == []
+    without = f"{text}revisions:\n  - {{date: 2026-11-23, kind: minor, items: [{item}], note: Better.}}\n"
+    assert codes(project(make_inputs, without), before) == ["revision-incomplete"]
+    was = before.briefings["bridge"].items[item].text
+    told = amendments.with_revision(
+        Source(path="x", text=text), date="2026-11-23", kind="minor", note="Better.", items=[], was={item: was}
+    )
+    assert told is not None
+    assert codes(project(make_inputs, told), before) == []
+
+
+def test_what_a_published_revision_says_was_there_stays(make_inputs: MakeInputs) -> None:
+    text = BRIEFING + "revisions:\n  - {date: 2026-11-23, kind: update, note: Better., was: {title: A bridge}}\n"
+    before = published(project(make_inputs, text))
+    for other in ("{title: No bridge}", "{summary: A bridge}", "{title: A bridge, summary: B}"):
+        changed = text.replace("{title: A bridge}", other)
+        assert codes(project(make_inputs, changed), before) == ["revision-lost"], other
+    assert codes(project(make_inputs, text.replace("A bridge", '"A  bridge"')), before) == []
+
+
+def test_a_revision_of_a_day_to_come_is_refused(make_inputs: MakeInputs) -> None:
+    before = published(project(make_inputs, BRIEFING))
+    inputs = project(make_inputs, BRIEFING + "revisions:\n  - {date: 2026-11-25, kind: update, note: Better.}\n")
+    # 2026-11-24T09:59:59Z, when it is the 24th everywhere, and a second later.
+    for now, told in ((1_795_514_399, ["revision-misdated"]), (1_795_514_400, [])):
+        assert codes(replace(inputs, audience=Audience(now=now)), before) == told
 
 
 NO_EDITS = {
