@@ -112,7 +112,8 @@ class Inputs:
     `unread` are ids of seeds and slugs whose files could not be read, `severities` the weights that the project gives
     to codes, by name. `site_url` is where the root of the site will be, if that is known. `marking` is the label of
     what has none of its own, and `audience` whom the pages are for. `rules` are what the project asks of briefings
-    besides, `against` what was published before, if that is to be compared, and `tool` what the receipt names as maker.
+    besides, `against` what was published before, if that is to be compared, `tool` what the receipt names
+    as maker, and `as_of` the point in time that somebody has named for the pages, in seconds since 1970, UTC.
     """
 
     briefings: Mapping[str, Source]
@@ -130,6 +131,7 @@ class Inputs:
     rules: Rules = NO_RULES
     against: Published | None = None
     tool: str = ""
+    as_of: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +254,7 @@ def _made(visible: Visible, inputs: Inputs) -> Built | tuple[Diagnostic, ...]:
         tool=inputs.tool,
         site_name=inputs.site_name,
         site_url=inputs.site_url,
+        as_of=inputs.as_of,
     )
     return Built(pages=pages, data=data, totals=site.totals, receipt=proved)
 

@@ -78,10 +78,21 @@ def items_of(briefing: VerifiedBriefing, seeds: Mapping[str, Seed]) -> dict[str,
 
 
 def content(
-    visible: Visible, sums: Mapping[str, str], level: Marking, *, tool: str, site_name: str, site_url: str | None
+    visible: Visible,
+    sums: Mapping[str, str],
+    level: Marking,
+    *,
+    tool: str,
+    site_name: str,
+    site_url: str | None,
+    as_of: float | None = None,
 ) -> dict[str, Any]:
-    """The receipt but for the sums of the site's files. `sums` are SHA-256 of the specs' texts by slug."""
+    """The receipt but for the sums of the site's files. `sums` are SHA-256 of the specs' texts by slug.
+
+    `as_of` is the point in time that the site was asked to be for, if it was.
+    """
     return {
+        **({"as_of": as_of} if as_of is not None else {}),
         "generator": tool,
         "site": {"name": site_name, "url": site_url},
         "audience": level,

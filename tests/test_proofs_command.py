@@ -195,12 +195,22 @@ def test_a_revision_before_the_project_published_nothing(project: Path, briefing
     assert "- **new:** The bridge (`bridge`, 5 items)" in briefings("changes", "--against", "HEAD").stdout
 
 
-def test_a_revision_with_errors_published_nothing_to_compare_with(project: Path, briefings: Run) -> None:
+def test_a_revision_with_errors_published_nothing_and_readers_have_the_one_before(
+    project: Path, briefings: Run
+) -> None:
+    edit(project, "will open in May", "will open in June")
+    committed(project)
+    edit(project, "will open in June", "will open in May")
+    briefings("check", "--against", "HEAD")
+    edit(project, "title: The bridge", "title: That bridge")
+    assert "silent-edit" in briefings("check", "--against", "HEAD", expect=1).stderr
+    git(project, "checkout", "--quiet", "--orphan", "alone")
     edit(project, "will open in May", "will open in June")
     committed(project)
     edit(project, "will open in June", "will open in May")
     done = briefings("check", "--against", "HEAD", expect=2)
     assert "what stands at HEAD has errors" in done.stderr
+    assert "the words are not in p1" in done.stderr
 
 
 def test_what_would_change_for_readers_is_told_as_markdown(project: Path, briefings: Run) -> None:
@@ -238,6 +248,38 @@ def test_a_revision_goes_where_one_can_be_written(project: Path, briefings: Run)
     assert "was not published before" in briefings("revise", "new", *told, expect=2).stderr
     edit(project, "title: The bridge", "revisions: []\ntitle: That bridge")
     assert "add it by hand" in briefings("revise", "bridge", *told, expect=2).stderr
+
+
+def test_a_revision_whose_note_would_be_refused_is_not_written(project: Path, briefings: Run) -> None:
+    edit(project, "opens in *May*", "opens in *spring*")
+    before = (project / "briefings" / "bridge.yml").read_bytes()
+    told = ("--against", "HEAD", "--kind", "update", "--note", "She said “never at all in June”.")
+    assert "quote-not-found" in briefings("revise", "bridge", *told, expect=1).stderr
+    assert (project / "briefings" / "bridge.yml").read_bytes() == before
+
+
+def test_what_some_readers_have_is_compared_for_them(project: Path, briefings: Run) -> None:
+    edit(project, "title: The bridge", "title: The bridge\nmarking: TLP:GREEN")
+    committed(project)
+    edit(project, "title: The bridge", "title: That bridge")
+    briefings("check", "--against", "HEAD")
+    for_them = ("--against", "HEAD", "--audience", "TLP:GREEN")
+    assert "silent-edit" in briefings("check", *for_them, expect=1).stderr
+    assert "That" in briefings("changes", *for_them).stdout
+    briefings("revise", "bridge", *for_them, "--kind", "minor", "--note", "Which.")
+    briefings("check", *for_them)
+    assert "--against takes" in briefings("check", "--against", "", expect=2).stderr
+
+
+def test_another_name_of_an_actor_or_a_source_is_told(project: Path, briefings: Run) -> None:
+    edit(project, "name: Anna", "name: Anna Berg, aliases: [Anna]", "briefings/registry/actors.yml")
+    edit(project, "label: Report", "label: Gazette", "seeds/report.yml")
+    done = briefings("check", "--against", "HEAD")
+    assert "actor-changed" in done.stderr
+    assert "source-changed" in done.stderr
+    told = briefings("changes", "--against", "HEAD").stdout
+    assert "- **named otherwise:** Anna is now Anna Berg (`anna`)" in told
+    assert "Report, undated is now Gazette, undated (`report`)" in told
 
 
 def test_a_public_repository_holds_nothing_that_is_not_for_everybody(project: Path, briefings: Run) -> None:

@@ -181,6 +181,29 @@ def test_where_no_pages_link_in_a_circle_none_is_put_before_what_it_links_to(new
     assert [dead(state, reached=False) for state in states] == [set()] * len(states)
 
 
+def test_readers_of_a_place_do_not_get_the_site_of_others(site: Path, tmp_path: Path) -> None:
+    public = str(tmp_path / "public")
+    assert CliRunner().invoke(cli.main, ["publish", public, "--site", str(site)]).exit_code == 0
+    told = json.loads((site / RECEIPT).read_bytes()) | {"audience": "TLP:GREEN"}
+    (site / RECEIPT).write_text(json.dumps(told | {"digest": audit.digest(told)}), encoding="utf-8")
+    for options in ([], ["--dry-run"]):
+        done = CliRunner().invoke(cli.main, ["publish", public, "--site", str(site), *options])
+        assert done.exit_code == 2
+        assert "there is a site for TLP:CLEAR, and this one is for TLP:GREEN" in done.output
+
+
+def test_a_site_for_a_time_to_come_is_not_published(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = json.loads((site / RECEIPT).read_bytes()) | {"as_of": 1_800_000_000}
+    (site / RECEIPT).write_text(json.dumps(told | {"digest": audit.digest(told)}), encoding="utf-8")
+    for now, code in ((1_799_999_999, 2), (1_800_000_000, 0)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now))
+        done = CliRunner().invoke(cli.main, ["publish", str(tmp_path / "public"), "--site", str(site)])
+        assert done.exit_code == code
+        assert ("a time to come" in done.output) is bool(code)
+
+
 def test_who_publishes_what_is_not_for_everybody_is_told(site: Path, tmp_path: Path) -> None:
     told = json.loads((site / RECEIPT).read_bytes()) | {"audience": "TLP:GREEN"}
     (site / RECEIPT).write_text(json.dumps(told | {"digest": audit.digest(told)}), encoding="utf-8")

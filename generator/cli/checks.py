@@ -82,15 +82,26 @@ _MACHINE: Final[Mapping[str, Callable[[Checked], str]]] = MappingProxyType(
     help="For people, or for what reads JSON, GitHub's commands, GitLab's report or SARIF.",
 )
 @AGAINST
+@frame.audience
 @click.option("--public", is_flag=True, help="The repository is public: refuse what is not for everybody.")
 @click.option("--watch", is_flag=True, help="Check again after every change, until Ctrl-C.")
 @click.option("--fix", is_flag=True, help="Show what can be put right for certain, and write it if you agree.")
 @click.option("--yes", is_flag=True, help="With --fix: write without asking.")
 @frame.one_line_when_it_cannot_run
 def check(
-    config_file: Path, form: str, against: str | None, *, public: bool, watch: bool, fix: bool, yes: bool
+    config_file: Path,
+    form: str,
+    against: str | None,
+    audience: str | None,
+    *,
+    public: bool,
+    watch: bool,
+    fix: bool,
+    yes: bool,
 ) -> None:
     """Check every quote and reference, and write nothing but what --fix shows first."""
+    if against == "":
+        raise click.UsageError("--against takes a receipt, a site, its address, or a revision in git")
     if (fix or watch) and (public or against is not None):
         raise click.UsageError("--public and --against are for a check that is done once and changes nothing")
     if (fix and (watch or form != "text")) or (yes and not fix):
@@ -101,7 +112,7 @@ def check(
     if watch:
         _watch(config_file)
         return
-    checked = _checked(config_file, against, public=public)
+    checked = _checked(config_file, against, audience, public=public)
     if form == "text":
         _tell(checked)
     else:
@@ -129,9 +140,12 @@ def explain(code: str | None) -> None:
     click.echo(explained(by_name[code], waivable=code in waivable), nl=False)
 
 
-def _checked(config_file: Path, against: str | None = None, *, public: bool = False) -> Checked:
+def _checked(
+    config_file: Path, against: str | None = None, audience: str | None = None, *, public: bool = False
+) -> Checked:
     project = plugin.load_project(config_file)
     inputs, wrong = project.read()
+    inputs = frame.for_audience(inputs, audience)
     if public:
         inputs = replace(inputs, rules=replace(inputs.rules, public=True))
     if against is not None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import click
 
+from generator.build import Inputs
 from generator.diagnostics import Diagnostic
 from generator.files import CannotRun
+from generator.markings import LEVELS, read
 from generator.report import as_text
 
 CONTENT_HAS_ERRORS: Final = 1
@@ -26,6 +29,16 @@ config = click.option(
     show_default=True,
     help="The project's mkdocs.yml.",
 )
+
+
+audience = click.option(
+    "--audience", type=click.Choice(LEVELS), help="Whom it is for; else as mkdocs.yml says, or all."
+)
+
+
+def for_audience(inputs: Inputs, level: str | None) -> Inputs:
+    """The project for those whom the user names, if anybody."""
+    return replace(inputs, audience=replace(inputs.audience, level=read(level, inputs.audience.level)))
 
 
 def one_line_when_it_cannot_run(command: Callable[..., None]) -> Callable[..., None]:
@@ -47,7 +60,7 @@ def one_line_when_it_cannot_run(command: Callable[..., None]) -> Callable[..., N
 def why_it_cannot_run(caught: CannotRun | OSError) -> str:
     """What stands in the way, in one line."""
     if isinstance(caught, OSError):
-        return f"{caught.filename or 'the disk'}: {caught.strerror or caught}"
+        return f"{caught.filename or 'the disk'}: {caught.strerror or str(caught) or type(caught).__name__}"
     return str(caught)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import subprocess
@@ -18,7 +19,7 @@ from generator import audit, plugin, receipt
 from generator import build as pipeline
 from generator.audience import visible
 from generator.build import Inputs
-from generator.diagnostics import has_errors
+from generator.diagnostics import Severity, has_errors
 from generator.files import CannotRun
 from generator.plugin import Project
 from generator.receipt import Published
@@ -59,7 +60,7 @@ def _fetched(url: str) -> bytes:
         with urllib.request.urlopen(address, timeout=_SECONDS) as answer:  # noqa: S310 - http and https alone come here
             data: bytes = answer.read(_MOST_BYTES)
             return data
-    except (urllib.error.URLError, OSError) as caught:
+    except (urllib.error.URLError, OSError, http.client.HTTPException, ValueError) as caught:
         raise CannotRun(f"{address} cannot be read: {getattr(caught, 'reason', caught)}") from caught
 
 
@@ -71,13 +72,28 @@ def _at_revision(revision: str, project: Project, inputs: Inputs) -> Published:
     commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if commit is None:
         raise CannotRun(f"{revision} is neither a receipt here nor a revision that git knows")
-    config = project.config.config_file_path
-    name = Path(config or "mkdocs.yml").name
-    if _git(root, "cat-file", "-e", f"{commit.decode().strip()}:./{name}") is None:
+    before = _git(root, "rev-list", "--first-parent", f"--max-count={_FAR_ENOUGH}", commit.decode().strip()) or commit
+    reasons = []
+    for each in before.decode().split():
+        found = _at_commit(each, project, inputs)
+        if not isinstance(found, str):
+            return found
+        reasons.append(found)
+    raise CannotRun(f"what stands at {revision} has errors, so that nothing of it was published: {reasons[0]}")
+
+
+# What has errors is not published, so that readers have what stood there before.
+_FAR_ENOUGH: Final = 20
+
+
+def _at_commit(commit: str, project: Project, inputs: Inputs) -> Published | str:
+    """What the project would have published at a commit, or the error for which it would not. Raises CannotRun."""
+    root, name = project.folders.root, Path(project.config.config_file_path or "mkdocs.yml").name
+    if _git(root, "cat-file", "-e", f"{commit}:./{name}") is None:
         return Published(audience=inputs.audience.level, briefings={})
-    archive = _git(root, "archive", "--format=tar", commit.decode().strip())
+    archive = _git(root, "archive", "--format=tar", commit)
     if archive is None:
-        raise CannotRun(f"git cannot give the files of {revision}")
+        raise CannotRun(f"git cannot give the files of {commit}")
     with tempfile.TemporaryDirectory(prefix="briefings-") as folder:
         with tarfile.open(fileobj=BytesIO(archive)) as tar:
             tar.extractall(folder, filter="data")
@@ -85,9 +101,8 @@ def _at_revision(revision: str, project: Project, inputs: Inputs) -> Published:
     earlier = replace(earlier, audience=inputs.audience)
     verified, problems = pipeline.check(earlier)
     if verified is None or has_errors(wrong):
-        first = next((each for each in (*wrong, *problems)), None)
-        told = f": {first.message}" if first is not None else ""
-        raise CannotRun(f"what stands at {revision} has errors, so that nothing of it was published{told}")
+        errors = [each.message for each in (*wrong, *problems) if each.code.severity is Severity.ERROR]
+        return next(iter(errors), "it cannot be read")
     return receipt.published(visible(verified, inputs.audience), inputs.audience.level)
 
 

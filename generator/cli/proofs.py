@@ -14,6 +14,7 @@ import click
 from generator import amendments, audit, markdown, plugin, revisions
 from generator import build as pipeline
 from generator.audience import Visible, visible
+from generator.build import Inputs
 from generator.cli import frame, past
 from generator.diagnostics import has_errors
 from generator.files import CannotRun, rewrite
@@ -53,10 +54,11 @@ def verify(site: str, seeds: Path | None, digest: str | None) -> None:
 @click.command()
 @frame.config
 @AGAINST
+@frame.audience
 @frame.one_line_when_it_cannot_run
-def changes(config_file: Path, against: str | None) -> None:
+def changes(config_file: Path, against: str | None, audience: str | None) -> None:
     """Print, as Markdown, what would change for readers."""
-    _, now, before = _compared(config_file, against)
+    _, _, now, before = _compared(config_file, against, audience)
     click.echo("\n".join(_told(now, before)))
 
 
@@ -66,10 +68,11 @@ def changes(config_file: Path, against: str | None) -> None:
 @AGAINST
 @click.option("--kind", type=click.Choice(["minor", "update", "correction"]), required=True, help="How much it weighs.")
 @click.option("--note", required=True, help="What was changed and why, as readers are told.")
+@frame.audience
 @frame.one_line_when_it_cannot_run
-def revise(config_file: Path, slug: str, against: str | None, kind: str, note: str) -> None:
+def revise(config_file: Path, slug: str, against: str | None, kind: str, note: str, audience: str | None) -> None:
     """Write a revision into the briefing SLUG, with the words that stood there until now."""
-    project, now, before = _compared(config_file, against)
+    project, inputs, now, before = _compared(config_file, against, audience)
     briefing = now.briefings.get(slug)
     if briefing is None:
         raise CannotRun(f"there is no published briefing {printable(slug)}")
@@ -79,7 +82,7 @@ def revise(config_file: Path, slug: str, against: str | None, kind: str, note: s
     changed = revisions.untold(briefing, now.library, before.briefings[formerly])
     if not changed:
         raise CannotRun(f"nothing in {printable(slug)} has changed that no revision tells")
-    source = project.read()[0].briefings[slug]
+    source = inputs.briefings[slug]
     text = amendments.with_revision(
         source,
         date=today(),
@@ -90,6 +93,12 @@ def revise(config_file: Path, slug: str, against: str | None, kind: str, note: s
     )
     if text is None:
         raise CannotRun(f"{source.path}: a revision cannot be written into the form of its `revisions`; add it by hand")
+    # Its note is checked like everything that readers see.
+    revised = {**inputs.briefings, slug: replace(source, text=text)}
+    verified, problems = pipeline.check(replace(inputs, briefings=revised))
+    if verified is None:
+        frame.report(problems)
+        sys.exit(frame.CONTENT_HAS_ERRORS)
     rewrite(project.folders.root, [(source, text)])
     click.echo(f"{source.path}: a revision tells of {', '.join(change.item for change in changed)}")
 
@@ -99,18 +108,21 @@ def today() -> str:
     return datetime.datetime.fromtimestamp(plugin.now(), datetime.UTC).date().isoformat()
 
 
-def _compared(config_file: Path, against: str | None) -> tuple[Project, Visible, Published]:
+def _compared(
+    config_file: Path, against: str | None, audience: str | None
+) -> tuple[Project, Inputs, Visible, Published]:
     """A project, what it would publish, and what was published. Ends the program when the content has errors."""
-    if against is None:
+    if not against:
         raise CannotRun("name what was published: --against a receipt, a site, its address, or a revision in git")
     project = plugin.load_project(config_file)
     inputs, wrong = project.read()
+    inputs = frame.for_audience(inputs, audience)
     verified, problems = pipeline.check(inputs)
     if verified is None or has_errors(wrong):
         frame.report((*wrong, *problems))
         sys.exit(frame.CONTENT_HAS_ERRORS)
     before = past.published(against, project, inputs)
-    return project, visible(verified, replace(inputs.audience)), before
+    return project, inputs, visible(verified, inputs.audience), before
 
 
 def _told(now: Visible, before: Published) -> Iterator[str]:

@@ -67,6 +67,7 @@ def publish(
         message=message,
         takedown=takedown is not None,
         dry_run=dry_run,
+        now=plugin.now(),
         waiting=lambda: click.echo(f"{frame.shown(folder)} is being built or published; this waits for it", err=True),
     )
     if dry_run:

@@ -17,12 +17,10 @@ import click
 
 from generator import build as pipeline
 from generator import host, plugin
-from generator.audience import Audience
 from generator.build import Built
 from generator.cli import frame
 from generator.diagnostics import has_errors
 from generator.files import Assets, CannotRun, alone_at, read_assets, refuse_to_replace, replace_folder, write_tree
-from generator.markings import LEVELS, read
 from generator.pages import Totals
 from generator.plugin import Project
 
@@ -32,13 +30,10 @@ _RENDERED: Final = "# Written by `briefings render`. Changes here are lost at th
 
 def _audience(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say whom pages are for."""
-    level = click.option(
-        "--audience", type=click.Choice(LEVELS), help="Whom it is for; else as mkdocs.yml says, or all."
-    )
     moment = click.option(
         "--now", metavar="TIME", help="When it is for, as 2026-12-01T09:00Z; else SOURCE_DATE_EPOCH, or now."
     )
-    return level(moment(command))
+    return frame.audience(moment(command))
 
 
 @click.command()
@@ -128,8 +123,10 @@ def _temporary_files_in(folder: Path) -> Iterator[None]:
 def _built(project: Project, audience: str | None = None, now: str | None = None) -> Built:
     """The pages of a project; ends the program when its content has errors."""
     inputs, wrong = project.read()
-    level = read(audience, inputs.audience.level)
-    inputs = replace(inputs, audience=Audience(level=level, now=_seconds(now) if now else inputs.audience.now))
+    inputs = frame.for_audience(inputs, audience)
+    if now:
+        as_of = _seconds(now)
+        inputs = replace(inputs, audience=replace(inputs.audience, now=as_of), as_of=as_of)
     built, problems = pipeline.build(inputs)
     problems = (*wrong, *problems)
     frame.report(problems)

@@ -38,6 +38,8 @@ def init(folder: Path, name: str, url: str | None) -> None:
         raise CannotRun(f"a name takes a line of text, not {visible(name)!r}")
     if url is not None and not _is_address(url):
         raise CannotRun(f"--url takes an address such as https://example.org/briefings/, not {visible(url)!r}")
+    if folder.resolve() == Path(folder.resolve().anchor):
+        raise CannotRun("name a folder for the project, which is made if need be")
     files = _project(name, url)
     write_all_new(folder, files)
     click.echo(f"{frame.shown(folder)}: {len(files)} files of a new project")

@@ -66,18 +66,20 @@ def publish(
     message: str | None = None,
     takedown: bool = False,
     dry_run: bool = False,
+    now: float | None = None,
     waiting: Callable[[], None] = lambda: None,
 ) -> Outcome:
     """Publishes the built site of a folder, once `verified` finds nothing wrong with it. Raises CannotRun.
 
-    `here` is a folder of the project, whose repository knows the remotes. While this goes on no build replaces the
-    site; `waiting` is called when one is under way. `takedown` is for words that must vanish: what changes or goes is
-    dealt with first, and what the place would keep of it is deleted as far as the place allows.
+    `here` is a folder of the project, whose repository knows the remotes; `now` is in seconds since 1970, UTC. While
+    this goes on no build replaces the site; `waiting` is called when one is under way. `takedown` is for words that
+    must vanish: what changes or goes is dealt with first, and what the place would keep of it is deleted as far as the
+    place allows.
     """
     if not site.is_dir():
         raise CannotRun(f"there is no site in {site.name}; build it first")
     with alone_at(site, waiting) as place:
-        read = read_site(site, verified)
+        read = read_site(site, verified, now)
         match to:
             case Folder():
                 outcome = to_folder(to, read, takedown=takedown, dry_run=dry_run, waiting=waiting)

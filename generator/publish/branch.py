@@ -23,7 +23,7 @@ from generator.audit import RECEIPT
 from generator.files import CannotRun, Place
 from generator.publish.outcome import Outcome
 from generator.publish.plan import plan
-from generator.publish.site import Site, strangers
+from generator.publish.site import Site, refuse_another_audience, strangers
 from generator.report.visible import visible
 
 PLAIN: Final = ".nojekyll"
@@ -110,6 +110,7 @@ def to_branch(
     tip = _fetched(to, repository)
     there = tip.files if tip else {}
     receipt = _blob(repository, there[RECEIPT]) if RECEIPT in there else None
+    refuse_another_audience(site, receipt)
     others = strangers(there, receipt, PLAIN, DOMAIN)
     if others:
         raise CannotRun(

@@ -22,7 +22,7 @@ from generator.audit import RECEIPT
 from generator.files import CannotRun
 from generator.publish.outcome import Outcome
 from generator.publish.plan import Plan, Step, plan
-from generator.publish.site import Site, sums_in
+from generator.publish.site import Site, refuse_another_audience, sums_in
 from generator.report.visible import visible
 
 UNDER_WAY: Final = "publication-under-way.json"
@@ -124,6 +124,7 @@ def to_bucket(to: Bucket, site: Site, *, takedown: bool, dry_run: bool) -> Outco
         client = _connected(to)
         there = _listed(client, to)
         ours = _ours(client, to, there)
+        refuse_another_audience(site, _receipt(client, to) if RECEIPT in there else None)
         for name in site:
             if name in there and name not in ours and there[name] != _sum(site[name]):
                 raise CannotRun(
@@ -214,6 +215,11 @@ def _ours(client: Client, to: Bucket, there: Collection[str]) -> set[str]:
         if name in there:
             found |= _names_in(client.get_object(Bucket=to.name, Key=to.key(name)))
     return found
+
+
+def _receipt(client: Client, to: Bucket) -> bytes:
+    data: bytes = client.get_object(Bucket=to.name, Key=to.key(RECEIPT))["Body"].read()
+    return data
 
 
 def _names_in(answer: Mapping[str, Any]) -> set[str]:

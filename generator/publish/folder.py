@@ -13,7 +13,7 @@ from generator.audit import RECEIPT
 from generator.files import CannotRun, Place, alone_at, replace_folder
 from generator.publish.outcome import Outcome
 from generator.publish.plan import plan
-from generator.publish.site import Site, strangers
+from generator.publish.site import Site, refuse_another_audience, strangers
 from generator.report.visible import visible
 
 
@@ -38,8 +38,10 @@ def to_folder(
     if target == site.folder or target in site.folder.parents or site.folder in target.parents:
         raise CannotRun(f"{target.name} and the built site {site.folder.name} lie in each other; name a folder apart")
     if dry_run:
+        refuse_another_audience(site, _receipt(target))
         return Outcome(place=str(to), plan=plan(site, _there(target), _sum, takedown=takedown), changed=False)
     with alone_at(target, waiting) as place:
+        refuse_another_audience(site, _receipt(target))
         todo = plan(site, _there(target), _sum, takedown=takedown)
         if todo.steps:
             replace_folder(place, lambda fresh: _fill(fresh, site, place))
@@ -56,14 +58,18 @@ def _there(target: Path) -> dict[str, str]:
     for base, folders, found in os.walk(target):
         links = [each for each in folders if (Path(base) / each).is_symlink()]
         names.update({(Path(base) / each).relative_to(target).as_posix(): None for each in (*found, *links)})
-    receipt = target / RECEIPT
-    others = strangers(names, receipt.read_bytes() if RECEIPT in names and receipt.is_file() else None)
+    others = strangers(names, _receipt(target))
     if others:
         raise CannotRun(
             f"{target.name} holds {visible(others[0])}, which no earlier publication put there; "
             "move it away, or name another folder"
         )
     return {name: _sum_of(target / name) for name in names}
+
+
+def _receipt(target: Path) -> bytes | None:
+    path = target / RECEIPT
+    return path.read_bytes() if path.is_file() and not path.is_symlink() else None
 
 
 def _sum_of(path: Path) -> str:

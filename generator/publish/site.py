@@ -50,8 +50,12 @@ class Site(Mapping[str, bytes]):
         return len(self.sums) + 1
 
 
-def read_site(folder: Path, verified: Verified) -> Site:
-    """The site in a folder. Raises CannotRun where there is none, or one that is not as it was built."""
+def read_site(folder: Path, verified: Verified, now: float | None = None) -> Site:
+    """The site in a folder. Raises CannotRun where there is none, or one that is not as it was built.
+
+    A site that was built for a time to come, by `now` in seconds since 1970, UTC, is refused too: what is under embargo
+    until then is on it.
+    """
     folder = folder.resolve()
     try:
         receipt = (folder / RECEIPT).read_bytes()
@@ -64,7 +68,10 @@ def read_site(folder: Path, verified: Verified) -> Site:
     if found:
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
         raise CannotRun(f"{folder.name} is not as it was built: {found[0]}{more}; build it again")
-    audience = json.loads(receipt).get("audience")
+    told = json.loads(receipt)
+    audience, as_of = told.get("audience"), told.get("as_of")
+    if now is not None and isinstance(as_of, int | float) and as_of > now:
+        raise CannotRun(f"{folder.name} was built for a time to come (--now); build it without, or wait until then")
     return Site(folder=folder, audience=str(audience or ""), receipt=receipt, sums=sums)
 
 
@@ -75,6 +82,19 @@ def sums_in(receipt: bytes) -> dict[str, str] | None:
         return {str(name): str(each["sha256"]) for name, each in read["files"].items()}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def refuse_another_audience(site: Site, there: bytes | None) -> None:
+    """Raises CannotRun when readers of a place would get a site that is for others, by the receipt that it holds."""
+    try:
+        before = json.loads(there)["audience"] if there is not None else site.audience
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return
+    if before != site.audience:
+        raise CannotRun(
+            f"there is a site for {before}, and this one is for {site.audience or 'nobody knows whom'}; "
+            "publish it elsewhere, or empty the place first"
+        )
 
 
 def strangers(names: Mapping[str, object], receipt: bytes | None, *also: str) -> tuple[str, ...]:

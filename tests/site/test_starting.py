@@ -273,7 +273,8 @@ def test_every_step_of_the_workflow_passes(event: str, person: Person, tmp_path:
     briefing = desk / "briefings" / "sample-ferry.yml"
     briefing.write_text(
         briefing.read_text(encoding="utf-8").replace('title: "Sample:', 'title: "Sample, changed:')
-        + "revisions:\n  - {date: 2026-01-16, kind: minor, items: [title], note: Another title.}\n",
+        + "revisions:\n  - date: 2026-01-16\n    kind: minor\n    note: Another title.\n"
+        + "    was:\n      title: |\n        Sample: an invented harbour board promises an hourly ferry\n",
         encoding="utf-8",
     )
     person.runs("git commit -qam 'Another title'", desk)
@@ -356,7 +357,7 @@ def test_the_readme_names_the_commands_in_their_order() -> None:
 def test_the_sample_can_be_taken_out_as_the_readme_says(person: Person, tmp_path: Path) -> None:
     person.runs("briefings init desk", tmp_path)
     desk = tmp_path / "desk"
-    said = (desk / "README.md").read_text(encoding="utf-8").split("## When the sample has served")[1]
+    said = (desk / "README.md").read_text(encoding="utf-8").split("The sample can go")[1].split("**4.")[0]
     for name in re.findall(r"`((?:briefings|seeds)/[\w.-]+\.\w+)`", said):
         (desk / name).unlink()
     for name in ("actors", "topics"):
