@@ -27,7 +27,7 @@ from generator.ledger import Dated
 from generator.markings import CLEAR
 from generator.pages import Citation, Page, Reference
 from generator.prose import Prose
-from generator.revisions import Stretch
+from generator.wording import Stretch
 
 
 class TemplateProblem(Exception):  # noqa: N818 - named for what it is

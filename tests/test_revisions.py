@@ -16,7 +16,7 @@ from generator.briefing import decode_briefing
 from generator.build import Inputs
 from generator.diagnostics import Diagnostic, Source
 from generator.receipt import Published
-from generator.revisions import Stretch, compared
+from generator.wording import Stretch, compared
 
 MakeInputs = Callable[..., Inputs]
 

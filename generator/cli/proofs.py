@@ -21,7 +21,8 @@ from generator.files import CannotRun, rewrite
 from generator.plugin import Project
 from generator.receipt import Published
 from generator.report.visible import visible as printable
-from generator.revisions import Change, Stretch
+from generator.revisions import Change
+from generator.wording import Stretch
 
 AGAINST: Final = click.option(
     "--against",

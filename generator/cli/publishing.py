@@ -56,7 +56,7 @@ def publish(
     if message is not None and not isinstance(place, Branch):
         raise CannotRun("--message is for branches, as branch:gh-pages")
     if takedown is not None and reason is not None:
-        click.echo(f"{_withdraw(config_file, takedown, reason)}: withdrawn")
+        click.echo(_withdraw(config_file, takedown, reason))
         build_site(config_file)
     folder = site or plugin.load_project(config_file).site_dir
     outcome = publishing.publish(
@@ -95,7 +95,7 @@ def _verified(site: Path) -> tuple[str, ...]:
 
 
 def _withdraw(config_file: Path, what: str, reason: str) -> str:
-    """Writes into its file that a briefing or a source is withdrawn, unless it is already; the file.
+    """Writes into its file that a briefing or a source is withdrawn, unless it is already; what was done.
 
     Ends the program when the content would have errors then; nothing is written in that case. Raises CannotRun.
     """
@@ -107,9 +107,10 @@ def _withdraw(config_file: Path, what: str, reason: str) -> str:
     if verified is None or has_errors(wrong):
         frame.report((*wrong, *problems))
         sys.exit(frame.CONTENT_HAS_ERRORS)
-    if text != source.text:
-        rewrite(project.folders.root, [(source, text)])
-    return source.path
+    if text == source.text:
+        return f"{source.path}: withdrawn already, and its reason stays as it is"
+    rewrite(project.folders.root, [(source, text)])
+    return f"{source.path}: withdrawn"
 
 
 def _withdrawn(inputs: Inputs, what: str, reason: str) -> tuple[Source, str]:

@@ -11,8 +11,8 @@ from generator.excerpts import Piece
 from generator.ledger import Dated
 from generator.markings import Marking
 from generator.prose import Prose
-from generator.revisions import Stretch
 from generator.seeds import Descriptor
+from generator.wording import Stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

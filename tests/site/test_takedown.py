@@ -55,7 +55,7 @@ def test_a_briefing_is_taken_down_and_leaves_its_reason(project: Path, run: Run,
     assert audit.check_folder(project / "public").findings == ()
     # Published elsewhere too: the file says already that it is withdrawn.
     again = run("briefings", "publish", "branch:gh-pages", "--takedown", SLUG, "--reason", "r", cwd=project)
-    assert "withdrawn" in again.stdout
+    assert "withdrawn already, and its reason stays" in again.stdout
     assert git("rev-list", "--count", "gh-pages", cwd=tmp_path / "remote.git") == "1\n"
     git("clone", "--quiet", "--branch", "gh-pages", tmp_path / "remote.git", tmp_path / "clone", cwd=tmp_path)
     assert holding(tmp_path / "clone") == []
