@@ -19,7 +19,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -36,7 +36,8 @@ FORMAT: Final = 1
 _OF_HOSTS: Final = {".nojekyll": re.compile(rb""), "CNAME": re.compile(rb"[A-Za-z0-9.-]{1,253}\s*")}
 # Hosts that act on this file do not serve it.
 _NOT_SERVED: Final = frozenset({"_headers"})
-_MOST_BYTES: Final = 64 * 1024**2
+# The receipt or the database of some ten thousand briefings; what is larger is taken for missing.
+_MOST_BYTES: Final = 512 * 1024**2
 # For each answer of a host: until it begins, and until all of it is there.
 _SECONDS: Final = 20
 _SECONDS_IN_ALL: Final = 60
@@ -65,14 +66,17 @@ class Audit:
     digest: str = ""
 
 
-def sealed(content: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
-    """The receipt of a site: what was proved, the sum of every file, and a digest of all that."""
+def sealed(content: Mapping[str, Any], files: Iterable[tuple[str, bytes]]) -> bytes:
+    """The receipt of a site: what was proved, the sum of every file, and a digest of all that.
+
+    The files are looked at one by one, since all of them might not fit in memory.
+    """
     whole = {
         **content,
         "format": FORMAT,
         "files": {
             name: {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
-            for name, data in sorted(files.items())
+            for name, data in files
             if name != RECEIPT
         },
     }
@@ -109,12 +113,12 @@ def check_folder(site: Path, seeds: Path | None = None, expected: str | None = N
 def check_address(url: str, seeds: Path | None = None, expected: str | None = None) -> Audit:
     """Checks a site on the web: the files that its receipt lists, which are all that can be seen from outside."""
     root = url if url.endswith("/") else f"{url}/"
-    receipt, problem = _receipt(_fetched(root, RECEIPT), expected)
+    receipt, problem = _receipt(fetched(root, RECEIPT), expected)
     if receipt is None:
         return Audit(findings=(Finding(f"{root}{RECEIPT}", problem),), checked="nothing")
     names = [name for name in receipt["files"] if name not in _NOT_SERVED]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        data = dict(zip(names, pool.map(lambda name: _fetched(root, name), names), strict=True))
+        data = dict(zip(names, pool.map(lambda name: fetched(root, name), names), strict=True))
     notes = ["from outside only the pages that the receipt lists can be seen, not whether there are others"]
     notes += [f"{name} is for the host and was not asked for" for name in receipt["files"] if name in _NOT_SERVED]
     served = {**receipt, "files": {name: receipt["files"][name] for name in names}}
@@ -305,7 +309,7 @@ def _is_inside(path: Path, folder: Path) -> bool:
     return path.resolve().is_relative_to(folder.resolve())
 
 
-def _fetched(root: str, name: str) -> bytes | None:
+def fetched(root: str, name: str) -> bytes | None:
     """What a host serves under a name, or None. Raises OSError where the host cannot be reached."""
     address = urllib.parse.urljoin(root, urllib.parse.quote(name))
     if urllib.parse.urlsplit(address).scheme not in {"http", "https"}:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from generator.audience import Visible
 from generator.briefing import OF_THE_WHOLE, Revision, Spec
 from generator.decode import Text
-from generator.diagnostics import Diagnostic, Source, Span, error, shown, warning
+from generator.diagnostics import Code, Diagnostic, Source, Span, error, shown, warning
 from generator.receipt import Item, Past, Published, as_told, former_names, items_of, name_of, revised
 from generator.seeds import Library
 from generator.verify import VerifiedBriefing
@@ -140,7 +140,7 @@ def unaccounted(
         if past is not None:
             yield from _unaccounted_in(briefing, visible.library, past, today)
         yield from _return_is_explained(slug, briefing, before)
-    yield from _named_as_before(visible, before)
+    yield from map(_as_problem, renamed(visible, before))
 
 
 def _return_is_explained(slug: str, briefing: VerifiedBriefing, before: Published) -> Iterator[Diagnostic]:
@@ -158,33 +158,33 @@ def _return_is_explained(slug: str, briefing: VerifiedBriefing, before: Publishe
                 )
 
 
-def renamed(visible: Visible, before: Published) -> dict[str, tuple[str, str]]:
-    """Sources and actors who bear other names than those under which they were published: by id, then and now."""
-    found = {
-        id: (before.sources[id], name_of(seed))
-        for id, seed in visible.library.items()
-        if id in before.sources and before.sources[id] != name_of(seed)
-    }
-    formerly = {str(old): id for id, actor in visible.actors.items() for old in actor.formerly}
-    for old, name in before.actors.items():
-        actor = visible.actors.get(old) or visible.actors.get(formerly.get(old, ""))
-        if actor is not None and actor.name.split() != name.split():
-            found[old] = (name, str(actor.name))
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renaming:
+    """A source or an actor who bears another name than that under which it was published, and where it says so."""
+
+    code: Code
+    id: str
+    before: str
+    after: str
+    name: Text
 
 
-def _named_as_before(visible: Visible, before: Published) -> Iterator[Diagnostic]:
-    """Sources and actors have the names that they had, under their ids or those that they have now."""
+def renamed(visible: Visible, before: Published) -> Iterator[Renaming]:
+    """The sources and actors who bear other names, under their ids or those that they have now."""
     for id, seed in visible.library.items():
-        if id in before.sources and before.sources[id] != name_of(seed):
-            message = f"{shown(id)} was published as {shown(before.sources[id])}"
-            yield Diagnostic(code=SOURCE_CHANGED, message=message, span=seed.descriptor.label.span)
+        told, name = before.sources.get(id), name_of(seed)
+        if told is not None and told != name:
+            yield Renaming(code=SOURCE_CHANGED, id=id, before=told, after=name, name=seed.descriptor.label)
     formerly = {str(old): id for id, actor in visible.actors.items() for old in actor.formerly}
-    for old, name in before.actors.items():
+    for old, told in before.actors.items():
         actor = visible.actors.get(old) or visible.actors.get(formerly.get(old, ""))
-        if actor is not None and actor.name.split() != name.split():
-            message = f"{shown(old)} was published as {shown(name)}"
-            yield Diagnostic(code=ACTOR_CHANGED, message=message, span=actor.name.span)
+        if actor is not None and actor.name.split() != told.split():
+            yield Renaming(code=ACTOR_CHANGED, id=old, before=told, after=str(actor.name), name=actor.name)
+
+
+def _as_problem(renaming: Renaming) -> Diagnostic:
+    message = f"{shown(renaming.id)} was published as {shown(renaming.before)}"
+    return Diagnostic(code=renaming.code, message=message, span=renaming.name.span)
 
 
 def changed(briefing: VerifiedBriefing, library: Library, past: Past) -> tuple[Change, ...]:
@@ -203,7 +203,7 @@ def changed(briefing: VerifiedBriefing, library: Library, past: Past) -> tuple[C
 def untold(briefing: VerifiedBriefing, library: Library, past: Past) -> tuple[Change, ...]:
     """The changes since something was published that no revision since then accounts for."""
     _, new = _sorted_out(briefing.spec.revisions, past.revisions)
-    accounted = {name for revision in new for name in revised(revision)}
+    accounted = _accounted(new)
     return tuple(change for change in changed(briefing, library, past) if change.item not in accounted)
 
 
@@ -273,12 +273,17 @@ def _unaccounted_in(
             when = f"published already: {earliest}" if str(revision.date) < earliest else f"today: {today}"
             message = f"the revision bears the day {revision.date}, and {when}"
             yield Diagnostic(code=REVISION_MISDATED, message=message, span=revision.date.span)
-    silent = untold(briefing, library, past)
-    for change in silent:
-        yield _silent(change, spec)
+    accounted = _accounted(new)
     for change in changed(briefing, library, past):
-        if change not in silent:
+        if change.item in accounted:
             yield from _wrongly_told(change, new)
+        else:
+            yield _silent(change, spec)
+
+
+def _accounted(revisions: Iterable[Revision]) -> frozenset[str]:
+    """The names of the items that revisions account for."""
+    return frozenset(name for revision in revisions for name in revised(revision))
 
 
 def _sorted_out(

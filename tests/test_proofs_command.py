@@ -86,7 +86,7 @@ def receipt(root: Path, into: Path) -> Path:
     folders = Folders(root=root, briefings=root / "briefings", seeds=root / "seeds", templates=root / "templates")
     built, problems = build.build(read_inputs(folders, "icd-203", {})[0])
     assert built is not None, problems
-    into.write_bytes(audit.sealed(built.receipt, {}))
+    into.write_bytes(audit.sealed(built.receipt, ()))
     return into
 
 

@@ -30,7 +30,7 @@ Site = Mapping[str, bytes]
 
 
 def receipt(files: Site) -> bytes:
-    return audit.sealed({"audience": "TLP:CLEAR", "briefings": {}, "seeds": {}}, files)
+    return audit.sealed({"audience": "TLP:CLEAR", "briefings": {}, "seeds": {}}, sorted(files.items()))
 
 
 def page(*to: str, says: str = "") -> bytes:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import subprocess
 import tarfile
 import tempfile
-import urllib.error
-import urllib.request
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +21,6 @@ from generator.files import CannotRun
 from generator.plugin import Project
 from generator.receipt import Published
 
-_MOST_BYTES: Final = 256 * 1024**2
 _SECONDS: Final = 30
 
 
@@ -55,13 +51,14 @@ def _of(data: bytes, name: str) -> Published:
 
 
 def _fetched(url: str) -> bytes:
-    address = url if url.endswith(".json") else f"{url.rstrip('/')}/{audit.RECEIPT}"
+    root, _, name = url.rpartition("/") if url.endswith(".json") else (url.rstrip("/"), "", audit.RECEIPT)
     try:
-        with urllib.request.urlopen(address, timeout=_SECONDS) as answer:  # noqa: S310 - http and https alone come here
-            data: bytes = answer.read(_MOST_BYTES)
-            return data
-    except (urllib.error.URLError, OSError, http.client.HTTPException, ValueError) as caught:
-        raise CannotRun(f"{address} cannot be read: {getattr(caught, 'reason', caught)}") from caught
+        found = audit.fetched(f"{root}/", name)
+    except OSError as caught:
+        raise CannotRun(f"{url} cannot be read: it {caught.strerror}") from caught
+    if found is None:
+        raise CannotRun(f"{url} cannot be read: there is no receipt")
+    return found
 
 
 def _at_revision(revision: str, project: Project, inputs: Inputs) -> Published:

@@ -132,14 +132,15 @@ def _told(now: Visible, before: Published) -> Iterator[str]:
     yield ""
     differing = revisions.differences(now, before)
     gone = {stone.slug for stone in now.tombstones}
-    named = revisions.renamed(now, before)
+    named = tuple(revisions.renamed(now, before))
     if not differing and not named and gone == set(before.withdrawn):
         yield "Nothing."
         return
     for slug, changes in differing.items():
         yield from _told_of(slug, changes, now, before, gone)
-    for id, (earlier, later) in named.items():
-        yield f"- **named otherwise:** {markdown.escape(earlier)} is now {markdown.escape(later)} (`{id}`)"
+    for each in named:
+        then, now_called = markdown.escape(each.before), markdown.escape(each.after)
+        yield f"- **named otherwise:** {then} is now {now_called} (`{each.id}`)"
 
 
 def _told_of(slug: str, changes: tuple[Change, ...], now: Visible, before: Published, gone: set[str]) -> Iterator[str]:

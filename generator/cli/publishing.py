@@ -52,6 +52,8 @@ def publish(
     """
     if (takedown is None) != (reason is None) or (takedown is not None and (site is not None or dry_run)):
         raise click.UsageError("--takedown and --reason go together, without --site and --dry-run")
+    if reason is not None and not reason.strip():
+        raise click.UsageError("--reason takes what readers are told in the place of what is withdrawn")
     place = publishing.destination(to, endpoint)
     if message is not None and not isinstance(place, Branch):
         raise CannotRun("--message is for branches, as branch:gh-pages")

@@ -158,7 +158,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         if self._built is None:
             return
         if not self._is_served:
-            write_tree(site, {audit.RECEIPT: audit.sealed(self._built.receipt, dict(files.below(site)))})
+            write_tree(site, {audit.RECEIPT: audit.sealed(self._built.receipt, files.below(site))})
         if not self._built.withheld:
             return
         ours = (data.decode(errors="replace") for data in (self._assets.site if self._assets else {}).values())

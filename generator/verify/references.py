@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
 
 from generator.actors import NAMERESERVED, RESERVED, SOURCE_SPEAKER, Actor, Registry
@@ -171,16 +171,24 @@ def registry_refers_to_what_exists(
 
 
 def _former_ids_lead_to_one_actor(registry: Registry) -> Iterator[Diagnostic]:
+    named = ((id, actor.formerly) for id, actor in registry.actors.items())
+    yield from _each_leads_to_one(named, registry.actors, "the id of an actor that exists")
+
+
+def _each_leads_to_one(
+    named: Iterable[tuple[str, Iterable[Text]]], taken: Container[str], what: str
+) -> Iterator[Diagnostic]:
+    """What something was called is not what something else is called, or was."""
     now: dict[str, str] = {}
-    for id, actor in registry.actors.items():
-        for former in actor.formerly:
-            if former in registry.actors:
-                message = f"{shown(former)} is the id of an actor that exists"
+    for name, formerly in named:
+        for former in formerly:
+            if former in taken:
+                message = f"{shown(former)} is {what}"
                 yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=former.span)
             elif former in now:
                 message = f"{shown(former)} leads to {now[former]} already"
                 yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=former.span)
-            now.setdefault(former, id)
+            now.setdefault(former, name)
 
 
 def _description_has_passages(id: str, actor: Actor) -> Iterator[Diagnostic]:
@@ -251,19 +259,10 @@ def briefing_refers_to_what_exists(briefing: Briefing, registry: Registry) -> It
 
 
 def _former_names_lead_to_one_place(briefing: Briefing) -> Iterator[Diagnostic]:
-    now: dict[str, str] = {}
     spec = briefing.spec
-    named = [(name, each.formerly) for name, each in spec.evidence.items()]
-    named += [(name, each.formerly) for name, each in (spec.judgements or {}).items()]
-    for name, formerly in named:
-        for former in formerly:
-            if former in briefing.declared:
-                message = f"{shown(former)} is the name of evidence or a judgement that exists"
-                yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=former.span)
-            elif former in now:
-                message = f"{shown(former)} leads to {now[former]} already"
-                yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=former.span)
-            now.setdefault(former, name)
+    named = [(str(name), each.formerly) for name, each in spec.evidence.items()]
+    named += [(str(name), each.formerly) for name, each in (spec.judgements or {}).items()]
+    yield from _each_leads_to_one(named, briefing.declared, "the name of evidence or a judgement that exists")
 
 
 def briefings_refer_to_each_other(briefings: Mapping[str, Briefing]) -> Iterator[Diagnostic]:

@@ -121,7 +121,10 @@ def version(word: str, *, without: int, sheet: str) -> Site:
         "sitemap.xml": word.encode(),
         "_headers": b"",
     }
-    return {**files, RECEIPT: audit.sealed({"audience": "TLP:CLEAR", "briefings": {}, "seeds": {}}, files)}
+    return {
+        **files,
+        RECEIPT: audit.sealed({"audience": "TLP:CLEAR", "briefings": {}, "seeds": {}}, sorted(files.items())),
+    }
 
 
 VERSIONS: Mapping[str, Site] = {

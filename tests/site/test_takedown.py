@@ -81,6 +81,7 @@ def test_what_cannot_be_taken_down_is_told_and_nothing_is_written(project: Path,
         (("--takedown", f"seeds/{SLUG}", *reason), "there is no briefing and no source"),
         (("--takedown", SLUG), "go together"),
         ((*reason,), "go together"),
+        (("--takedown", SLUG, "--reason", " "), "what readers are told"),
         (("--takedown", SLUG, *reason, "--dry-run"), "without --site and --dry-run"),
     ):
         assert told in run("briefings", "publish", "public", *arguments, cwd=project, expect=2).stderr
