@@ -80,6 +80,7 @@ bench: $(SITE) $(PROJECT)
 	@$(BIN)/python bench/quotes.py
 	@$(BIN)/python bench/registry.py
 	@$(BIN)/python bench/archive.py
+	@$(BIN)/python bench/hostile.py
 
 browser:
 	@command -v chromium >/dev/null || sh tools/apt.sh chromium fonts-liberation

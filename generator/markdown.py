@@ -70,7 +70,7 @@ def isolated(text: str) -> str:
 
 
 def _turns(text: str) -> bool:
-    return any(unicodedata.bidirectional(each) in _TURNING for each in text)
+    return any(unicodedata.bidirectional(each) in _TURNING for each in set(text))
 
 
 # Letters and digits from right to left, and all embeddings, overrides and isolates (Unicode Standard Annex 9).

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from generator import build
-from generator.build import Inputs
+from generator.build import Built, Inputs
 from generator.diagnostics import Severity
 from generator.markdown import one_line
 from generator.yamldoc import FORBIDDEN
@@ -171,11 +171,12 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A world, the texts of its places, as they are shown, and what became of all texts in all fields."""
+    """A world, the texts of its places, as they are shown, what became of all texts in all fields, and the pages."""
 
     world: World
     shown: Mapping[str, str]
     counts: Counter[str]
+    built: Built
 
     def inputs(self, make: MakeInputs) -> Inputs:
         """The project with its texts in their places."""
@@ -187,33 +188,47 @@ class Filled:
         return with_texts(self.world, words, make), {words[key]: text for key, text in self.shown.items()}
 
 
-def filled(texts: Sequence[str], make: MakeInputs, of: MakeWorld, *, share: int = 1) -> Filled:
-    """A project that has each text in every field that takes it, or in one of `share` fields, by turns."""
+def filled(texts: Sequence[str], make: MakeInputs, of: MakeWorld, *groups: Collection[str]) -> Filled:
+    """A project that has each text in every field that takes it, or in one field of each group, by turns."""
     fields = sorted({key.partition(".")[0] for key in of(1, 1).slots().values()})
     fresh: list[Pack] = []
     all_texts, tries = texts, 0
-    for number, name in enumerate(fields):
-        texts = all_texts[number % share :: share]
+    for name in fields:
+        group = sorted(next((group for group in groups if name in group), {name}))
+        texts = all_texts[group.index(name) :: len(group)]
         tries += len(texts)
         # Of many characters that no text may have only the first are told, so that no reader is asked for them.
         wild = {text for text in texts if FORBIDDEN.search(text) or (name not in MARKS_ALLOWED and MARK.search(text))}
         fresh += packed(name, [text for text in texts if text not in wild], tamed=False)
         fresh += packed(name, [text for text in texts if text in wild], tamed=True)
-    pieces = divided(fresh, make, of)
-    whole = list(joined(pieces))
+    packs = fresh
     while True:
-        world, places = laid_out(whole, of)
+        world, places = laid_out(packs, of)
         shown = {key: text_of(key, pack) for key, pack in places.items()}
-        wrong = refused(world, shown, make)
+        wrong, site = refused(world, shown, make)
+        if site is not None:
+            return Filled(world, shown, counted(packs, tries), site)
+        apart = [pack for key in wrong if (pack := places[key]) is not None]
+        # Alone, since the whole takes long to read.
+        pieces = divided([part for pack in apart for part in smaller(pack)], make, of)
+        packs = [*(pack for pack in packs if pack not in apart), *joined_again(pieces, make, of)]
+
+
+def joined_again(pieces: Sequence[Pack], make: MakeInputs, of: MakeWorld) -> list[Pack]:
+    """The pieces in packs as large as they are taken."""
+    packs = list(joined(pieces))
+    while True:
+        world, places = laid_out(packs, of)
+        wrong, _ = refused(world, {key: text_of(key, pack) for key, pack in places.items()}, make)
         if not wrong:
-            return Filled(world, shown, counted(pieces, tries))
+            return packs
         # What is taken in pieces, and not as a whole, stays in pieces.
         apart = {pack for key in wrong if (pack := places[key]) is not None}
         # Some are taken beside other texts only.
         pieces = [part for piece in pieces for part in (smaller(piece) if piece in apart else [piece])]
-        whole = [
-            *(pack for pack in whole if pack not in apart),
-            *(piece for pack in whole if pack in apart for piece in pieces if is_part(piece, pack)),
+        packs = [
+            *(pack for pack in packs if pack not in apart),
+            *(piece for pack in packs if pack in apart for piece in pieces if is_part(piece, pack)),
         ]
 
 
@@ -228,10 +243,10 @@ def one_to_a_place(texts: Sequence[str], make: MakeInputs, of: MakeWorld) -> Fil
         places[key] = Pack(name, (text,), tamed=name not in MARKS_ALLOWED and MARK.search(text) is not None)
     while True:
         shown = {key: text_of(key, pack) for key, pack in places.items()}
-        wrong = refused(world, shown, make)
-        if not wrong:
+        wrong, site = refused(world, shown, make)
+        if site is not None:
             pieces = [pack for pack in places.values() if pack is not None]
-            return Filled(world, shown, counted(pieces, len(places)))
+            return Filled(world, shown, counted(pieces, len(places)), site)
         places |= {key: next(iter(smaller(pack)), None) for key in wrong if (pack := places[key]) is not None}
 
 
@@ -280,7 +295,7 @@ def divided(packs: Sequence[Pack], make: MakeInputs, of: MakeWorld) -> list[Pack
     taken = []
     while packs:
         world, places = laid_out(packs, of)
-        wrong = refused(world, {key: text_of(key, pack) for key, pack in places.items()}, make)
+        wrong, _ = refused(world, {key: text_of(key, pack) for key, pack in places.items()}, make)
         # Beside what is wrong, the rest of a record is not read to its end.
         unread = {world.record(key) for key in wrong}
         again = []
@@ -318,9 +333,9 @@ def laid_out(packs: Iterable[Pack], of: MakeWorld) -> tuple[World, dict[str, Pac
     return world, places
 
 
-def refused(world: World, shown: Mapping[str, str], make: MakeInputs) -> set[str]:
-    """The places whose texts the reader does not take."""
-    _, problems = build.check(with_texts(world, shown, make))
+def refused(world: World, shown: Mapping[str, str], make: MakeInputs) -> tuple[set[str], Built | None]:
+    """The places whose texts the reader does not take, or the pages where all are taken."""
+    site, problems = build.build(with_texts(world, shown, make))
     slots = world.slots()
     wrong, beside = set(), []
     for each in problems:
@@ -332,7 +347,8 @@ def refused(world: World, shown: Mapping[str, str], make: MakeInputs) -> set[str
             else:
                 wrong.add(slot)
     assert wrong or not beside, beside[:3]
-    return wrong
+    assert bool(wrong) is (site is None)
+    return wrong, site
 
 
 def with_texts(world: World, shown: Mapping[str, str], make: MakeInputs) -> Inputs:

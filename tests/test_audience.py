@@ -113,6 +113,7 @@ def pages_of(inputs: Inputs) -> dict[str, str]:
     return pages | data | {"receipt.json": json.dumps(built.receipt, ensure_ascii=False)}
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("why", REPLACEMENTS)
 def test_what_is_withheld_leaves_no_trace_on_any_page(why: str, make_inputs: MakeInputs) -> None:
     pages = pages_of(inputs_with(make_inputs, REPLACEMENTS[why]))

@@ -11,7 +11,10 @@ import pytest
 from generator.quotes import View, differs, find, match, view
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
-pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="../shared/corpora is absent")
+pytestmark = [
+    pytest.mark.skipif(not CORPORA.is_dir(), reason="../shared/corpora is absent"),
+    pytest.mark.untraced,
+]
 
 # "[Laughter]" where the source has "(Laughter.)" is the writer's word for it, and so these rows hold.
 BRACKETED = 3

@@ -117,6 +117,7 @@ def test_a_damaged_descriptor_gives_a_seed_or_problems_and_never_an_exception(de
     assert_explained(problems)
 
 
+@pytest.mark.untraced
 @given(damaged(BRIEFINGS))
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_what_a_damaged_file_does_not_change_is_still_checked_by_the_whole_pipeline(

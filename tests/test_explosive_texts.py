@@ -17,7 +17,7 @@ from generator.build import Inputs
 from generator.diagnostics import Diagnostic, has_errors
 
 # Work is counted and measured here, which tracing would add to.
-pytestmark = pytest.mark.usefixtures("untraced")
+pytestmark = pytest.mark.untraced
 CORPUS = Path(__file__).parents[1].parent / "shared" / "corpora" / "hostile" / "markdown-pathological.json"
 MakeInputs = Callable[..., Inputs]
 PLACES = ("summary", "section", "judgement", "quote", "passage", "name", "title", "report", "label")

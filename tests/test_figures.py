@@ -535,6 +535,7 @@ def test_figures_are_in_order_and_apart_and_no_text_misses_its_own(text: str, la
     assert missing_dates(text, [text], language) == ()
 
 
+@pytest.mark.untraced
 @needs_corpora
 def test_sentences_of_speeches_hold_their_own_figures_and_not_altered_ones() -> None:
     """Of figures that are altered to one that the paragraph does not have, all are reported."""
@@ -554,6 +555,7 @@ def test_sentences_of_speeches_hold_their_own_figures_and_not_altered_ones() -> 
     assert altered > 25
 
 
+@pytest.mark.untraced
 @needs_corpora
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_hostile_texts_are_read(language: str) -> None:

@@ -22,6 +22,7 @@ typography = st.lists(
 texts = typography | st.text(max_size=40)
 
 
+@pytest.mark.untraced
 @settings(max_examples=1000, deadline=None)
 @given(texts)
 @example(".... . . . . .’")

@@ -33,6 +33,7 @@ def site_of(make: MakeInputs, number: int) -> dict[str, str]:
     return {path: page.markdown for path, page in built.pages.items()}
 
 
+@pytest.mark.untraced
 def test_many_actors_are_divided_and_every_name_is_there_once(make_inputs: MakeInputs) -> None:
     pages = site_of(make_inputs, 250)
     front = pages["actors/index.md"]

@@ -362,6 +362,7 @@ def actor_of(label: str) -> str:
     return MAPPED.get(label) or MISSPELT.get(last) or last
 
 
+@pytest.mark.untraced
 @pytest.mark.skipif(not CORPUS.is_file(), reason="../shared/corpora is absent")
 def test_true_speakers_of_press_briefings_are_accepted_and_swapped_ones_refused(
     make_inputs: Callable[..., Inputs],

@@ -62,6 +62,7 @@ markup = st.lists(
 ).map("".join)
 
 
+@pytest.mark.untraced
 @settings(max_examples=1000, deadline=None)
 @given(st.lists(markup | anything, min_size=1, max_size=6), st.sampled_from(sorted(PLACES)))
 def test_a_text_renders_as_itself_and_makes_no_element(texts: list[str], place: str) -> None:
@@ -69,6 +70,7 @@ def test_a_text_renders_as_itself_and_makes_no_element(texts: list[str], place: 
     assert wrong_renders(place, texts) == []
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("place", sorted(PLACES))
 def test_hostile_texts_render_as_themselves(place: str) -> None:
     """Payloads collected by others, each in every place."""

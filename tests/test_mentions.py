@@ -157,6 +157,7 @@ def test_mentions_are_in_order_and_never_overlap(text: str) -> None:
         last = each.end
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("unit", ["President ", "é", "Zelensk", "skyy", "A. ", "Bank of ", "\u0301", "’s", "Peron "])
 def test_time_is_linear_in_hostile_texts(unit: str, known: Known) -> None:
     text = unit * (200_000 // len(unit))
@@ -188,6 +189,7 @@ def test_what_only_begins_a_sentence_is_taken_off_a_name() -> None:
     assert told == {"Oslo": (2, "one", 16), "Bergen": (1, "two", 16)}
 
 
+@pytest.mark.untraced
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="needs the corpora")
 def test_names_that_actors_of_the_corpora_share_are_never_settled() -> None:
     entries = []

@@ -543,6 +543,7 @@ def test_headings_begin_at_the_level_and_with_the_id_that_the_page_gives() -> No
     ]
 
 
+@pytest.mark.untraced
 @many
 @given(markup)
 def test_a_page_shows_what_commonmark_shows(text: str) -> None:
@@ -565,6 +566,7 @@ def test_a_page_holds_the_words_of_the_tree_and_known_elements_alone(text: str) 
     holds_its_tree(text)
 
 
+@pytest.mark.untraced
 def test_pages_of_hostile_texts_hold_known_elements_alone() -> None:
     texts = sorted(set(hostile_texts()))
     if not texts:
@@ -599,6 +601,7 @@ def exploding() -> Iterator[tuple[str, str]]:
         yield case["name"], text[:MOST_CHARACTERS]
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in exploding()])
 def test_time_is_linear_in_what_was_made_to_explode(text: str) -> None:
     """The slowest took 0.8 s when this was written; what is quadratic takes far longer than the ten times allowed."""

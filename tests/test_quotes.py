@@ -36,6 +36,7 @@ typography = st.lists(
 # ---- Found ----
 
 
+@pytest.mark.untraced
 @settings(max_examples=1000, deadline=None)
 @given(typography, typography)
 def test_a_match_slices_back_to_the_quote(text: str, quote: str) -> None:

@@ -132,6 +132,7 @@ def steps(work: Callable[[str], object], text: str) -> int:
     return count
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", WORK)
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_twice_the_text_takes_twice_the_steps_at_most(name: str, pattern: str) -> None:
@@ -139,6 +140,7 @@ def test_twice_the_text_takes_twice_the_steps_at_most(name: str, pattern: str) -
     assert twice <= 2.2 * once + 200
 
 
+@pytest.mark.untraced
 @needs_corpora
 def test_hostile_texts_throw_nowhere() -> None:
     for path in sorted(CORPORA.glob("hostile/*.json")):

@@ -61,6 +61,7 @@ def assertions() -> tuple[tuple[str, jsonschema.Draft4Validator], ...]:
     )
 
 
+@pytest.mark.untraced
 @pytest.mark.skipif(not SCHEMAS.is_dir(), reason="../shared/schemas is absent")
 def test_each_annotation_is_what_the_working_group_says_it_must_be(inputs: Inputs) -> None:
     assert len(assertions()) > 40
@@ -69,6 +70,7 @@ def test_each_annotation_is_what_the_working_group_says_it_must_be(inputs: Input
             assert [error.message for error in validator.iter_errors(each)] == [], name
 
 
+@pytest.mark.untraced
 @pytest.mark.skipif(not SCHEMAS.is_dir(), reason="../shared/schemas is absent")
 def test_an_annotation_that_is_none_is_refused(inputs: Inputs) -> None:
     first = collected(inputs)["first"]["items"][0]

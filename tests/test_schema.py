@@ -99,6 +99,7 @@ def test_the_sample_is_valid(project: Path, read_project: ReadProject) -> None:
         assert wrong(checks[kind], source.text) == [], source.path
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("name", NAMES)
 def test_what_the_decoder_takes_is_valid_and_what_it_refuses_is_not(
     name: str, tmp_path: Path, read_project: ReadProject

@@ -160,6 +160,7 @@ def canaries(built: Built) -> set[str]:
 AUDIENCES = [replace(when, level=level) for level in LEVELS for when in (BEFORE, AFTER)]
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("to", AUDIENCES, ids=lambda to: f"{to.level}-{'after' if to.now == END else 'before'}")
 def test_no_field_of_anything_withheld_is_in_any_byte(to: Audience, make_inputs: MakeInputs) -> None:
     inputs = replace(project(make_inputs), site_name="Site", site_url="https://site.example/")
@@ -270,6 +271,7 @@ BROKEN: dict[str, Break] = {
 }
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("how", BROKEN)
 def test_the_seal_finds_what_a_broken_filter_lets_through(
     how: str, make_inputs: MakeInputs, monkeypatch: pytest.MonkeyPatch

@@ -28,6 +28,7 @@ from generator.prose.tree import (
     Paragraph,
     Prose,
     Quotation,
+    Shown,
     Words,
     inlines,
     plain,
@@ -255,21 +256,15 @@ def _quotes_alone(run: Sequence[Inline]) -> bool:
 
 def _report_lookalikes(run: Sequence[Inline], field: _Field) -> None:
     """Reports what readers would take for quotations in the words and code of a run, through emphasis and line ends."""
-    text: list[str] = []
-    places: list[tuple[int, int]] = []
+    parts = []
     for inline in inlines(run):
         if isinstance(inline, CodeSpan) and (mark := marks.MARK.search(inline.text)):
             field.report(inline.start, inline.end, marks.shown_mark_problem("code", mark[0]))
         # Quotations and citations are no words, and no white space either.
-        shows = CITED if isinstance(inline, Quotation | Citation) else seen(inline)
-        exact = isinstance(inline, Words | CodeSpan) and len(shows) == inline.end - inline.start
-        text.append(shows)
-        places += [
-            (inline.start + at, inline.start + at + 1) if exact else (inline.start, inline.end)
-            for at in range(len(shows))
-        ]
-    for start, end, problem in marks.lookalikes("".join(text)):
-        field.report(places[start][0], places[end - 1][1], problem)
+        parts.append((CITED if isinstance(inline, Quotation | Citation) else seen(inline), inline))
+    words = Shown(parts)
+    for start, end, problem in marks.lookalikes(words.text):
+        field.report(words.place(start)[0], words.place(end - 1)[1], problem)
 
 
 def _inline(token: Token, start: int, end: int, before: Inline | None) -> Iterator[Inline]:

@@ -8,7 +8,18 @@ from itertools import pairwise
 from typing import Final
 
 from generator.markdown import one_line
-from generator.prose.tree import CITED, Citation, CodeSpan, Inline, Paragraph, Placed, Quotation, inlines, seen, uncited
+from generator.prose.tree import (
+    CITED,
+    CodeSpan,
+    Inline,
+    Paragraph,
+    Placed,
+    Quotation,
+    Shown,
+    inlines,
+    seen,
+    uncited,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,15 +37,14 @@ def sentences(paragraph: Paragraph) -> tuple[Sentence, ...]:
     letter or a common abbreviation: two sentences are rather taken for one than one for two.
     """
     found = [(seen(inline), inline) for inline in inlines(paragraph)]
-    words = "".join(text for text, _ in found)
-    outline = "".join(_outline(text, inline) for text, inline in found)
-    places = [place for text, inline in found for place in _places(text, inline)]
-    ends = sentence_ends(outline)
+    shown = Shown(found)
+    words = shown.text
+    ends = sentence_ends("".join(_outline(text, inline) for text, inline in found))
     return tuple(
         Sentence(
             text=text,
-            start=places[end - len(words[start:end].lstrip())][0],
-            end=places[start + len(words[start:end].rstrip()) - 1][1],
+            start=shown.place(end - len(words[start:end].lstrip()))[0],
+            end=shown.place(start + len(words[start:end].rstrip()) - 1)[1],
         )
         for start, end in pairwise([0, *ends, len(words)])
         if (text := one_line(uncited(words[start:end])))
@@ -75,15 +85,6 @@ def _outline(text: str, inline: Inline) -> str:
             return "X" * len(text)
         case _:
             return text
-
-
-def _places(text: str, inline: Inline) -> list[tuple[int, int]]:
-    """Where each character stands. The brackets of citations and the marks of quotations belong to the sentence."""
-    if isinstance(inline, Citation | Quotation):
-        return [(inline.start - 1, inline.end + 1)] * len(text)
-    if inline.end - inline.start == len(text):
-        return [(at, at + 1) for at in range(inline.start, inline.end)]
-    return [(inline.start, inline.end)] * len(text)
 
 
 def _ends_sentence(outline: str, stop: re.Match[str]) -> bool:

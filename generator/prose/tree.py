@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Final, TypeAlias
 
 from generator.markdown import one_line
@@ -201,3 +202,23 @@ def _leaves(part: Prose | Block) -> Iterator[Paragraph | Heading]:
     else:
         for block in chain.from_iterable(part.items) if isinstance(part, ListBlock) else part.blocks:
             yield from _leaves(block)
+
+
+class Shown:
+    """The texts that are shown of inlines, one behind the other, and where each character was written."""
+
+    def __init__(self, parts: Sequence[tuple[str, Inline]]) -> None:
+        self.text = "".join(text for text, _ in parts)
+        self._parts = parts
+        self._begins = [0, *accumulate(len(text) for text, _ in parts)]
+
+    def place(self, at: int) -> tuple[int, int]:
+        """The offsets of one character. The brackets of citations and the marks of quotations belong to them."""
+        number = bisect_right(self._begins, at) - 1
+        text, inline = self._parts[number]
+        if isinstance(inline, Citation | Quotation):
+            return inline.start - 1, inline.end + 1
+        if inline.end - inline.start == len(text):
+            start = inline.start + at - self._begins[number]
+            return start, start + 1
+        return inline.start, inline.end

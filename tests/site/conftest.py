@@ -25,6 +25,7 @@ from click.testing import CliRunner, Result
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from generator.cli import main
+from tests.nursery import Nursery
 
 PROJECT = Path(__file__).parents[2]
 SCRIPTS = Path(sys.executable).parent
@@ -44,17 +45,33 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def run() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Runs one of this environment's commands to its end and holds it to an exit code, 0 unless told."""
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Starts runs of `briefings` that take no time to load it."""
+    nursery = Nursery(tmp_path_factory.mktemp("said"))
+    yield nursery
+    nursery.close()
+
+
+@pytest.fixture(scope="session")
+def run(nursery: Nursery) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs one of this environment's commands to its end and holds it to an exit code, 0 unless told.
+
+    What an interpreter reads of its environment as it starts is heeded only where `env` is given.
+    """
 
     def run(
         *command: str | Path, cwd: Path, expect: int = 0, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **(env or {})}
+        if command[0] == "briefings" and env is None:
+            born = nursery.start(*command[1:], cwd=cwd, env=environment)
+            born.finish(expect)
+            return subprocess.CompletedProcess(list(command), expect, born.stdout, born.stderr)
         program = SCRIPTS / command[0]
         done = subprocess.run(
             [program, *command[1:]],
             cwd=cwd,
-            env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **(env or {})},
+            env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",

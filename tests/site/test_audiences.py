@@ -14,6 +14,8 @@ from generator import audience
 from generator.audience import Audience, Visible
 from generator.verify import Verified
 
+pytestmark = pytest.mark.untraced
+
 PROJECT = Path(__file__).parents[1] / "goldens" / "bridge" / "project"
 SETTINGS = """\
 site_name: The bridge

@@ -10,6 +10,8 @@ from xml.etree.ElementTree import Element
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+pytestmark = pytest.mark.untraced
+
 MOUNTS = ["", "/repo"]
 BRIEFING = "/briefings/withdrawal-condition/"
 SEED = "000_74fab2486cdf4fb4"

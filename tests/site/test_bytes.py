@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.untraced
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 # The host's clock is what SOURCE_DATE_EPOCH says. In the first of these, a program that reads or writes files without

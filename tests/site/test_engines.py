@@ -16,6 +16,8 @@ import html5lib
 import pytest
 from click.testing import Result
 
+pytestmark = pytest.mark.untraced
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 ENGINES: Mapping[str, tuple[str, ...]] = {

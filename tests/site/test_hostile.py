@@ -1,13 +1,14 @@
-"""A finished site full of hostile texts holds what a site of plain words holds, and nothing in it runs.
+"""Every string of the corpora in every field is shown as it is, nothing is born from it, and in a browser nothing runs.
 
-Every string of the corpora stands in several fields of one site, each in others; that each is shown as it is in every
-field, tests/test_injection.py proves. The site is built a second time of plain words, which tells what a page may hold.
+The pages are held to those of plain words in the same places, and opened in a browser as an engine renders them. Then
+finished sites are built, with the theme around the pages, of which each string stands in one of the fields that the
+theme prints and in one of the others.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,15 +21,16 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from generator.build import Inputs
 from tests.hostile import CORPORA, NASTY, NO_MATTER, corpus, filled
+from tests.shown import Article, assert_shown_as_they_are, told
 from tests.worlds import MakeInputs, everywhere
 
 pytestmark = [
     pytest.mark.skipif(not CORPORA.is_dir(), reason="the shared corpora are absent"),
-    pytest.mark.usefixtures("untraced"),
+    pytest.mark.untraced,
 ]
 
-# In one field of so many a string stands here, so that the whole is built, parsed and opened in a minute or two.
-SHARE: Final = 8
+# The theme prints these into titles, navigation, tables of contents and the like.
+PRINTED_BY_THEME: Final = {"title", "name", "topic", "label", "heading"}
 
 # Records whatever a payload would do to show that it runs.
 WITNESS: Final = """(() => {
@@ -59,10 +61,49 @@ class Sites:
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory: pytest.TempPathFactory, make_inputs: MakeInputs, briefings: Callable[..., Result]) -> Sites:
-    texts = [*corpus(), *NASTY]
-    made = filled(texts, make_inputs, everywhere, share=SHARE)
-    fields = len({key.partition(".")[0] for key in made.shown})
+def texts() -> Sequence[str]:
+    return [*corpus(), *NASTY]
+
+
+@pytest.fixture(scope="module")
+def articles(texts: Sequence[str], make_inputs: MakeInputs) -> Mapping[str, Article]:
+    """What an engine makes of the pages with each string in every field."""
+    made = filled(texts, make_inputs, everywhere)
+    shown = assert_shown_as_they_are(made, make_inputs)
+    told("everywhere", len(texts), made, len(shown))
+    assert made.counts["refused"] < made.counts.total() / 100
+    return shown
+
+
+def test_every_string_in_every_field_is_shown_as_it_is_and_runs_nothing(
+    articles: Mapping[str, Article], browser: Browser, served: Callable[[Path], str], tmp_path: Path
+) -> None:
+    """No policy holds scripts back here."""
+    head = "<!doctype html><html lang='en'><meta charset='utf-8'><link rel='icon' href='data:,'>"
+    bodies = ["plain", *(each.html for each in articles.values())]
+    for number, body in enumerate(bodies):
+        (tmp_path / f"{number}.html").write_text(f"{head}<article>{body}</article>", encoding="utf-8")
+    seen, plain = Seen(), Seen()
+    context = new_context(browser, served(tmp_path), seen, policy=False)
+    page = context.new_page()
+    for number in range(len(bodies)):
+        page.goto(f"/{number}.html", wait_until="load")
+        (seen if number else plain).look(page)
+    context.close()
+    print(f"{seen.pages} pages opened: {len(seen.ran)} run")  # noqa: T201 - for who reads the log
+    assert seen.ran == []
+    assert seen.globals <= plain.globals
+
+
+@pytest.fixture(scope="module")
+def sites(
+    texts: Sequence[str],
+    tmp_path_factory: pytest.TempPathFactory,
+    make_inputs: MakeInputs,
+    briefings: Callable[..., Result],
+) -> Sites:
+    fields = {key.partition(".")[0] for key in everywhere(1, 1).slots().values()}
+    made = filled(texts, make_inputs, everywhere, PRINTED_BY_THEME, fields - PRINTED_BY_THEME)
     folders = []
     for name, inputs in (("hostile", made.inputs(make_inputs)), ("plain", made.plain(make_inputs)[0])):
         project = tmp_path_factory.mktemp(name)
@@ -71,8 +112,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory, make_inputs: MakeInputs, bri
         folders.append(project / "site")
     figures = ", ".join(f"{number} {what}" for what, number in sorted(made.counts.items()))
     hostile, plain = folders
-    told = f"{len(texts)} strings, {fields} fields: {figures}"
-    return Sites(hostile=hostile, plain=plain, figures=told)
+    return Sites(hostile=hostile, plain=plain, figures=f"{len(texts)} strings, {len(fields)} fields: {figures}")
 
 
 def write_project(inputs: Inputs, project: Path) -> None:

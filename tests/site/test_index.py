@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # It has no types.
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.untraced
+
 Visit = Callable[..., Page]
 
 # One page of every kind, of the sample and of a site with dates, feeds and hostile names.

@@ -17,6 +17,8 @@ from click.testing import Result
 
 from generator.files import default_templates
 
+pytestmark = pytest.mark.untraced
+
 PROJECT = Path(__file__).parents[2]
 TEMPLATES = PROJECT / "templates"
 # What is installed must be found without help.

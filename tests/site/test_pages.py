@@ -12,6 +12,10 @@ from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
 from xml.etree.ElementTree import Element
 
+import pytest
+
+pytestmark = pytest.mark.untraced
+
 SPACE = re.compile(r"\s+")
 # Where an element names a file that browsers fetch by themselves.
 FETCHED = {"src", "srcset", "poster", "data", "background", "action", "formaction", "ping", "manifest"}

@@ -11,9 +11,7 @@ import json
 import logging
 import os
 import random
-import select
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -21,7 +19,6 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +31,10 @@ from generator.files import CannotRun, below, write_tree
 from generator.publish import Outcome, destination, publish
 from generator.publish.bucket import UNDER_WAY
 from generator.publish.plan import links
+from tests.nursery import Nursery, Run
 
 Site = Mapping[str, bytes]
-Start = Callable[..., "Publication"]
+Start = Callable[..., Run]
 
 log = logging.getLogger(__name__)
 
@@ -46,29 +44,6 @@ COMMAND = (str(Path(sys.executable).with_name("briefings")), "publish")
 # What nobody published and nobody may touch.
 STRANGER = "reports/2026.pdf"
 
-# Has everything loaded and makes a process of itself for each publication, whose number and end it tells: so a kill
-# falls into the work and not into its preparation.
-PUBLISH = """
-import json, os, sys
-import boto3, concurrent.futures.thread
-from generator.cli import main
-boto3.Session().client("s3", region_name="us-east-1")
-for line in sys.stdin:
-    said, arguments = json.loads(line)
-    child = os.fork()
-    if child == 0:
-        for stream in (1, 2):
-            os.dup2(os.open(said, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
-        try:
-            main(["publish", *arguments])
-        except SystemExit as caught:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            # Taking down all that is loaded would take longer than many a publication.
-            os._exit(caught.code)
-    print(child, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
 # Ends when whoever started it does, or in a quarter of an hour.
 SERVER = """
 import os, sys, threading
@@ -138,69 +113,10 @@ def is_page(name: str) -> bool:
     return name.endswith(".html")
 
 
-class Publication:
-    """A process that publishes."""
-
-    def __init__(self, nursery: subprocess.Popen[str], said: Path, arguments: tuple[str, ...]) -> None:
-        assert nursery.stdin is not None
-        assert nursery.stdout is not None
-        said.unlink(missing_ok=True)
-        nursery.stdin.write(json.dumps([str(said), arguments]) + "\n")
-        nursery.stdin.flush()
-        self._said, self._news = said, nursery.stdout
-        self._number = int(self._news.readline())
-        self.code: int | None = None
-
-    def ends_within(self, seconds: float) -> bool:
-        if self.code is None and select.select([self._news], [], [], seconds)[0]:
-            self.code = int(self._news.readline())
-        return self.code is not None
-
-    @contextmanager
-    def paused(self) -> Iterator[None]:
-        """Nothing more is done meanwhile, but for what a server has been asked for already."""
-        self._signal(signal.SIGSTOP)
-        time.sleep(0.1)
-        yield
-        self._signal(signal.SIGCONT)
-
-    def is_killed_after(self, seconds: float) -> bool:
-        """Whether there was still something to kill then."""
-        if not self.ends_within(seconds):
-            self._signal(signal.SIGKILL)
-            assert self.ends_within(30)
-        if self.code != -signal.SIGKILL:
-            self.finish()
-        return self.code != 0
-
-    def _signal(self, number: int) -> None:
-        # It may have ended this moment.
-        with suppress(ProcessLookupError):
-            os.kill(self._number, number)
-
-    def finish(self, expect: int = 0) -> str:
-        """Waits for the end and holds it to an exit code; what was said."""
-        assert self.ends_within(120)
-        said = self._said.read_text(encoding="utf-8")
-        assert self.code == expect, said
-        return said
-
-
 @pytest.fixture
-def start(tmp_path: Path, environment: Mapping[str, str]) -> Iterator[Start]:
+def start(tmp_path: Path, environment: Mapping[str, str], nursery: Nursery) -> Start:
     """Starts publications of the site of the test."""
-    with subprocess.Popen(
-        (sys.executable, "-c", PUBLISH),
-        cwd=tmp_path,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-        # Unbuffered, so that what is waited for is not in a buffer already.
-        bufsize=1,
-    ) as nursery:
-        yield lambda *arguments: Publication(nursery, tmp_path / "home" / "said", (*arguments, "--site", "site"))
-        nursery.kill()
+    return lambda *to: nursery.start("publish", *to, "--site", "site", cwd=tmp_path, env=environment)
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+pytestmark = pytest.mark.untraced
+
 SOURCE = "sources/000_74fab2486cdf4fb4/"
 SPACE = re.compile(r"\s+")
 # Whether a remark stands in parentheses is a matter of looks.

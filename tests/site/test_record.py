@@ -14,6 +14,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+pytestmark = pytest.mark.untraced
+
 TIMES, ABC, NOBODY = "relayed by The Moscow Times", "relayed by ABC News", "relay not stated"
 
 # On each topic, for everyone heard on it: the passages in which their statements stand, and who relayed these.

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.untraced
+
 KEPT = "withdrawal-condition.yml"
 CITED = ("p1", "p2", "p3", "p4")
 # So many words in a row are no coincidence.

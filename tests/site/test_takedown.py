@@ -10,6 +10,8 @@ import pytest
 
 from generator import audit
 
+pytestmark = pytest.mark.untraced
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SEED = "000_74fab2486cdf4fb4"
 SLUG = "signing-pointless"

@@ -24,6 +24,9 @@ from typing import NamedTuple
 import pytest
 
 from generator.files import alone_at, write_tree
+from tests.nursery import Nursery, Run
+
+pytestmark = pytest.mark.untraced
 
 Build = subprocess.Popen[str]
 Start = Callable[..., Build]
@@ -109,14 +112,20 @@ def project(first: Path, tmp_path: Path) -> Path:
 
 
 def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(
-    project: Path, start: Start, complete: Mapping[str, Manifest]
+    project: Path, nursery: Nursery, complete: Mapping[str, Manifest], tmp_path: Path
 ) -> None:
     """The moments are spread over the length of a build, one at random in each of as many stretches as there are kills.
 
     What is killed clears nothing up, so the next build has to.
     """
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+
+    def start_build() -> Run:
+        return nursery.start("build", cwd=project, env={**os.environ, "TMPDIR": str(temporary)})
+
     begun = time.monotonic()
-    finish(start(project))
+    start_build().finish()
     length = time.monotonic() - begun
     chance = random.Random(50)  # noqa: S311 - nobody must be kept from guessing it
     present, ends, littered = ONE, Counter[str](), 0
@@ -124,7 +133,7 @@ def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(
         coming = OTHER if present == ONE else ONE
         write(project, coming)
         moment = (number + chance.random()) / KILLS * length
-        while not killed(start(project), moment):
+        while not start_build().is_killed_after(moment):
             # It was quicker than the one that was measured, and has done its work.
             assert manifest(project / "site") == complete[coming]
             present, coming = coming, present
@@ -134,7 +143,7 @@ def test_killed_at_any_moment_a_build_leaves_the_old_site_or_the_new_one(
         assert left in (complete[present], complete[coming]), f"half a site after a kill at {moment:.3f} s"
         ends["new" if left == complete[coming] else "old"] += 1
         littered += beside(project) != []
-        finish(start(project))
+        start_build().finish()
         assert manifest(project / "site") == complete[coming], f"no whole site after a kill at {moment:.3f} s"
         assert beside(project) == [], f"left for ever after a kill at {moment:.3f} s"
         present = coming
@@ -348,17 +357,6 @@ def write(project: Path, word: str) -> None:
     fresh = path.with_name(".fresh")
     fresh.write_text(f"{first.rpartition(' ')[0]} {word}\n{rest}", encoding="utf-8")
     fresh.replace(path)
-
-
-def killed(build: Build, moment: float) -> bool:
-    """Kills a build after so many seconds; whether there was still something to kill."""
-    try:
-        build.wait(timeout=moment)
-    except subprocess.TimeoutExpired:
-        build.kill()
-    build.communicate(timeout=30)
-    assert build.returncode in {0, -signal.SIGKILL}
-    return build.returncode != 0
 
 
 def finish(build: Build, expect: int = 0) -> str:
