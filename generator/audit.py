@@ -15,6 +15,7 @@ import http.client
 import json
 import re
 import sys
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -107,7 +108,7 @@ def check_folder(site: Path, seeds: Path | None = None, expected: str | None = N
     # A checkout of a branch knows its repository by this.
     added = sorted(name for name in here - receipt["files"].keys() - {RECEIPT} if name.split("/")[0] != ".git")
     found = [Finding(name, "is not in the receipt") for name in added if not _is_of_host(name, read(name))]
-    return _checked(receipt, read, seeds, found, ())
+    return _checked(receipt, lambda name: _sum(read(name)), read, seeds, found, ())
 
 
 def check_address(url: str, seeds: Path | None = None, expected: str | None = None) -> Audit:
@@ -117,12 +118,23 @@ def check_address(url: str, seeds: Path | None = None, expected: str | None = No
     if receipt is None:
         return Audit(findings=(Finding(f"{root}{RECEIPT}", problem),), checked="nothing")
     names = [name for name in receipt["files"] if name not in _NOT_SERVED]
+    briefings = (entry for entry in receipt["briefings"].values() if isinstance(entry, dict))
+    read_again = {str(entry.get("page")) for entry in briefings}
+    pages: dict[str, bytes | None] = {}
+
+    def sum_of(name: str) -> tuple[str, int] | None:
+        data = fetched(root, name)
+        # Of all else the sum is enough, since the whole site might not fit in memory.
+        if name in read_again:
+            pages[name] = data
+        return _sum(data)
+
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        data = dict(zip(names, pool.map(lambda name: fetched(root, name), names), strict=True))
+        sums = dict(zip(names, pool.map(sum_of, names), strict=True))
     notes = ["from outside only the pages that the receipt lists can be seen, not whether there are others"]
     notes += [f"{name} is for the host and was not asked for" for name in receipt["files"] if name in _NOT_SERVED]
     served = {**receipt, "files": {name: receipt["files"][name] for name in names}}
-    return _checked(served, data.get, seeds, [], tuple(notes))
+    return _checked(served, sums.get, pages.get, seeds, [], tuple(notes))
 
 
 def _receipt(data: bytes | None, expected: str | None) -> tuple[dict[str, Any] | None, str]:
@@ -178,18 +190,23 @@ def _misshapen(receipt: Any) -> str:
     return ""
 
 
+def _sum(data: bytes | None) -> tuple[str, int] | None:
+    return None if data is None else (hashlib.sha256(data).hexdigest(), len(data))
+
+
 def _checked(
     receipt: Mapping[str, Any],
+    sum_of: Callable[[str], tuple[str, int] | None],
     read: Callable[[str], bytes | None],
     seeds: Path | None,
     found: list[Finding],
     notes: tuple[str, ...],
 ) -> Audit:
     for name, entry in receipt["files"].items():
-        data = read(name)
-        if data is None:
+        sum_ = sum_of(name)
+        if sum_ is None:
             found.append(Finding(name, "is missing"))
-        elif hashlib.sha256(data).hexdigest() != entry.get("sha256") or len(data) != entry.get("size"):
+        elif sum_ != (entry.get("sha256"), entry.get("size")):
             found.append(Finding(name, "is not the file that was built"))
     evidence = 0
     texts: dict[str, str | None] = {}
@@ -310,8 +327,27 @@ def _is_inside(path: Path, folder: Path) -> bool:
 
 
 def fetched(root: str, name: str) -> bytes | None:
-    """What a host serves under a name, or None. Raises OSError where the host cannot be reached."""
+    """What a host serves under a name, or None. Raises OSError where the host cannot be reached, or takes too long."""
     address = urllib.parse.urljoin(root, urllib.parse.quote(name))
+    answers: list[bytes | Exception | None] = []
+
+    def ask() -> None:
+        try:
+            answers.append(_served(address, name))
+        except Exception as caught:  # noqa: BLE001 - raised again below
+            answers.append(caught)
+
+    # A host that sends a letter of its headers now and then would keep whoever reads them for ever.
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(_SECONDS + _SECONDS_IN_ALL)
+    answer = answers[0] if answers else OSError(0, "takes longer than anybody waits", address)
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _served(address: str, name: str) -> bytes | None:
     if urllib.parse.urlsplit(address).scheme not in {"http", "https"}:
         raise OSError(0, "only http and https are followed", address)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -97,7 +98,8 @@ def _only_for_some(what: str, marking: Written | None, name: Text, default: Mark
 
 
 def _as_name(text: str) -> str:
-    return " ".join(text.casefold().split())
+    """The letters and digits of a name: another dot, hyphen or capital makes nobody else of its bearer."""
+    return "".join(each for each in unicodedata.normalize("NFKC", text).casefold() if each.isalnum())
 
 
 def briefing_is_marked_as_what_it_rests_on(

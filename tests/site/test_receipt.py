@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -323,6 +324,27 @@ def test_a_host_that_never_ends_is_left(
     monkeypatch.setattr(audit, "_MOST_BYTES", 100_000)
     with pytest.raises(OSError, match="more than anybody waits for"):
         audit.check(served(tmp_path))
+
+
+def test_a_host_that_sends_a_letter_of_its_headers_now_and_then_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "_SECONDS", 0.2)
+    monkeypatch.setattr(audit, "_SECONDS_IN_ALL", 0.2)
+    left = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def trickle() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(ConnectionError):
+                connection.sendall(b"HTTP/1.1 200 OK\r\n")
+                while not left.wait(0.05):
+                    connection.sendall(b"a")
+
+        thread = threading.Thread(target=trickle, daemon=True)
+        thread.start()
+        with pytest.raises(OSError, match="takes longer than anybody waits"):
+            audit.check(f"http://127.0.0.1:{server.getsockname()[1]}/")
+        left.set()
+        thread.join(timeout=10)
 
 
 def test_a_receipt_names_what_it_is_of(site: Path) -> None:
