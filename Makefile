@@ -102,13 +102,13 @@ clean:
 $(SITE): requirements.txt
 	@sh tools/venv.sh $< $@
 
-# This lock holds the other one too.
+# This lock holds the other one too. What comes as source alone is for tests: it is to be compiled soon, not to be fast.
 $(DEV): requirements-dev.txt
-	@sh tools/venv.sh $< $(SITE) $@
+	@CFLAGS="$${CFLAGS:--O0 -g0}" sh tools/venv.sh $< $(SITE) $@
 
 # And this one holds that.
 $(FUZZ): requirements-fuzz.txt
-	@sh tools/venv.sh $< $(SITE) $(DEV) $@
+	@CFLAGS="$${CFLAGS:--O0 -g0}" sh tools/venv.sh $< $(SITE) $(DEV) $@
 
 $(PROJECT): pyproject.toml | $(SITE)
 	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
