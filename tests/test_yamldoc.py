@@ -114,6 +114,10 @@ def test_a_text_without_anything_is_an_empty_mapping(text: str) -> None:
         ("a: |2\n    first\n  plain\n", "plain"),
         ("a: [x, some plain words]", "plain"),
         ("é: 😀 plain", "plain"),
+        # White space that YAML takes for letters.
+        ("a: 'one\u1680two plain'", "plain"),
+        ("a: |\n  one\u1680two\u2003plain\n", "plain"),
+        ("a: one\u00a0two\n  plain", "plain"),
     ],
 )
 def test_a_word_of_a_value_is_found_where_it_is_written(text: str, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -88,10 +89,36 @@ Node = Scalar | MappingNode | SequenceNode
 _ESCAPE_LENGTHS: Final = {"x": 2, "u": 4, "U": 8}
 
 
+_ESCAPES: Final = {'"': "\\", "'": "'"}
+# What stands for several code points or for one, in double and in single quotation marks.
+_RUNS: Final = {
+    '"': re.compile(r"[^\\]+|\\(?:x.{2}|u.{4}|U.{8}|.)"),
+    "'": re.compile(r"[^']+|''"),
+}
+
+
 # A text with many quotations, or with something wrong everywhere, is pointed at for each.
 @lru_cache(maxsize=16)
-def _value_offsets(scalar: Scalar) -> tuple[int, ...]:
+def _value_offsets(scalar: Scalar) -> Sequence[int]:
     """For each code point of the value, the offset in the file of what it was written as. Linear."""
+    if scalar.style not in {"|", ">"} and scalar.source.text.find("\n", scalar.start, scalar.end) < 0:
+        return _offsets_on_a_line(scalar)
+    return _offsets_on_lines(scalar)
+
+
+def _offsets_on_a_line(scalar: Scalar) -> Sequence[int]:
+    """Those of a value that is written on one line, where all white space is kept: run by run."""
+    raw, start = scalar.source.text, scalar.start
+    if not scalar.style:
+        return range(start, start + len(scalar.value))
+    offsets: list[int] = []
+    for run in _RUNS[scalar.style].finditer(raw, start + 1, scalar.end - 1):
+        at = run.start()
+        offsets += [at] if raw[at] == _ESCAPES[scalar.style] else range(at, run.end())
+    return offsets
+
+
+def _offsets_on_lines(scalar: Scalar) -> tuple[int, ...]:
     raw, at, end = scalar.source.text, scalar.start, scalar.end
     if scalar.style in {"|", ">"}:
         at = raw.find("\n", at, end) + 1 or end
@@ -103,7 +130,7 @@ def _value_offsets(scalar: Scalar) -> tuple[int, ...]:
             at += 2
         if character.isspace() and not (scalar.style == '"' and raw[at : at + 1] == "\\"):
             offsets.append(min(at, end))
-            if at < end and raw[at] in " \t\r\n":
+            if at < end and (raw[at] in " \t\r\n" or raw[at] == character):
                 at += 1
             continue
         # Indentation and folded line ends have no counterpart in the value.
