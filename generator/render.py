@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import jinja2
@@ -43,8 +44,15 @@ def templates(sources: Mapping[str, str]) -> Environment:
 
     A `Markup` value in them is Markdown that is safe to print; every other value is text.
     """
+    return _compiled(tuple(sources.items()))
+
+
+# Pages are made twice where something is withheld, and again at each change while they are served.
+@lru_cache(maxsize=4)
+def _compiled(sources: tuple[tuple[str, str], ...]) -> Environment:
+    by_name = dict(sources)
     environment = _Environment(
-        loader=jinja2.FunctionLoader(lambda name: _loaded(name, sources)),
+        loader=jinja2.FunctionLoader(lambda name: _loaded(name, by_name)),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_escaped,
