@@ -58,8 +58,12 @@ class Withheld:
 
 def words(text: str) -> list[str]:
     """The words of a text in order, in one case; of scripts without spaces, each four characters."""
+    text = unicodedata.normalize("NFC", text).casefold()
+    plain: list[str] = _WORD.findall(text)
+    if not SPACELESS.search(text):
+        return plain
     found: list[str] = []
-    for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold()):
+    for word in plain:
         if SPACELESS.search(word):
             found += [word[at : at + RUN] for at in range(max(1, len(word) - RUN + 1))]
         else:
@@ -219,10 +223,9 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _runs(found: list[str]) -> Iterator[int]:
     """The rows of words, but those that are little more than a date or numbers, which pages make by themselves."""
-    for at in range(len(found) - RUN + 1):
-        run = found[at : at + RUN]
-        if sum(not word.isdigit() and word not in _MONTHS for word in run) >= RUN - 1:
-            yield hash(tuple(run))
+    telling = [not word.isdigit() and word not in _MONTHS for word in found]
+    rows, counts = (zip(*(each[at:] for at in range(RUN)), strict=False) for each in (found, telling))
+    return (hash(row) for row, count in zip(rows, map(sum, counts), strict=True) if count >= RUN - 1)
 
 
 _MONTHS: Final = frozenset(
