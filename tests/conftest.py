@@ -36,17 +36,21 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
     To trace every line doubles the time of all that runs meanwhile, the libraries too. Other tests reach the same code.
     """
-    measured = coverage.Coverage.current()
-    if measured is None or item.get_closest_marker("untraced") is None:
+    if item.get_closest_marker("untraced") is None:
         return (yield)
-    measured.stop()
+    # A process of several that run tests has one of its own beneath that of the tests.
+    measured = []
+    while (current := coverage.Coverage.current()) is not None:
+        current.stop()
+        measured.append(current)
     told = os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
     try:
         return (yield)
     finally:
         if told is not None:
             os.environ["COVERAGE_PROCESS_CONFIG"] = told
-        measured.start()
+        for each in reversed(measured):
+            each.start()
 
 
 @pytest.fixture(scope="session")
