@@ -415,7 +415,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("".join(each if each.isprintable() else ascii(each)[1:-1] for each in str(finding)))
     for note in audit.notes:
         print(f"note: {note}", file=sys.stderr)
-    print(f"{len(audit.findings)} findings" if audit.findings else f"all fits: {audit.checked}")
+    findings = "1 finding" if len(audit.findings) == 1 else f"{len(audit.findings)} findings"
+    print(findings if audit.findings else f"all fits: {audit.checked}")
     if audit.digest:
         print(f"digest {audit.digest}")
     return 1 if audit.findings else 0

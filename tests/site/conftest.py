@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+import coverage
 import html5lib
 import pytest
 from click.testing import CliRunner, Result
@@ -56,14 +57,15 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 def run(nursery: Nursery) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs one of this environment's commands to its end and holds it to an exit code, 0 unless told.
 
-    What an interpreter reads of its environment as it starts is heeded only where `env` is given.
+    What an interpreter reads of its environment as it starts is heeded only where `env` is given. Where coverage is
+    measured the process is a new one, which measures its own.
     """
 
     def run(
         *command: str | Path, cwd: Path, expect: int = 0, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **(env or {})}
-        if command[0] == "briefings" and env is None:
+        if command[0] == "briefings" and env is None and coverage.Coverage.current() is None:
             born = nursery.start(*command[1:], cwd=cwd, env=environment)
             born.finish(expect)
             return subprocess.CompletedProcess(list(command), expect, born.stdout, born.stderr)

@@ -14,8 +14,6 @@ from generator import audience
 from generator.audience import Audience, Visible
 from generator.verify import Verified
 
-pytestmark = pytest.mark.untraced
-
 PROJECT = Path(__file__).parents[1] / "goldens" / "bridge" / "project"
 SETTINGS = """\
 site_name: The bridge
@@ -47,6 +45,7 @@ def bytes_of(site: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize(
     ("level", "holds"), [("TLP:CLEAR", False), ("TLP:GREEN", False), ("TLP:AMBER", True), ("TLP:RED", True)]
 )
@@ -65,6 +64,7 @@ def test_a_site_holds_what_its_audience_may_read_in_every_byte(
     assert ("index.html" in marked) is holds
 
 
+@pytest.mark.untraced
 def test_an_embargo_ends_by_the_time_that_a_build_is_told(project: Path, briefings: Callable[..., Result]) -> None:
     path = project / "briefings" / "money.yml"
     path.write_text(f"{path.read_text('utf-8')}embargo: 2027-01-15T09:00+01:00\n", encoding="utf-8")
@@ -106,6 +106,7 @@ def test_a_withdrawn_briefing_leaves_a_page_with_its_reason(project: Path, brief
     assert not [name for name, data in files.items() if b"unlikely to be enough" in data]
 
 
+@pytest.mark.untraced
 def test_what_an_audience_may_not_read_is_the_same_as_what_was_never_there(
     project: Path, briefings: Callable[..., Result]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -264,6 +265,20 @@ def test_the_module_needs_nothing_but_itself(published: Path, tmp_path: Path) ->
     done = run(published)
     assert (done.returncode, done.stdout.splitlines()[0]) == (1, "index.html: is not the file that was built")
     assert run(tmp_path / "none").returncode == 2
+
+
+def test_the_module_tells_what_it_finds_and_ends_with_a_code(
+    published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert audit.main([str(published), "--seeds", str(SEEDS)]) == 0
+    assert re.fullmatch(r"all fits: .*\ndigest [0-9a-f]{64}\n", capsys.readouterr().out)
+    changed_letter(published / "index.html")
+    assert audit.main([str(published)]) == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("index.html: is not the file that was built\n1 finding\n")
+    assert told.err == "note: without the seeds (--seeds) no words were looked for in their sources\n"
+    assert audit.main([str(tmp_path / "none")]) == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'none'}: there is no such folder\n"
 
 
 def test_a_site_on_the_web_is_checked_as_far_as_it_can_be_seen(

@@ -10,8 +10,6 @@ import pytest
 
 from generator import audit
 
-pytestmark = pytest.mark.untraced
-
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SEED = "000_74fab2486cdf4fb4"
 SLUG = "signing-pointless"
@@ -47,6 +45,7 @@ def holding(site: Path) -> list[str]:
     )
 
 
+@pytest.mark.untraced
 def test_a_briefing_is_taken_down_and_leaves_its_reason(project: Path, run: Run, tmp_path: Path) -> None:
     done = run("briefings", "publish", "public", "--takedown", SLUG, "--reason", "It: was <wrong>.", cwd=project)
     assert done.stdout.splitlines()[0] == f"briefings/{SLUG}.yml: withdrawn"
@@ -97,6 +96,7 @@ def test_what_cannot_be_taken_down_is_told_and_nothing_is_written(project: Path,
     assert holding(project / "public")
 
 
+@pytest.mark.untraced
 def test_a_name_that_a_briefing_and_a_source_share_is_told_apart(project: Path, run: Run) -> None:
     (project / "seeds" / f"{SLUG}.txt").write_text("A text.\n", encoding="utf-8")
     (project / "seeds" / f"{SLUG}.yml").write_text("label: Text\n", encoding="utf-8")
