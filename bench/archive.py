@@ -21,13 +21,16 @@ from typing import Any
 
 import markdown
 
-from generator import audience, build, exports, host, receipt, render, revisions
-from generator.actors import KINDS
+from generator import build, exports
 from generator.build import Inputs, SeedFiles
-from generator.diagnostics import Source
-from generator.ledger import compile_ledger
-from generator.likelihood import ICD_203
-from generator.site_model import model
+from generator.diagnostics.model import Source
+from generator.format.likelihood import ICD_203
+from generator.format.registry import KINDS
+from generator.host import theme as host
+from generator.ledger import audience, compile_ledger
+from generator.provenance import receipt, revisions
+from generator.site import render
+from generator.site.pages import model
 
 BRIEFINGS, ACTORS, TOPICS, EVIDENCE = 10_000, 17_000, 40, 4
 ROOT = Path(__file__).parent.parent

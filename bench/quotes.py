@@ -17,9 +17,9 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator.figures import numbers
-from generator.names import names
-from generator.quotes import View, match, nearest, view
+from generator.text.names import names
+from generator.text.numbers import numbers
+from generator.text.quotes import View, match, nearest, view
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 SPEECHES = "texts/us-presidential-speeches"

@@ -14,11 +14,11 @@ import sys
 import time
 from pathlib import Path
 
-from generator.actors import decode_registry, named, titled
-from generator.diagnostics import Source
-from generator.likelihood import ICD_203
-from generator.mentions import find_mentions, known_names, strangers
-from generator.verify import verify
+from generator.checks import verify
+from generator.diagnostics.model import Source
+from generator.format.likelihood import ICD_203
+from generator.format.registry import decode_registry, named, titled
+from generator.text.mentions import find_mentions, known_names, strangers
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 SPEECHES = "texts/us-presidential-speeches"

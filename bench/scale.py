@@ -13,8 +13,8 @@ from pathlib import Path
 
 from generator import build
 from generator.build import Inputs, SeedFiles
-from generator.diagnostics import Source
-from generator.likelihood import ICD_203
+from generator.diagnostics.model import Source
+from generator.format.likelihood import ICD_203
 
 SIZES = (100, 200, 400, 800)
 ROOT = Path(__file__).parent.parent

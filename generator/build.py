@@ -1,6 +1,6 @@
 """The whole pipeline, from texts to Markdown, pure and once.
 
-Rank 12. What comes in are texts that somebody else has read; what goes out are texts that somebody else will write.
+What comes in are texts that somebody else has read; what goes out are texts that somebody else will write.
 """
 
 from __future__ import annotations
@@ -13,25 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from generator import (
-    actors,
-    audience,
-    decode,
-    exports,
-    feeds,
-    prose,
-    receipt,
-    render,
-    revisions,
-    seeds,
-    verify,
-    yamldoc,
-)
-from generator.actors import decode_registry
-from generator.audience import EVERYBODY, Audience, Visible
-from generator.briefing import Briefing, decode_briefing
-from generator.decode import Name
-from generator.diagnostics import (
+from generator import checks as verify
+from generator import exports
+from generator.checks import NO_RULES, Rules, Verified
+from generator.diagnostics.model import (
     Code,
     Diagnostic,
     Severity,
@@ -43,17 +28,27 @@ from generator.diagnostics import (
     shown,
     weighed,
 )
-from generator.ledger import compile_ledger
-from generator.likelihood import Scale
-from generator.markings import CLEAR, Marking
-from generator.nearest import nearest_name
-from generator.pages import Totals
-from generator.receipt import Published
-from generator.seal import texts_in
-from generator.seeds import Seed, decode_seed
-from generator.site_model import model
-from generator.verify import NO_RULES, Rules, Verified
-from generator.withheld import Withheld, is_whole, only_in, told_of_withdrawn, what_remains
+from generator.exports import feeds
+from generator.format import decode, seeds
+from generator.format import registry as actors
+from generator.format import yaml as yamldoc
+from generator.format.briefing import Briefing, decode_briefing
+from generator.format.decode import Name
+from generator.format.likelihood import Scale
+from generator.format.registry import decode_registry
+from generator.format.seeds import Seed, decode_seed
+from generator.format.tlp import CLEAR, Marking
+from generator.ledger import audience, compile_ledger
+from generator.ledger.audience import EVERYBODY, Audience, Visible
+from generator.provenance import receipt, revisions
+from generator.provenance.leaks import texts_in
+from generator.provenance.receipt import Published
+from generator.provenance.withheld import Withheld, is_whole, only_in, told_of_withdrawn, what_remains
+from generator.site import render
+from generator.site.model import Totals
+from generator.site.pages import model
+from generator.text import prose
+from generator.text.nearest import nearest_name
 
 SLUG_MALFORMED = error(
     "slug-malformed",

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import settings
 
 from generator.build import Inputs, SeedFiles
-from generator.diagnostics import Diagnostic, Source
+from generator.diagnostics.model import Diagnostic, Source
 from generator.files import Folders, default_templates, read_inputs
-from generator.likelihood import ICD_203
+from generator.format.likelihood import ICD_203
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
 MakeInputs = Callable[..., Inputs]

@@ -17,9 +17,9 @@ from typing import Final
 
 from generator import build
 from generator.build import Built, Inputs
-from generator.diagnostics import Severity
-from generator.markdown import one_line
-from generator.yamldoc import FORBIDDEN
+from generator.diagnostics.model import Severity
+from generator.format.yaml import FORBIDDEN
+from generator.text.escaping import one_line
 from tests.worlds import MakeInputs, MakeWorld, World
 
 CORPORA: Final = Path(__file__).parents[1].parent / "shared" / "corpora" / "hostile"

@@ -17,9 +17,11 @@ from xml.etree.ElementTree import Element
 import html5lib
 import markdown as python_markdown
 
-from generator import addresses, build, host
+from generator import build
 from generator.build import Built, Inputs
-from generator.markdown import one_line
+from generator.format import addresses
+from generator.host import theme as host
+from generator.text.escaping import one_line
 from tests.hostile import TOKEN, Filled
 from tests.worlds import MakeInputs
 

@@ -9,11 +9,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator import build
-from generator.actors import Registry, decode_registry, named, titled
 from generator.build import Inputs
 from generator.cli import main
-from generator.diagnostics import Source
+from generator.diagnostics.model import Source
 from generator.files import write_tree
+from generator.format.registry import Registry, decode_registry, named, titled
 
 Run = Callable[..., Result]
 

@@ -15,7 +15,7 @@ import pytest
 
 import generator
 from generator import build, files
-from generator.diagnostics import Code
+from generator.diagnostics.model import Code
 
 ROOT = Path(__file__).parents[1]
 CODE = ROOT / "generator"
@@ -24,26 +24,31 @@ MODULES = {
     for path in sorted(CODE.rglob("*.py"))
 }
 TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
-RANK = re.compile(r"^Rank ([0-9]+)\b", re.MULTILINE)
 
-# Which module brings in which library; those that come as a pair count as one.
+# The rooms in the order in which data flows: a room imports from those before it only.
+ROOMS = (
+    *("diagnostics", "text", "format", "checks", "ledger", "provenance", "exports", "site"),
+    *("build", "files", "publish", "host", "cli"),
+)
+
+# Which module or package brings in which library; those that come as a pair count as one.
 LIBRARIES = {
-    "ahocorasick_rs": "names",
+    "ahocorasick_rs": "text.names",
     "boto3": "publish",
     "botocore": "publish",
     "click": "cli",
-    "edtf": "dates",
-    "jinja2": "render",
-    "markdown_it": "prose",
-    "markupsafe": "render",
-    "mkdocs": "plugin",
-    "pydantic": "decode",
-    "pydantic_core": "decode",
-    "rapidfuzz": "nearest",
-    "rich": "report",
+    "edtf": "text.dates",
+    "jinja2": "site.render",
+    "markdown_it": "text.prose",
+    "markupsafe": "site.render",
+    "mkdocs": "host",
+    "pydantic": "format.decode",
+    "pydantic_core": "format.decode",
+    "rapidfuzz": "text.nearest",
+    "rich": "diagnostics",
     "watchfiles": "cli",
-    "text_to_num": "figures",
-    "yaml": "yamldoc",
+    "text_to_num": "text.numbers",
+    "yaml": "format.yaml",
 }
 # What reaches the disk, the clock, the network, chance, the log or the environment.
 IMPURE = {
@@ -51,7 +56,11 @@ IMPURE = {
     *("shutil", "signal", "socket", "subprocess", "sys", "tempfile", "threading", "time", "urllib.request", "uuid"),
 }
 # Rich prints to a stream, which is one in memory; nothing else of `io` is used.
-PURE_AFTER_ALL = {("generator.report.text", "io")}
+PURE_AFTER_ALL = {("generator.diagnostics.terminal", "io")}
+# A program of its own, which is copied out and run without this package.
+PROGRAM = "generator.provenance.verifier"
+# In a room that touches the host, these two are data and functions of data.
+PURE_IN_HOST = {"generator.host.theme", "generator.host.csp"}
 CLOCKS = {"now", "today", "utcnow", "fromtimestamp"}
 BUILT_IN = {"open", "input", "print", "exec", "eval", "__import__"}
 
@@ -67,46 +76,51 @@ def imports_of(name: str) -> Iterator[str]:
                 yield inner if inner in MODULES else str(node.module)
 
 
-def unit(name: str) -> str:
-    """What has a rank: a module of `generator`, or the package that a module lies in."""
-    return ".".join(name.split(".")[:2])
+def room(name: str) -> str:
+    """The room that a module stands in."""
+    return name.split(".")[1]
 
 
-def rank(name: str) -> int:
-    """The rank that the docstring of a module, or of its package, declares."""
-    found = RANK.search(ast.get_docstring(TREES[unit(name)]) or "")
-    assert found, f"the docstring of {unit(name)} declares no rank"
-    return int(found[1])
+def place(name: str) -> int:
+    """Where the room of a module stands in the order of rooms."""
+    return ROOMS.index(room(name))
 
 
 INNER = [name for name in MODULES if name != "generator"]
+CORE = [name for name in INNER if (place(name) < ROOMS.index("files") and name != PROGRAM) or name in PURE_IN_HOST]
+
+
+def test_the_rooms_are_those_of_the_order() -> None:
+    assert {room(name) for name in INNER} == set(ROOMS)
 
 
 @pytest.mark.parametrize("name", INNER)
-def test_a_module_imports_from_lower_ranks_only(name: str) -> None:
+def test_a_module_imports_from_its_own_room_and_earlier_ones_only(name: str) -> None:
     ours = {each for each in imports_of(name) if each.split(".")[0] == "generator"} - {"generator", name}
-    higher = {each for each in ours if unit(each) != unit(name) and rank(each) >= rank(name)}
-    assert not higher
+    later = {each for each in ours if room(each) != room(name) and place(each) >= place(name)}
+    assert not later
 
 
-def test_modules_of_one_package_import_each_other_without_a_circle() -> None:
+def test_modules_import_each_other_without_a_circle() -> None:
     # A package's own `__init__` stands above what it gathers.
     graph = {name: {each for each in imports_of(name) if each in MODULES and each != name} for name in INNER}
     TopologicalSorter(graph).prepare()
 
 
-def test_each_foreign_library_is_imported_by_one_module() -> None:
-    found: dict[str, set[str]] = {}
+def test_each_foreign_library_is_imported_in_one_place() -> None:
+    importers: dict[str, set[str]] = {}
     for name in INNER:
         for each in imports_of(name):
             library = each.split(".")[0]
             if library not in sys.stdlib_module_names and library != "generator":
-                # A folder is one module to the others, and so it is here.
-                found.setdefault(library, set()).add(name.split(".")[1])
-    assert found == {library: {module} for library, module in LIBRARIES.items()}
+                importers.setdefault(library, set()).add(name)
+    assert set(importers) == set(LIBRARIES)
+    for library, home in LIBRARIES.items():
+        outside = {name for name in importers[library] if not f"{name}.".startswith(f"generator.{home}.")}
+        assert not outside, f"{library} belongs to {home}"
 
 
-@pytest.mark.parametrize("name", [name for name in INNER if rank(name) < rank("generator.files")])
+@pytest.mark.parametrize("name", CORE)
 def test_the_core_reaches_for_nothing_outside(name: str) -> None:
     reached = {each for each in imports_of(name) if each in IMPURE or each.split(".")[0] in IMPURE}
     assert {each for each in reached if (name, each) not in PURE_AFTER_ALL} == set()
@@ -122,13 +136,13 @@ def test_no_module_state_changes(name: str) -> None:
 
 def test_only_verify_makes_verified() -> None:
     makers = {
-        unit(name)
+        name
         for name, tree in TREES.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and (node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")) == "Verified"
     }
-    assert makers == {"generator.verify"}
+    assert makers == {"generator.checks"}
 
 
 def test_a_function_lives_with_its_concept() -> None:
@@ -167,12 +181,15 @@ def test_a_code_is_kebab_case_and_explained_in_whole_sentences(code: Code) -> No
     assert "!" not in code.explanation
 
 
-def test_the_map_of_the_code_names_every_module_and_only_what_exists() -> None:
+def test_the_map_of_the_code_names_every_room_and_package_and_only_what_exists() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     assert len(text.splitlines()) <= 150
     code_map = text.split("## Code map")[1].split("\n## ")[0]
-    rows = re.findall(r"^\| ([0-9]+) \| ((?:`\w+`(?:, )?)+) \|", code_map, re.MULTILINE)
-    mapped = {(f"generator.{name}", int(number)) for number, names in rows for name in re.findall(r"`(\w+)`", names)}
-    assert mapped == {(unit(name), rank(name)) for name in INNER}
-    for path in re.findall(r"`([\w./-]*/[\w./-]*)`", text):
+    rooms = re.findall(r"^\| `(\w+)(?:/|\.py)` \|", code_map, re.MULTILINE)
+    assert tuple(rooms) == ROOMS
+    packages = {path.parent.relative_to(CODE).as_posix() + "/" for path in CODE.glob("*/*/__init__.py")}
+    assert set(re.findall(r"`(\w+/\w+/)`", code_map)) == packages
+    for path in re.findall(r"`([\w./-]*/[\w./-]*)`", text.replace(code_map, "")):
         assert (ROOT / path).exists(), f"ARCHITECTURE.md names {path}, which is not there"
+    for module in re.findall(r"`(\w+/[\w/]+\.py)`", code_map):
+        assert (CODE / module).exists(), f"ARCHITECTURE.md names {module}, which is not there"

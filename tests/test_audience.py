@@ -8,10 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from generator import audience, build
-from generator.audience import Audience, Visible
+from generator import build
 from generator.build import Inputs
-from generator.markings import LEVELS, Marking
+from generator.format.tlp import LEVELS, Marking
+from generator.ledger import audience
+from generator.ledger.audience import Audience, Visible
 
 MakeInputs = Callable[..., Inputs]
 

@@ -18,12 +18,13 @@ from pathlib import Path
 
 import pytest
 
-from generator import build, files, receipt
+from generator import build, files
 from generator.build import Inputs
-from generator.diagnostics import Diagnostic
+from generator.checks import Rules
+from generator.diagnostics.model import Diagnostic
 from generator.files import reading
-from generator.receipt import Published
-from generator.verify import Rules
+from generator.provenance import receipt
+from generator.provenance.receipt import Published
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.name for path in CASES.iterdir() if path.name != "_base")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -19,9 +20,12 @@ import yaml
 from click.testing import CliRunner, Result
 
 from generator import build, files
-from generator.cli import checks, main, watching
+from generator.cli import main
+from generator.cli import watch as watching
 from generator.files import write_tree
 
+# The name `check` of the package is the command; this is its module.
+checks = importlib.import_module("generator.cli.check")
 ROOT = Path(__file__).parents[1]
 PROJECT = {
     "mkdocs.yml": b"site_name: Bridges\ndocs_dir: briefings\ntheme: material\nplugins: [search, briefings]\n",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from generator import plugin
+from generator import host as plugin
 from generator.cli import main
 from generator.files import write_tree
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from generator.quotes import View, differs, find, match, view
+from generator.text.quotes import View, differs, find, match, view
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
 pytestmark = [

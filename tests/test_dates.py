@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import dates
+from generator.text import dates
 
 
 def by_the_library(text: str) -> tuple[tuple[int, ...], tuple[int, ...]] | None:

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import build, dates
-from generator.actors import decode_registry
-from generator.briefing import Briefing, decode_briefing
-from generator.decode import Day, Flag, Moment, Name, Text, decode
-from generator.diagnostics import Diagnostic, Source
-from generator.nearest import nearest_name
-from generator.seeds import decode_seed
-from generator.yamldoc import parse
+from generator import build
+from generator.diagnostics.model import Diagnostic, Source
+from generator.format.briefing import Briefing, decode_briefing
+from generator.format.decode import Day, Flag, Moment, Name, Text, decode
+from generator.format.registry import decode_registry
+from generator.format.seeds import decode_seed
+from generator.format.yaml import parse
+from generator.text import dates
+from generator.text.nearest import nearest_name
 
 SAMPLES = Path(__file__).parents[1]
 BRIEFINGS = [path.read_text("utf-8") for path in sorted(SAMPLES.glob("briefings/*.yml"))]

@@ -13,12 +13,15 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import build, concordance, drafts
-from generator.briefing import decode_briefing
+from generator import build
 from generator.build import Inputs
-from generator.cli import fixing, main
-from generator.diagnostics import Source
+from generator.checks import find as concordance
+from generator.cli import fix as fixing
+from generator.cli import main
+from generator.diagnostics.model import Source
 from generator.files import CannotRun, rewrite, write_new, write_tree
+from generator.format import skeletons as drafts
+from generator.format.briefing import decode_briefing
 
 MakeInputs = Callable[..., Inputs]
 Run = Callable[..., Result]
@@ -268,7 +271,7 @@ def test_evidence_is_named_after_its_first_words(quote: str, name: str) -> None:
 def test_a_new_briefing_lacks_only_what_is_left_to_its_writer(
     project: Path, briefings: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.cli.desk._today", lambda: "2026-05-05")
+    monkeypatch.setattr("generator.cli.write._today", lambda: "2026-05-05")
     said = briefings(
         "new", "spring-vote", "--source", "report", "--source", "letter.txt", "--title", " No  vote: #1 "
     ).stdout
@@ -402,7 +405,7 @@ def test_changes_are_written_when_told_so_beforehand(project: Path, briefings: R
 def test_at_a_terminal_the_writer_is_asked(
     project: Path, briefings: Run, monkeypatch: pytest.MonkeyPatch, answer: str, written: bool
 ) -> None:
-    monkeypatch.setattr("generator.cli.fixing._can_ask", lambda: True)
+    monkeypatch.setattr("generator.cli.fix._can_ask", lambda: True)
     result = briefings("check", "--fix", expect=0 if written else 1, answer=answer)
     assert "Write these changes? [y/N]" in result.stdout
     assert text_of(project) == (FIXED if written else BRIEFING)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from generator import build
-from generator.audience import visible
 from generator.build import Inputs
-from generator.excerpts import Piece, preview, quote_pieces, shown_passages
+from generator.checks import Verified
 from generator.ledger import compile_ledger
-from generator.verify import Verified
+from generator.ledger.audience import visible
+from generator.ledger.excerpts import Piece, preview, quote_pieces, shown_passages
 
 MakeInputs = Callable[..., Inputs]
 

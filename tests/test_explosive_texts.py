@@ -14,7 +14,7 @@ import pytest
 
 from generator import build
 from generator.build import Inputs
-from generator.diagnostics import Diagnostic, has_errors
+from generator.diagnostics.model import Diagnostic, has_errors
 
 # Work is counted and measured here, which tracing would add to.
 pytestmark = pytest.mark.untraced

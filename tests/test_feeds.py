@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from generator import build
-from generator.addresses import feed
 from generator.build import Inputs
-from generator.feeds import MOST
+from generator.exports.feeds import MOST
+from generator.format.addresses import feed
 
 MakeInputs = Callable[..., Inputs]
 Feeds = Callable[..., dict[str, bytes]]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.figures import Date, Day, Figure, dates, missing_dates, missing_numbers, numbers, tells
+from generator.text.numbers import Date, Day, Figure, dates, missing_dates, missing_numbers, numbers, tells
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
 needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="../shared/corpora is absent")

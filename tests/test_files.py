@@ -19,7 +19,7 @@ import pytest
 
 from generator import files
 from generator.build import Inputs
-from generator.diagnostics import Diagnostic, Source
+from generator.diagnostics.model import Diagnostic, Source
 from generator.files import (
     MADE_HERE,
     CannotRun,
@@ -32,9 +32,9 @@ from generator.files import (
     refuse_to_replace,
     replace_folder,
     rewrite,
-    swapping,
     write_tree,
 )
+from generator.files import atomic_swap as swapping
 from generator.files.locking import lock_at_once
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]

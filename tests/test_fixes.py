@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from generator import build
 from generator.build import Inputs
-from generator.diagnostics import Diagnostic, Edit, Fix, Source, Span, error, warning
-from generator.fixes import Change, Checked, LeftOut, Texts, applied, fixed
-from generator.prose import quotations_in
+from generator.checks.fixes import Change, Checked, LeftOut, Texts, applied, fixed
+from generator.diagnostics.model import Diagnostic, Edit, Fix, Source, Span, error, warning
+from generator.text.prose import quotations_in
 
 MakeInputs = Callable[..., Inputs]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.folding import View, respelled, view
+from generator.text.folding import View, respelled, view
 
 # What folding looks at, so that everything meets everything.
 typography = st.lists(

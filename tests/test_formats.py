@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import build, files
-from generator.diagnostics import Diagnostic, Edit, Fix, Related, Severity, Source, Span, error, rule, warning
-from generator.report import as_github, as_gitlab, as_json, as_sarif, as_summary, as_text
+from generator.diagnostics import as_github, as_gitlab, as_json, as_sarif, as_summary, as_text
+from generator.diagnostics.model import Diagnostic, Edit, Fix, Related, Severity, Source, Span, error, rule, warning
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = ROOT.parent / "shared" / "schemas" / "sarif" / "sarif-schema-2.1.0.json"

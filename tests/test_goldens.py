@@ -14,7 +14,7 @@ import pytest
 
 from generator import build
 from generator.build import Inputs
-from generator.diagnostics import Diagnostic
+from generator.diagnostics.model import Diagnostic
 from generator.files import write_tree
 
 GOLDENS = Path(__file__).parent / "goldens"

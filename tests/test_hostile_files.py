@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from generator import build
-from generator.briefing import decode_briefing
 from generator.build import Inputs
-from generator.diagnostics import Diagnostic, Source
+from generator.diagnostics.model import Diagnostic, Source
 from generator.files import Folders, read_inputs
+from generator.format.briefing import decode_briefing
 from tests.broken_files import HOSTILE, HUGE
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora" / "hostile"

@@ -10,7 +10,7 @@ import pytest
 from generator import build
 from generator.build import Inputs
 from generator.files import CannotRun
-from generator.plugin import settings
+from generator.host import settings
 
 MakeInputs = Callable[..., Inputs]
 OTHERS = ("Жанна Ким", "Ōta", "7th Fleet", "北京", "Əli")

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from generator import build
 from generator.build import Inputs
-from generator.labels import Label, labels, roll
-from generator.seeds import passages
+from generator.format.seeds import passages
+from generator.text.attribution.speaker_labels import Label, labels, roll
 
 CORPUS = Path(__file__).parents[1].parent / "shared" / "corpora" / "texts" / "us-whitehouse-briefings" / "turns.jsonl"
 TURNS = 12_412

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import build
-from generator.audience import visible
 from generator.build import Inputs
 from generator.ledger import Ledger, Statement, compile_ledger
+from generator.ledger.audience import visible
 
 MakeInputs = Callable[..., Inputs]
 

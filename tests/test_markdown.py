@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.markdown import attribute, escape, escapes, front_matter, isolated, link, one_line
+from generator.text.escaping import attribute, escape, escapes, front_matter, isolated, link, one_line
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
 EXTENSIONS = ["md_in_html", "tables", "toc"]

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.folding import view
-from generator.mentions import Known, find_mentions, known_names, strangers
-from generator.names import names
+from generator.text.folding import view
+from generator.text.mentions import Known, find_mentions, known_names, strangers
+from generator.text.names import names
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
 

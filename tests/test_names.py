@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.folding import view
-from generator.names import Names, names
+from generator.text.folding import view
+from generator.text.names import Names, names
 
 KNOWN = names(
     [

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import pictures
-from generator.axes import MOST_TICKS, Axis, Day, axis_of_passages, axis_of_time
-from generator.markdown import one_line
-from generator.pictures import MOST_BYTES, MOST_SOURCES, Mark
+from generator.site.pictures import timeline as pictures
+from generator.site.pictures.axes import MOST_TICKS, Axis, Day, axis_of_passages, axis_of_time
+from generator.site.pictures.timeline import MOST_BYTES, MOST_SOURCES, Mark
+from generator.text.escaping import one_line
 
 LANES = ("Said", "Said about", "Relayed", "Events")
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 
-from generator import policy
+from generator.host import csp as policy
 
 HEAD = '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
 THEME = '<script>__md_scope=new URL("/",location)</script><script src="a.js"></script>'

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from generator import audit, build
+from generator import build
 from generator.cli import main
 from generator.files import Folders, read_inputs, write_tree
+from generator.provenance import verifier as audit
 
 Run = Callable[..., Result]
 

@@ -18,10 +18,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator import prose
-from generator.diagnostics import Diagnostic, Source, Span
-from generator.markdown import MOST_CHARACTERS, MOST_ESCAPES, escape, one_line
-from generator.prose import Block, BlockQuote, Emphasis, Heading, Inline, Link, ListBlock, Paragraph, Prose, Words
+from generator.diagnostics.model import Diagnostic, Source, Span
+from generator.text import prose
+from generator.text.escaping import MOST_CHARACTERS, MOST_ESCAPES, escape, one_line
+from generator.text.prose import Block, BlockQuote, Emphasis, Heading, Inline, Link, ListBlock, Paragraph, Prose, Words
 
 HOSTILE = Path(__file__).parents[1].parent / "shared" / "corpora" / "hostile"
 EXTENSIONS = ["md_in_html", "tables", "toc"]

@@ -19,12 +19,13 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import audit, cli
-from generator.audit import RECEIPT
+from generator import cli
 from generator.files import CannotRun, below, write_tree
+from generator.provenance import verifier as audit
+from generator.provenance.verifier import RECEIPT
 from generator.publish import Branch, Bucket, Folder, Outcome, Plan, Stage, destination, publish
 from generator.publish.bucket import UNDER_WAY
-from generator.publish.plan import links, plan
+from generator.publish.upload_order import links, plan
 
 Site = Mapping[str, bytes]
 

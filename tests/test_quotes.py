@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from generator import quotes
-from generator.quotes import Match, find, match, nearest, view
+from generator.text import quotes
+from generator.text.quotes import Match, find, match, nearest, view
 
 ARTICLE = (Path(__file__).parents[1] / "seeds" / "000_74fab2486cdf4fb4.txt").read_text(encoding="utf-8")
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"

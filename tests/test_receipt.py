@@ -18,7 +18,7 @@ from referencing.jsonschema import DRAFT4
 
 from generator import build
 from generator.build import Inputs
-from generator.diagnostics import Diagnostic
+from generator.diagnostics.model import Diagnostic
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = ROOT.parent / "shared" / "schemas" / "web-annotation"

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from generator.build import Inputs, check
-from generator.decode import Text
-from generator.diagnostics import Source
-from generator.seeds import Seed
-from generator.verify.references import located
-from generator.yamldoc import Scalar, parse
+from generator.checks.references import located
+from generator.diagnostics.model import Source
+from generator.format.decode import Text
+from generator.format.seeds import Seed
+from generator.format.yaml import Scalar, parse
 
 ACTORS = "anna-berg: {kind: person, name: Anna Berg}\n"
 TOPICS = "bridge: {title: The bridge, stances: {in-may: Opens in May, later: Opens later}}\ntown: {title: The town}\n"

@@ -7,14 +7,14 @@ import re
 import markdown as python_markdown
 import pytest
 
-from generator import render
-from generator.addresses import Address, actor, briefing, index, source
-from generator.excerpts import Piece
 from generator.files import default_templates
+from generator.format.addresses import Address, actor, briefing, index, source
+from generator.format.likelihood import ICD_203
 from generator.ledger import Dated
-from generator.likelihood import ICD_203
-from generator.pages import Citation, MethodPage, Page, Reference, Totals
-from generator.render import TemplateProblem
+from generator.ledger.excerpts import Piece
+from generator.site import render
+from generator.site.model import Citation, MethodPage, Page, Reference, Totals
+from generator.site.render import TemplateProblem
 
 TOTALS = Totals(briefings=1, evidence=2, statements=2, actors=3, sources=4)
 HOSTILE = '<b>[x](javascript:y)</b> **z** {{ page }} {x: "y"}'

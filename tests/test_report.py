@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.diagnostics import (
+from generator.diagnostics import as_list, as_text, explained
+from generator.diagnostics.model import (
     Diagnostic,
     Edit,
     Fix,
@@ -21,7 +22,6 @@ from generator.diagnostics import (
     rule,
     warning,
 )
-from generator.report import as_list, as_text, explained
 
 WRONG = error("some-error", "An error that is there to be shown.")
 DOUBTFUL = warning("some-warning", "A warning that is there to be shown.")

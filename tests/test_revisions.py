@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import amendments, build, receipt
-from generator.audience import Audience, visible
-from generator.briefing import decode_briefing
+from generator import build
 from generator.build import Inputs
-from generator.diagnostics import Diagnostic, Source
-from generator.receipt import Published
-from generator.wording import Stretch, compared
+from generator.diagnostics.model import Diagnostic, Source
+from generator.format.briefing import decode_briefing
+from generator.ledger.audience import Audience, visible
+from generator.provenance import amend as amendments
+from generator.provenance import receipt
+from generator.provenance.receipt import Published
+from generator.text.differences import Stretch, compared
 
 MakeInputs = Callable[..., Inputs]
 

@@ -13,11 +13,11 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from generator import build
-from generator.briefing import decode_briefing
 from generator.build import Inputs
-from generator.cli.desk import vocabulary
-from generator.diagnostics import Diagnostic, Source
-from generator.schema import KINDS, Vocabulary, schemas
+from generator.checks.json_schema import KINDS, Vocabulary, schemas
+from generator.cli.write import vocabulary
+from generator.diagnostics.model import Diagnostic, Source
+from generator.format.briefing import decode_briefing
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
 

@@ -16,13 +16,16 @@ from dataclasses import replace
 
 import pytest
 
-from generator import audience, audit, build, seal
-from generator.actors import SOURCE_SPEAKER
-from generator.audience import Audience, Tombstone, Visible
+from generator import build
 from generator.build import Built, Inputs
-from generator.markings import LEVELS, Marking
-from generator.verify import Verified
-from generator.withheld import Withheld, only_in, words
+from generator.checks import Verified
+from generator.format.registry import SOURCE_SPEAKER
+from generator.format.tlp import LEVELS, Marking
+from generator.ledger import audience
+from generator.ledger.audience import Audience, Tombstone, Visible
+from generator.provenance import leaks as seal
+from generator.provenance import verifier as audit
+from generator.provenance.withheld import Withheld, only_in, words
 
 MakeInputs = Callable[..., Inputs]
 Break = Callable[[Verified, Visible], Visible]

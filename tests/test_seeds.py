@@ -7,8 +7,8 @@ import hashlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.diagnostics import Diagnostic, Source
-from generator.seeds import Seed, decode_seed, known, origins, passages
+from generator.diagnostics.model import Diagnostic, Source
+from generator.format.seeds import Seed, decode_seed, known, origins, passages
 
 TEXT = "One.\n\n  Two, indented.  \r\n\t\nThree, to the end"
 lines = st.text(st.sampled_from("ab. \t\u00a0\u3000\r\n\u2009") | st.characters(exclude_categories=["Cs"]), max_size=60)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.sense import knows, turns
+from generator.text.negation import knows, turns
 
 
 @pytest.mark.parametrize(

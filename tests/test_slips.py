@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.diagnostics import Source
-from generator.yamldoc import parse
+from generator.diagnostics.model import Source
+from generator.format.yaml import parse
 
 UNFIT = "write a key, a colon and a space before the value"
 BESIDE = "indent the line exactly as those beside it"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.speech import holding, speech
+from generator.text.attribution.quoted_speech import holding, speech
 
 
 def quoted(text: str) -> list[str]:

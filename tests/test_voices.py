@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.names import names
-from generator.seeds import passages
-from generator.voices import Voices, voices
+from generator.format.seeds import passages
+from generator.text.attribution import Voices, voices
+from generator.text.names import names
 
 NAMES = names(
     [

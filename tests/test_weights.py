@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from generator import build, verify
+from generator import build
+from generator import checks as verify
 from generator.build import Inputs, weights
-from generator.diagnostics import Code, Severity
+from generator.diagnostics.model import Code, Severity
 
 MakeInputs = Callable[..., Inputs]
 

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator.diagnostics import Diagnostic, Source
-from generator.yamldoc import CODES, FORBIDDEN, MappingNode, Node, Scalar, SequenceNode, parse
+from generator.diagnostics.model import Diagnostic, Source
+from generator.format.yaml import CODES, FORBIDDEN, MappingNode, Node, Scalar, SequenceNode, parse
 
 SAMPLES = Path(__file__).parents[1] / "briefings"
 SUITE = Path(__file__).parents[1].parent / "shared" / "corpora" / "hostile" / "yaml-test-suite.json"

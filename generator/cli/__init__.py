@@ -1,6 +1,6 @@
-"""The command line `briefings`: a module for each group of its commands, gathered here.
+"""The command line `briefings`: a module for each command or group of commands, gathered here.
 
-Rank 15, the only importer of click. Exit codes: 0 fine, 1 the content has errors, 2 it could not run.
+The only importer of click. Exit codes: 0 fine, 1 the content has errors, 2 it could not run.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from typing import Final
 
 import click
 
-from generator.cli.checks import check, explain
-from generator.cli.desk import find, new, passages, schema_command
-from generator.cli.proofs import changes, revise, verify
-from generator.cli.publishing import publish
-from generator.cli.registry import actor
-from generator.cli.sites import build, render, serve
-from generator.cli.starting import init
+from generator.cli.actor import actor
+from generator.cli.build import build, render, serve
+from generator.cli.check import check, explain
+from generator.cli.init import init
+from generator.cli.publish import publish
+from generator.cli.revise import changes, revise, verify
+from generator.cli.write import find, new, passages, schema_command
 
 # In the order in which a writer meets them.
 COMMANDS: Final = (

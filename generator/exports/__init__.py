@@ -1,6 +1,6 @@
 """The record as data: the files under `data/` that other programs read.
 
-Rank 8. Everything comes from what a reader may see. Of a source's words only those that are quoted are written, as
+Everything comes from what a reader may see. Of a source's words only those that are quoted are written, as
 pages show them, whatever its rights; passages are named by number. The same record gives the same bytes, of the
 database with the same release of SQLite. `docs/DATA.md` describes every file and key.
 """
@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.audience import Visible
+from generator.exports.actor_filter import filter_files
 from generator.exports.database import as_database
-from generator.exports.filter import filter_files
 from generator.exports.followthemoney import entities
 from generator.exports.lines import as_csv, as_json_lines
 from generator.exports.rows import (
@@ -27,6 +26,7 @@ from generator.exports.rows import (
     words_of,
 )
 from generator.ledger import Ledger
+from generator.ledger.audience import Visible
 
 __all__ = ["FOLDER", "exported", "place", "words_of"]
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any, Final
 
-from generator import addresses, prose
-from generator.audience import Visible
 from generator.exports.rows import Row, passage, place
+from generator.format import addresses
+from generator.format.seeds import known
 from generator.ledger import Ledger
-from generator.seeds import known
+from generator.ledger.audience import Visible
+from generator.text import prose
 
 # The version of the tables, as `PRAGMA user_version` tells it.
 VERSION: Final = 1

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.actors import SOURCE_SPEAKER, ActorKind
-from generator.audience import Visible
 from generator.exports.rows import Row, words_of
+from generator.format.registry import SOURCE_SPEAKER, ActorKind
+from generator.format.seeds import Seed, known
 from generator.ledger import Ledger, Statement
-from generator.seeds import Seed, known
+from generator.ledger.audience import Visible
 
 SCHEMATA: Final[dict[ActorKind, str]] = {
     "person": "Person",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from generator import addresses, dates, excerpts
-from generator.actors import SOURCE_SPEAKER, Role
-from generator.addresses import Address
-from generator.audience import Visible
-from generator.ledger import Ledger, Statement
-from generator.markdown import one_line
-from generator.verify import Run
+from generator.checks import Run
+from generator.format import addresses
+from generator.format.addresses import Address
+from generator.format.registry import SOURCE_SPEAKER, Role
+from generator.ledger import Ledger, Statement, excerpts
+from generator.ledger.audience import Visible
+from generator.text import dates
+from generator.text.escaping import one_line
 
 Row = dict[str, Any]
 """A row by its keys: texts, numbers, truth values, None, lists of them, and rows."""

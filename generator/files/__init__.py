@@ -1,11 +1,12 @@
 """Disk in and out: reads a project, writes files, and swaps whole folders.
 
-Rank 13. Whatever the core knows of the disk comes and goes through here.
+Whatever the core knows of the disk comes and goes through here.
 """
 
 from __future__ import annotations
 
-from generator.files.folders import CannotRun, Folders
+from generator.files.atomic_swap import MADE_HERE, Place, alone_at, refuse_to_replace, replace_folder
+from generator.files.project_folders import CannotRun, Folders
 from generator.files.reading import (
     CODES,
     PACKAGED,
@@ -16,7 +17,6 @@ from generator.files.reading import (
     read_inputs,
     read_seed_text,
 )
-from generator.files.swapping import MADE_HERE, Place, alone_at, refuse_to_replace, replace_folder
 from generator.files.writing import rewrite, write_all_new, write_new, write_tree
 
 __all__ = [

@@ -14,9 +14,9 @@ from typing import BinaryIO, Final
 
 import generator
 from generator.build import Inputs, SeedFiles
-from generator.diagnostics import Code, Diagnostic, Severity, Source, Span, error
-from generator.files.folders import CannotRun, Folders
-from generator.likelihood import SCALES
+from generator.diagnostics.model import Code, Diagnostic, Severity, Source, Span, error
+from generator.files.project_folders import CannotRun, Folders
+from generator.format.likelihood import SCALES
 
 FILE_STRAY = error(
     "file-stray",

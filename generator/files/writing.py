@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from generator.diagnostics import Source
-from generator.files.folders import CannotRun
+from generator.diagnostics.model import Source
 from generator.files.locking import lock_at_once
+from generator.files.project_folders import CannotRun
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -1,13 +1,13 @@
 """The record of actors, topics and sources over all briefings.
 
-Rank 6. One statement stands once, whichever briefings cite it, and its date is that of the words, never that of a
+One statement stands once, whichever briefings cite it, and its date is that of the words, never that of a
 briefing.
 """
 
 from __future__ import annotations
 
-from generator.audience import Visible
 from generator.ledger.actors import actor_records, grouped, stances_taken
+from generator.ledger.audience import Visible
 from generator.ledger.events import events_in_order
 from generator.ledger.record import (
     ActorRecord,

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Container, Iterable
 from typing import TypeVar
 
-from generator.actors import SOURCE_SPEAKER
-from generator.audience import Visible
+from generator.checks import VerifiedBriefing
+from generator.format.registry import SOURCE_SPEAKER
+from generator.ledger.audience import Visible
 from generator.ledger.events import by_actor
 from generator.ledger.record import NOT_STATED, ActorRecord, Event, NamedIn, Stance, Statement
-from generator.verify import VerifiedBriefing
 
 Item = TypeVar("Item")
 

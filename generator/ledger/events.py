@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from generator import dates
+from generator.format.seeds import known
 from generator.ledger.record import Event, Statement
-from generator.seeds import known
+from generator.text import dates
 
 
 def events_in_order(statements: Sequence[Statement]) -> tuple[Event, ...]:

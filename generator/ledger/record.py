@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from generator import dates
-from generator.briefing import Position
-from generator.seeds import Passage, Seed
-from generator.verify import Proof, VerifiedBriefing
+from generator.checks import Proof, VerifiedBriefing
+from generator.format.briefing import Position
+from generator.format.seeds import Passage, Seed
+from generator.text import dates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from generator.audience import Visible
+from generator.checks import VerifiedBriefing
+from generator.format.seeds import Seed
+from generator.ledger.audience import Visible
 from generator.ledger.record import CitedPassage, SourceRecord, Statement, Stretch
-from generator.seeds import Seed
-from generator.verify import VerifiedBriefing
 
 
 def source_records(visible: Visible, statements: tuple[Statement, ...]) -> dict[str, SourceRecord]:

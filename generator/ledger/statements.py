@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.audience import Visible
+from generator.checks import Proof, VerifiedBriefing
+from generator.format.seeds import Seed, known
+from generator.ledger.audience import Visible
 from generator.ledger.record import NOT_STATED, Dated, Statement, Use
-from generator.seeds import Seed, known
-from generator.verify import Proof, VerifiedBriefing
 
 
 def statements(visible: Visible) -> tuple[Statement, ...]:

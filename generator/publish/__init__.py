@@ -1,6 +1,6 @@
 """Puts a built site where readers read it: a folder, a branch of a repository, or a bucket.
 
-Rank 14. Whatever happens on the way, readers have a whole site. `plan` says in which order things must be done, and
+Whatever happens on the way, readers have a whole site. `upload_order` says in which order things must be done, and
 each kind of place is a module. Anything that stands in the way is CannotRun, in one line.
 """
 
@@ -14,10 +14,10 @@ from pathlib import Path
 from generator.files import CannotRun, alone_at
 from generator.publish.branch import Branch, to_branch
 from generator.publish.bucket import Bucket, bucket_at, to_bucket
+from generator.publish.built_site import Verified, read_site
 from generator.publish.folder import Folder, to_folder
 from generator.publish.outcome import Outcome
-from generator.publish.plan import Plan, Stage, Step
-from generator.publish.site import Verified, read_site
+from generator.publish.upload_order import Plan, Stage, Step
 
 __all__ = [
     "Branch",

@@ -19,12 +19,12 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from generator.audit import RECEIPT
+from generator.diagnostics.printable import visible
 from generator.files import CannotRun, Place
+from generator.provenance.verifier import RECEIPT
+from generator.publish.built_site import Site, refuse_another_audience, strangers
 from generator.publish.outcome import Outcome
-from generator.publish.plan import plan
-from generator.publish.site import Site, refuse_another_audience, strangers
-from generator.report.visible import visible
+from generator.publish.upload_order import plan
 
 PLAIN: Final = ".nojekyll"
 """An empty file that has GitHub's pages show folders as they are, those with an underscore too."""

@@ -1,6 +1,6 @@
 """A bucket of Amazon's S3 or of a server that speaks as it does: one file after the other, whole at every moment.
 
-A bucket has no swap, so the order of steps (`plan`) is what keeps readers from links that lead nowhere. The only
+A bucket has no swap: the order of steps (`upload_order`) keeps readers from links that lead nowhere. The only
 importer of boto3, which is asked for when it is needed.
 """
 
@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
-from generator.audit import RECEIPT
+from generator.diagnostics.printable import visible
 from generator.files import CannotRun
+from generator.provenance.verifier import RECEIPT
+from generator.publish.built_site import Site, refuse_another_audience, sums_in
 from generator.publish.outcome import Outcome
-from generator.publish.plan import Plan, Step, plan
-from generator.publish.site import Site, refuse_another_audience, sums_in
-from generator.report.visible import visible
+from generator.publish.upload_order import Plan, Step, plan
 
 UNDER_WAY: Final = "publication-under-way.json"
 """What lies beside the site while it is published: the names of all files that may have been put there, so that the

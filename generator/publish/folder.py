@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.audit import RECEIPT
+from generator.diagnostics.printable import visible
 from generator.files import CannotRun, Place, alone_at, replace_folder
+from generator.provenance.verifier import RECEIPT
+from generator.publish.built_site import Site, refuse_another_audience, strangers
 from generator.publish.outcome import Outcome
-from generator.publish.plan import plan
-from generator.publish.site import Site, refuse_another_audience, strangers
-from generator.report.visible import visible
+from generator.publish.upload_order import plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.publish.plan import Plan
+from generator.publish.upload_order import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

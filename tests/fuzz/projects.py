@@ -17,11 +17,11 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from generator import build
-from generator.cli.fixing import editable, with_texts
-from generator.diagnostics import Diagnostic, Span
+from generator.checks.fixes import fixed
+from generator.cli.fix import editable, with_texts
+from generator.diagnostics import as_json, as_text
+from generator.diagnostics.model import Diagnostic, Span
 from generator.files import Folders, read_inputs, write_tree
-from generator.fixes import fixed
-from generator.report import as_json, as_text
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases"

@@ -23,11 +23,11 @@ except ImportError:
     sys.exit()
 
 with atheris.instrument_imports(include=["generator"]):
-    from generator import prose, quotes
-    from generator.actors import decode_registry
-    from generator.briefing import decode_briefing
-    from generator.diagnostics import Diagnostic, Source, Span
-    from generator.seeds import decode_seed
+    from generator.diagnostics.model import Diagnostic, Source, Span
+    from generator.format.briefing import decode_briefing
+    from generator.format.registry import decode_registry
+    from generator.format.seeds import decode_seed
+    from generator.text import prose, quotes
 
 
 def holds_together(data: bytes) -> None:

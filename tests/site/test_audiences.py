@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from generator import audience
-from generator.audience import Audience, Visible
-from generator.verify import Verified
+from generator.checks import Verified
+from generator.ledger import audience
+from generator.ledger.audience import Audience, Visible
 
 PROJECT = Path(__file__).parents[1] / "goldens" / "bridge" / "project"
 SETTINGS = """\

@@ -25,12 +25,12 @@ from typing import Any
 import boto3
 import pytest
 
-from generator import audit
-from generator.audit import RECEIPT
 from generator.files import CannotRun, below, write_tree
+from generator.provenance import verifier as audit
+from generator.provenance.verifier import RECEIPT
 from generator.publish import Outcome, destination, publish
 from generator.publish.bucket import UNDER_WAY
-from generator.publish.plan import links
+from generator.publish.upload_order import links
 from tests.nursery import Nursery, Run
 
 Site = Mapping[str, bytes]

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from generator import audit
+from generator.provenance import verifier as audit
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 PROJECT = Path(__file__).parents[2]

@@ -21,10 +21,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from generator import host
 from generator.cli import main
-from generator.cli.starting import _project
+from generator.cli.init import _project
 from generator.files import CannotRun, write_all_new, write_tree
+from generator.host import theme as host
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "templates" / "project"

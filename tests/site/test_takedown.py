@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import audit
+from generator.provenance import verifier as audit
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SEED = "000_74fab2486cdf4fb4"

@@ -1,0 +1,321 @@
+"""Decides whether briefings may be published: the gate through which everything on a page has come.
+
+One file a subject; `verify`, here, runs them all and alone makes `Verified`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from generator.checks import ambiguous_names as mentions
+from generator.checks import bracket_edits as insertions
+from generator.checks import consistency as plausible
+from generator.checks import dropped_context as context
+from generator.checks import event_order as happening
+from generator.checks import judgements, references, speakers
+from generator.checks import negations as turning
+from generator.checks import omissions as editing
+from generator.checks import prose_quotations as quotations
+from generator.checks import quote_match as evidence
+from generator.checks import release as standing
+from generator.checks import reported_facts as statements
+from generator.checks import transcript_labels as labelled
+from generator.checks.release import NO_RULES, Rules
+from generator.checks.source_index import Hearing
+from generator.checks.verified import CheckedJudgement, CheckedSection, Naming, Proof, Run, Verified, VerifiedBriefing
+from generator.diagnostics.model import Diagnostic, Severity, error, has_errors, shown, warning, weighed
+from generator.format.briefing import Briefing
+from generator.format.decode import Name, Text
+from generator.format.likelihood import Found, Scale
+from generator.format.registry import Registry
+from generator.format.seeds import Library, Seed
+from generator.format.tlp import CLEAR, Marking
+from generator.text import prose
+from generator.text.mentions import Mention
+
+__all__ = [
+    "CODES",
+    "NO_RULES",
+    "CheckedJudgement",
+    "CheckedSection",
+    "Naming",
+    "Proof",
+    "Rules",
+    "Run",
+    "Verified",
+    "VerifiedBriefing",
+    "told_of",
+    "verify",
+]
+
+WAIVE_UNKNOWN = error(
+    "waive-unknown",
+    "What is waived is a warning, named by its code. Errors cannot be waived: what they say is put right.",
+)
+WAIVE_IDLE = warning(
+    "waive-idle",
+    """What is waived here was not reported here: readers would be told of a weakness that is none. Take the waiver
+    out.""",
+)
+CODES: Final = (
+    *references.CODES,
+    *happening.CODES,
+    *evidence.CODES,
+    *editing.CODES,
+    *insertions.CODES,
+    *context.CODES,
+    *speakers.CODES,
+    *labelled.CODES,
+    *statements.CODES,
+    *quotations.CODES,
+    *judgements.CODES,
+    *mentions.CODES,
+    *standing.CODES,
+    *plausible.CODES,
+    WAIVE_UNKNOWN,
+    WAIVE_IDLE,
+)
+
+
+def told_of(code: str) -> str:
+    """What readers are told of a waived code, by its name."""
+    return next((each.told for each in CODES if each.name == code), "") or code
+
+
+def verify(
+    library: Library,
+    registry: Registry,
+    briefings: Iterable[Briefing],
+    scale: Scale,
+    unread: frozenset[str] = frozenset(),
+    severities: Mapping[str, Severity] | None = None,
+    marking: Marking = CLEAR,
+    rules: Rules = NO_RULES,
+) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
+    """What may be published, or None if anything stands in the way, and every problem found.
+
+    `unread` are the ids of seeds whose files exist but could not be read, so that citing one is no second problem.
+    `severities` are the weights that the project gives to codes, by name, `marking` the label of what has none, and
+    `rules` what the project asks of briefings besides.
+    """
+    hearing, weights = Hearing(library, registry), severities or {}
+    problems: list[Diagnostic] = [
+        *references.registry_refers_to_what_exists(registry, library, unread),
+        *quotations.registry_quotes_what_it_cites(hearing),
+        *quotations.descriptors_quote_their_seed(hearing),
+        *labelled.descriptors_map_labels_to_actors(hearing),
+        *standing.no_label_is_outdated(library, registry),
+        *references.sources_have_addresses(library),
+        *plausible.registry_is_plausible(registry),
+        *plausible.sources_are_told_apart(library),
+    ]
+    if rules.public:
+        problems += standing.sources_and_actors_are_for_everybody(library, registry, marking)
+    by_slug = {briefing.slug: briefing for briefing in briefings}
+    problems += references.briefings_refer_to_each_other(by_slug)
+    done: dict[str, VerifiedBriefing] = {}
+    for briefing in by_slug.values():
+        verified, wrong = _verified_briefing(briefing, hearing, scale, unread, weights)
+        problems += wrong
+        problems += standing.briefing_is_marked_as_what_it_rests_on(verified, library, registry, marking)
+        problems += standing.briefing_keeps_the_rules(briefing, rules, marking)
+        done[briefing.slug] = verified
+    problems = list(weighed(problems, weights))
+    if has_errors(problems):
+        return None, tuple(problems)
+    by_id: dict[str, Seed | None] = dict(library)
+    role_runs = {
+        str(id): tuple(references.located(role.at, by_id)[0] or () for role in actor.roles)
+        for id, actor in registry.actors.items()
+    }
+    described = {
+        str(id): references.located(actor.described_at, by_id)[0] or () for id, actor in registry.actors.items()
+    }
+    return Verified(
+        library=library,
+        registry=registry,
+        role_runs=role_runs,
+        described=described,
+        briefings=done,
+        scale=scale,
+        marking=marking,
+    ), tuple(problems)
+
+
+def _verified_briefing(
+    briefing: Briefing, hearing: Hearing, scale: Scale, unread: frozenset[str], weights: Mapping[str, Severity]
+) -> tuple[VerifiedBriefing, list[Diagnostic]]:
+    spec = briefing.spec
+    waived = _Waivers(weights)
+    problems: list[Diagnostic] = [
+        *references.briefing_refers_to_what_exists(briefing, hearing.registry),
+        *happening.events_follow_one_another(briefing),
+        *standing.briefing_says_how_it_stands(briefing),
+        *plausible.briefing_is_plausible(briefing),
+    ]
+    sources, wrong = references.sources_of(briefing, hearing.library, unread)
+    problems += wrong
+    proofs, wrong = evidence.prove(briefing, sources, hearing.library)
+    problems += wrong
+    for name, proof in proofs.items():
+        problems += waived.without(_problems_of(proof, hearing, spec.language), proof.evidence.waive)
+        told = statements.evidence_tells_what_the_source_tells(proof, proofs, hearing)
+        dated = plausible.evidence_is_dated_before_its_source(proof, hearing.library)
+        problems += waived.without((*told, *dated), proof.evidence.waive)
+        proofs[name] = replace(proof, named=speakers.places_of_names(proof, hearing))
+
+    settled = mentions.settled_names(briefing)
+    said: list[tuple[Text, tuple[Mention, ...]]] = []
+
+    def named_in(text: Text, parsed: prose.Prose | None = None) -> tuple[Mention, ...]:
+        said.append((text, mentions.names_written(text, parsed, hearing, settled)))
+        return tuple(each for each in said[-1][1] if len(each.ids) == 1)
+
+    def checked(text: Text, *, must_cite: bool, headings: bool = False) -> prose.Prose:
+        parsed, wrong = prose.parse(text, text.span_of, headings=headings)
+        problems.extend(wrong)
+        problems.extend(
+            quotations.prose_quotes_what_it_cites(parsed, text.span_of, briefing, proofs, hearing, must_cite=must_cite)
+        )
+        return parsed
+
+    summary = checked(spec.summary, must_cite=True)
+    sections = tuple(
+        CheckedSection(section=section, text=checked(section.text, must_cite=not section.context, headings=True))
+        for section in spec.sections
+    )
+    assessed: dict[str, CheckedJudgement] = {}
+    named_in_judgements: dict[str, tuple[Mention, ...]] = {}
+    stated: list[tuple[Text, Found]] = []
+    for name, judgement in (spec.judgements or {}).items():
+        text = checked(judgement.text, must_cite=False)
+        named_in_judgements[str(name)] = named_in(judgement.text, text)
+        terms = judgements.terms_of(text, scale)
+        problems += judgements.judgement_has_one_term(name, judgement, terms, scale)
+        about_it = [
+            *judgements.judgement_rests_on_more_than_one_origin(name, judgement, proofs, hearing.library),
+            *judgements.no_sentence_mixes_likelihood_and_confidence(judgement.text, text, terms),
+        ]
+        problems += waived.without(about_it, judgement.waive)
+        for found in terms[:1]:
+            stated.append((judgement.text, found))
+            word = judgement.text[found.start : found.end]
+            assessed[name] = CheckedJudgement(name=name, judgement=judgement, text=text, term=found.term, word=word)
+    problems += judgements.judgements_keep_to_one_row(stated, scale)
+    problems += quotations.texts_quote_the_evidence(_plain_texts(briefing), briefing, proofs, hearing)
+    problems += quotations.reports_quote_their_passage(proofs, hearing)
+    named = Naming(
+        summary=named_in(spec.summary, summary),
+        judgements=named_in_judgements,
+        sections=tuple(named_in(each.section.text, each.text) for each in sections),
+        reports={str(name): named_in(each.states) for name, each in spec.evidence.items() if each.states is not None},
+        passages=mentions.names_cited(proofs.values(), hearing, settled),
+    )
+    problems += mentions.mentions_mean_one_actor(briefing, said)
+    problems += plausible.positions_rest_on_their_actors(briefing, proofs, named, hearing.registry)
+    texts = [str(text) for text, _ in said]
+    problems += plausible.settled_names_are_used(briefing, texts, proofs.values(), hearing.library)
+    problems = waived.without(problems, spec.waive)
+    problems += waived.unknown()
+    if not has_errors(weighed(problems, weights)):
+        problems += waived.without(waived.idle(), spec.waive)
+    return VerifiedBriefing(
+        slug=briefing.slug,
+        spec=spec,
+        summary=summary,
+        evidence=proofs,
+        judgements=assessed,
+        sections=sections,
+        naming=named,
+    ), problems
+
+
+def _problems_of(proof: Proof, hearing: Hearing, language: str | None) -> Iterator[Diagnostic]:
+    """Everything that a piece of evidence whose words have been found can get wrong all the same."""
+    if proof.evidence.quote is None:
+        yield from speakers.evidence_is_by_its_speaker(proof, hearing)
+        yield from statements.report_states_what_the_passage_has(proof, hearing, language)
+        return
+    seed, heard, at = hearing.library[proof.found], hearing.voices(proof.found), proof.evidence.quote.span
+    alone = speakers.speech_alone(proof.evidence.speaker, seed)
+    brackets = turning.brackets_in(proof.evidence.quote)
+    edited = list(
+        editing.edits_keep_the_sense(proof.parts, seed, hearing, speech_alone=alone, at=at, brackets=brackets)
+    )
+    yield from edited
+    # Of words of two speakers, one is not the speaker's: that is told once.
+    spoken = [] if has_errors(edited) else list(speakers.evidence_is_by_its_speaker(proof, hearing))
+    yield from spoken
+    # What is said of the speaker's sentence holds for the speaker's words; narration has no such sentence.
+    if not has_errors(spoken) and (alone or seed.descriptor.kind != "news"):
+        quoted = speakers.is_quoted(proof.parts, proof.evidence.speaker, seed, heard)
+        yield from context.quote_keeps_its_context(proof.parts, seed, heard, speech_alone=quoted, at=at)
+
+
+class _Waivers:
+    """The waivers of a briefing: which warnings they take away, and which of them take none."""
+
+    def __init__(self, weights: Mapping[str, Severity]) -> None:
+        self._weights = weights
+        self._names = [
+            code.name
+            for code in CODES
+            if (code.severity if code.firm else weights.get(code.name, code.severity)) is Severity.WARNING
+        ]
+        self._asked: list[Name] = []
+        self._used: set[int] = set()
+
+    def without(self, problems: Iterable[Diagnostic], reasons: Mapping[Name, Text] | None) -> list[Diagnostic]:
+        """The problems without the warnings that the writer has waived, at one place."""
+        asked = {str(code): code for code in reasons or {}}
+        self._asked += asked.values()
+        kept = []
+        for problem in problems:
+            code = problem.code.name
+            if code in asked and code in self._names:
+                self._used.add(asked[code].span.start)
+            else:
+                kept.append(problem)
+        return kept
+
+    def unknown(self) -> Iterator[Diagnostic]:
+        """Waivers of what is no warning."""
+        for code in self._asked:
+            if code in self._names:
+                continue
+            known = next((each for each in CODES if each.name == code), None)
+            if known is None:
+                yield references.unknown(WAIVE_UNKNOWN, "the warning", code, self._names, code.span)
+            else:
+                message = f"{shown(code)} is an error here, and errors are not waived"
+                hint = "put right what it reports, and take the waiver out"
+                yield Diagnostic(code=WAIVE_UNKNOWN, message=message, span=code.span, hint=hint)
+
+    def idle(self) -> Iterator[Diagnostic]:
+        """Waivers that took nothing away."""
+        for code in self._asked:
+            if code in self._names and code.span.start not in self._used:
+                message = f"there is no {shown(code)} here to waive"
+                yield Diagnostic(code=WAIVE_IDLE, message=message, span=code.span, hint="take the waiver out")
+
+
+def _plain_texts(briefing: Briefing) -> list[Text]:
+    """Every text of a briefing that readers see and that is neither prose nor evidence."""
+    spec = briefing.spec
+    waived: list[Mapping[Name, Text] | None] = [spec.waive]
+    texts = [
+        spec.title,
+        *spec.authors,
+        *spec.reviewed_by,
+        *spec.not_known,
+        *(section.heading for section in spec.sections),
+    ]
+    for judgement in (spec.judgements or {}).values():
+        texts += [text for text in (judgement.because, judgement.changes_if, judgement.outcome) if text is not None]
+        waived.append(judgement.waive)
+    waived += [evidence.waive for evidence in spec.evidence.values()]
+    texts += [revision.note for revision in spec.revisions]
+    texts += [spec.withdrawn.reason] if spec.withdrawn is not None else []
+    return texts + [text for reasons in waived for text in (reasons or {}).values()]

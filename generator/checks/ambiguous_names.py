@@ -1,0 +1,129 @@
+"""The actors that a briefing names: in what the writer says each name means one, or the briefing says which."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from generator.checks.source_index import Hearing
+from generator.checks.verified import Proof
+from generator.diagnostics.model import Diagnostic, rule, shown
+from generator.format.briefing import Briefing
+from generator.format.decode import Text
+from generator.text import prose
+from generator.text.mentions import Mention, find_mentions
+from generator.text.names import Names, names
+
+MENTION_AMBIGUOUS = rule(
+    "mention-ambiguous",
+    """Two or more actors of the registry share the name, and nothing tells which of them is meant. Write a name that
+    only one of them has, or a title that only one of them bears, or settle it for the whole briefing with a line such
+    as `mentions: {Kyiv: ukraine}`. Names inside quotations are the source's, and are left alone.""",
+    told="a name may mean more than one actor",
+)
+CODES: Final = (MENTION_AMBIGUOUS,)
+
+
+def settled_names(briefing: Briefing) -> Names | None:
+    """The names of which the briefing's `mentions` say whom they mean, which goes before everything else."""
+    settled = briefing.spec.mentions or {}
+    return names((str(id), str(name)) for name, id in settled.items()) if settled else None
+
+
+def names_written(
+    text: Text, parsed: prose.Prose | None, hearing: Hearing, settled: Names | None
+) -> tuple[Mention, ...]:
+    """Names in what the writer says, outside quotations; `parsed` is the text's tree if it is prose."""
+    own = _own_words(parsed) if parsed is not None else _unquoted(text)
+    found = find_mentions(text, hearing.known, settled)
+    return tuple(each for each in found if _is_within(each.start, each.end, own))
+
+
+def names_cited(
+    proofs: Collection[Proof], hearing: Hearing, settled: Names | None
+) -> dict[tuple[str, int], tuple[Mention, ...]]:
+    """Names that mean one actor in each passage that evidence cites, by seed and number of the passage.
+
+    Offsets are of the seed's text. Of a source whose rights allow only its quoted words, names in these alone.
+    """
+    quoted: dict[str, list[tuple[int, int]]] = {}
+    for proof in proofs:
+        words = [(part.start, part.end) for part in proof.parts if part.kind == "verbatim"]
+        quoted.setdefault(proof.found, []).extend(words)
+    found: dict[tuple[str, int], tuple[Mention, ...]] = {}
+    for run in dict.fromkeys(run for proof in proofs for run in proof.runs):
+        seed = hearing.library[run.seed]
+        for passage in seed.passages[run.first - 1 : run.last]:
+            if (place := (run.seed, passage.number)) in found:
+                continue
+            # Only what may be shown of the passage may be said of it.
+            allowed = quoted.get(seed.id, ()) if seed.descriptor.rights == "none" else ((passage.start, passage.end),)
+            text = seed.text[passage.start : passage.end]
+            found[place] = tuple(
+                replace(each, start=passage.start + each.start, end=passage.start + each.end)
+                for each in find_mentions(text, hearing.known, settled)
+                if len(each.ids) == 1 and _is_inside(passage.start + each.start, passage.start + each.end, allowed)
+            )
+    return found
+
+
+def mentions_mean_one_actor(
+    briefing: Briefing, texts: Iterable[tuple[Text, tuple[Mention, ...]]]
+) -> Iterator[Diagnostic]:
+    """Names outside quotations mean one actor each; a name that may mean several is told once a briefing."""
+    told: set[str] = set()
+    for text, found in texts:
+        for mention in found:
+            name = " ".join(text[mention.start : mention.end].split())
+            if len(mention.ids) > 1 and name not in told:
+                told.add(name)
+                yield Diagnostic(
+                    code=MENTION_AMBIGUOUS,
+                    message=f"{shown(name)} may mean {' or '.join(mention.ids[:_MOST_OFFERED])}"
+                    + (" or others" if len(mention.ids) > _MOST_OFFERED else ""),
+                    span=text.span_of(mention.start, mention.end),
+                    hint=_lines(name, mention.ids[:_MOST_OFFERED], others=bool(briefing.spec.mentions)),
+                )
+
+
+# More than these fit no line, and whoever shares a name with so many writes it in full.
+_MOST_OFFERED: Final = 4
+# What YAML reads as it stands, between braces too.
+_SAFE: Final = re.compile(r"[^\W\d_][\w.’-]*(?: [\w.’-]+)*")
+
+
+def _lines(name: str, ids: tuple[str, ...], *, others: bool) -> str:
+    written = name if _SAFE.fullmatch(name) else '"{}"'.format(name.replace("\\", "\\\\").replace('"', '\\"'))
+    if others:
+        return "write the whole name, or add to `mentions` " + " or ".join(f"`{written}: {id}`" for id in ids)
+    return "write the whole name, or add a line " + " or ".join(f"`mentions: {{{written}: {id}}}`" for id in ids)
+
+
+def _own_words(parsed: prose.Prose) -> list[tuple[int, int]]:
+    """Where the writer's own words stand in prose, in order: neither quotations nor citations, code or addresses."""
+    return sorted((each.start, each.end) for each in prose.inlines(parsed) if isinstance(each, prose.Words))
+
+
+def _unquoted(text: Text) -> list[tuple[int, int]]:
+    """Where a text is not a quotation, in order."""
+    quoted, _ = prose.quotations_in(text, text.span_of)
+    starts = [0, *(each.end for each in quoted)]
+    return list(zip(starts, [*(each.start for each in quoted), len(text)], strict=True))
+
+
+def _is_inside(start: int, end: int, stretches: Iterable[tuple[int, int]]) -> bool:
+    """Whether the whole lies in one of the stretches."""
+    return any(first <= start and end <= last for first, last in stretches)
+
+
+def _is_within(start: int, end: int, stretches: list[tuple[int, int]]) -> bool:
+    """Whether both ends lie in one of the stretches each; a name may go over from one into the next."""
+
+    def inside(offset: int) -> bool:
+        index = bisect_right(stretches, (offset, len(stretches) and stretches[-1][1])) - 1
+        return index >= 0 and stretches[index][0] <= offset < stretches[index][1]
+
+    return inside(start) and inside(end - 1)

@@ -1,0 +1,179 @@
+"""What cannot be so, whatever the sources say: things that are part of themselves, dates in the wrong order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from generator.checks.verified import Naming, Proof
+from generator.diagnostics.model import Diagnostic, Related, error, shown, warning
+from generator.format.briefing import Briefing, Evidence
+from generator.format.decode import Text
+from generator.format.registry import Registry, speaks_for
+from generator.format.seeds import Library, known
+from generator.text import dates
+from generator.text.mentions import Mention
+
+REFERS_TO_ITSELF = error(
+    "refers-to-itself", "Nobody is part of themselves, has a role to themselves, or relays their own words."
+)
+ENTRY_SHARED = error("entry-shared", "Two actors cannot be one item of Wikidata. One of the numbers is wrong.")
+NAME_UNUSABLE = error(
+    "name-unusable",
+    """By its names an actor is found in every text. One that is a single letter or a mark would be found in nearly
+    all of them.""",
+)
+POSITION_TWICE = error("position-twice", "The same position is taken twice. Put the evidence of both into one entry.")
+POSITION_UNFOUNDED = warning(
+    "position-unfounded",
+    """A position rests on what its actor said, or somebody who speaks for it, or on what is about it. Here none of the
+    evidence does: name other evidence, or say whom it is about.""",
+    told="the evidence of a position does not name its actor",
+)
+DATES_REVERSED = error("dates-reversed", "What ends does not end before it began, nor is anything revised unwritten.")
+SAID_AFTER_PUBLISHED = warning(
+    "said-after-published",
+    """A source rarely tells what was said after it was published. Correct one of the dates; or, of a speech that was
+    published ahead of its delivery, say so in a waiver.""",
+    told="a statement is dated after its source",
+)
+MENTION_IDLE = warning(
+    "mention-idle",
+    """The name that `mentions` settles stands nowhere in what the briefing says or cites. Correct it, or drop it.""",
+    told="a name that is settled is not used",
+)
+SEED_TWICE = warning(
+    "seed-twice",
+    """Two sources with the same text are one report, but count as two origins. Keep one of them, or write the same
+    `origin` in both descriptors.""",
+    told="two sources have the same text",
+)
+CODES: Final = (
+    REFERS_TO_ITSELF,
+    ENTRY_SHARED,
+    NAME_UNUSABLE,
+    POSITION_TWICE,
+    POSITION_UNFOUNDED,
+    DATES_REVERSED,
+    SAID_AFTER_PUBLISHED,
+    MENTION_IDLE,
+    SEED_TWICE,
+)
+
+
+def registry_is_plausible(registry: Registry) -> Iterator[Diagnostic]:
+    """Actors have names that can be found, numbers of their own, roles to others, and dates in order."""
+    numbers: dict[str, Text] = {}
+    for id, actor in registry.actors.items():
+        for name in (actor.name, actor.native_name, *actor.aliases):
+            if name is not None and not _can_be_found(name):
+                yield Diagnostic(code=NAME_UNUSABLE, message=f"{shown(name)} is no name", span=name.span)
+        if actor.wikidata is not None:
+            first = numbers.setdefault(str(actor.wikidata), actor.wikidata)
+            if first is not actor.wikidata:
+                message = f"{actor.wikidata} is the number of another actor"
+                related = (Related(span=first.span, label="here too"),)
+                yield Diagnostic(code=ENTRY_SHARED, message=message, span=actor.wikidata.span, related=related)
+        for other in (*actor.part_of, *(role.of for role in actor.roles if role.of is not None)):
+            if other == id:
+                yield Diagnostic(code=REFERS_TO_ITSELF, message=f"{id} refers to itself", span=other.span)
+        for role in actor.roles:
+            if _is_before(role.until, role.since) and role.until is not None:
+                message = f"the role ends {role.until} and begins {role.since}"
+                yield Diagnostic(code=DATES_REVERSED, message=message, span=role.until.span)
+
+
+def _can_be_found(name: str) -> bool:
+    letters = [each for each in name if each.isalnum()]
+    # A single character is a name where scripts write words with one.
+    return len(letters) > 1 or any(not each.isascii() for each in letters)
+
+
+def sources_are_told_apart(library: Library) -> Iterator[Diagnostic]:
+    """No two sources that count as two origins have the same text."""
+    first: dict[str, str] = {}
+    for id, seed in library.items():
+        other = first.setdefault(seed.sha256, id)
+        origin = known(seed.descriptor.origin)
+        if other != id and (origin is None or origin != known(library[other].descriptor.origin)):
+            message = f"{id} has the text of {other}, and counts as another origin"
+            related = (Related(span=library[other].descriptor.label.span, label="the other"),)
+            yield Diagnostic(code=SEED_TWICE, message=message, span=seed.descriptor.label.span, related=related)
+
+
+def briefing_is_plausible(briefing: Briefing) -> Iterator[Diagnostic]:
+    """Evidence has other evidence for its occasion, positions are taken once, and revisions come after writing."""
+    spec = briefing.spec
+    for name, evidence in spec.evidence.items():
+        for other, itself in ((evidence.occasion, name), *((relay, evidence.speaker) for relay in evidence.via)):
+            if other is not None and other == itself:
+                message = f"{shown(other)} stands for itself"
+                yield Diagnostic(code=REFERS_TO_ITSELF, message=message, span=other.span)
+    taken: dict[tuple[str, str, str], Text] = {}
+    for position in spec.positions:
+        first = taken.setdefault((str(position.actor), str(position.topic), str(position.stance)), position.stance)
+        if first is not position.stance:
+            message = f"{position.actor} takes this position twice"
+            related = (Related(span=first.span, label="first here"),)
+            yield Diagnostic(code=POSITION_TWICE, message=message, span=position.stance.span, related=related)
+    for revision in spec.revisions:
+        if revision.date < spec.date:
+            message = f"revised on {revision.date}, and written on {spec.date}"
+            yield Diagnostic(code=DATES_REVERSED, message=message, span=revision.date.span)
+
+
+def evidence_is_dated_before_its_source(proof: Proof, library: Library) -> Iterator[Diagnostic]:
+    """Nothing was said after the source that tells of it was published."""
+    said, published = proof.evidence.said, library[proof.found].descriptor.published
+    if said is not None and _is_before(published, said):
+        message = f"said {said}, in a source published {published}"
+        yield Diagnostic(code=SAID_AFTER_PUBLISHED, message=message, span=said.span)
+
+
+def _is_before(one: Text | None, other: Text | None) -> bool:
+    """Whether the one date is certainly before the other."""
+    first, second = known(one), known(other)
+    this = dates.read(first) if first is not None else None
+    that = dates.read(second) if second is not None else None
+    return this is not None and that is not None and this.latest < that.earliest
+
+
+def positions_rest_on_their_actors(
+    briefing: Briefing, proofs: Mapping[str, Proof], naming: Naming, registry: Registry
+) -> Iterator[Diagnostic]:
+    """Of the evidence for a position, some is by its actor, for it or about it."""
+    for position in briefing.spec.positions:
+        actor = str(position.actor)
+        rests_on = [proofs[name] for name in position.rests_on if name in proofs]
+        if (
+            actor in registry.actors
+            and rests_on
+            and not any(_concerns(proof, actor, naming, registry) for proof in rests_on)
+        ):
+            message = f"nothing that the position rests on is by {actor} or about it"
+            hint = f"name other evidence, or add `about: [{actor}]` where the source means it"
+            yield Diagnostic(code=POSITION_UNFOUNDED, message=message, span=position.rests_on[0].span, hint=hint)
+
+
+def _concerns(proof: Proof, actor: str, naming: Naming, registry: Registry) -> bool:
+    evidence: Evidence = proof.evidence
+    if actor in {str(id) for id in evidence.about} or speaks_for(str(evidence.speaker), actor, registry):
+        return True
+    passages = (naming.passages.get((run.seed, n), ()) for run in proof.runs for n in range(run.first, run.last + 1))
+    named: tuple[Mention, ...] = tuple(each for found in passages for each in found)
+    return any(each.ids[0] == actor for each in (*named, *naming.reports.get(proof.name, ())))
+
+
+def settled_names_are_used(
+    briefing: Briefing, texts: Iterable[str], proofs: Iterable[Proof], library: Library
+) -> Iterator[Diagnostic]:
+    """Each name that `mentions` settles stands in some text of the briefing or in a passage that it cites."""
+    settled = briefing.spec.mentions or {}
+    if not settled:
+        return
+    cited = {run for proof in proofs for run in proof.runs}
+    passages = (library[run.seed].words(run.first, run.last) for run in cited)
+    read = [" ".join(text.split()) for text in (*texts, *passages)]
+    for name in settled:
+        if not any(" ".join(name.split()) in text for text in read):
+            yield Diagnostic(code=MENTION_IDLE, message=f"{shown(name)} stands nowhere here", span=name.span)

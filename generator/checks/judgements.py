@@ -1,0 +1,145 @@
+"""Judgements are stated on the site's scale, rest on something, and say so when that comes from one origin alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from generator.checks.verified import Proof
+from generator.diagnostics.model import Diagnostic, Related, error, rule, shown, warning
+from generator.format import likelihood
+from generator.format.briefing import Judgement
+from generator.format.decode import Text
+from generator.format.likelihood import Found, Scale
+from generator.format.seeds import Library, origins
+from generator.text import prose
+
+JUDGEMENT_LIKELIHOOD = error(
+    "judgement-likelihood",
+    """A judgement says how likely something is with exactly one term of the scale that the site declares, so that
+    readers know the range that is meant. Split a judgement that needs two.""",
+)
+JUDGEMENT_BASELESS = rule(
+    "judgement-baseless",
+    "A judgement rests on at least one piece of evidence.",
+    told="it rests on no evidence",
+)
+JUDGEMENT_ONE_ORIGIN = warning(
+    "judgement-one-origin",
+    """All evidence for the judgement comes from one origin, so that nothing confirms it. Add evidence of another
+    origin, or waive the warning with the reason, which readers see.""",
+    told="it rests on one origin alone",
+)
+LIKELIHOOD_ROWS_MIXED = rule(
+    "likelihood-rows-mixed",
+    """The scale has two rows of words for the same steps, and one product keeps to one of them (ICD 203): a reader
+    could take "likely" and "probable" for two degrees. Use the word of the same step in the other row.""",
+    told="words of both rows of the scale are used",
+)
+LIKELIHOOD_WITH_CONFIDENCE = rule(
+    "likelihood-with-confidence",
+    """A level of confidence and a degree of likelihood never stand in one sentence (ICD 203), since readers mix them
+    up. The judgement has a key for its confidence; leave it out of the sentence.""",
+    told="likelihood and confidence stand in one sentence",
+)
+CODES: Final = (
+    JUDGEMENT_LIKELIHOOD,
+    JUDGEMENT_BASELESS,
+    JUDGEMENT_ONE_ORIGIN,
+    LIKELIHOOD_ROWS_MIXED,
+    LIKELIHOOD_WITH_CONFIDENCE,
+)
+
+# A level of confidence, and not a confident man.
+_CONFIDENCE: Final = re.compile(
+    r"\b(?:low|moderate|medium|high|full|some|little|limited|great)[\s-]+(?:\w+\s+)?confidence\b|\bwith confidence\b"
+    r"|\bconfidence (?:level|is|in this)\b|\bwe (?:are|remain) (?:\w+ )?confident\b",
+    re.IGNORECASE,
+)
+
+
+def terms_of(text: prose.Prose, scale: Scale) -> tuple[Found, ...]:
+    """The terms of the scale that the writer of a judgement uses; words in quotation marks are somebody else's."""
+    quoted = prose.quotations(text)
+    return tuple(
+        found
+        for found in likelihood.terms_in(text.text, scale)
+        if not any(quotation.start <= found.start < quotation.end for quotation in quoted)
+    )
+
+
+def judgement_has_one_term(
+    name: Text, judgement: Judgement, found: Sequence[Found], scale: Scale
+) -> Iterator[Diagnostic]:
+    """The text uses exactly one term of the scale."""
+    if not found:
+        words = ", ".join(term.words[0] for term in scale.terms)
+        yield Diagnostic(
+            code=JUDGEMENT_LIKELIHOOD,
+            message=f"the judgement {shown(name)} does not say how likely it is",
+            span=judgement.text.span,
+            hint=f"use one of: {words}",
+        )
+    for extra in found[1:]:
+        yield Diagnostic(
+            code=JUDGEMENT_LIKELIHOOD,
+            message=f"a second term of likelihood, {shown(judgement.text[extra.start : extra.end])}",
+            span=judgement.text.span_of(extra.start, extra.end),
+            hint="split the judgement in two",
+        )
+
+
+def judgements_keep_to_one_row(terms: Iterable[tuple[Text, Found]], scale: Scale) -> Iterator[Diagnostic]:
+    """The judgements of a briefing, given as the text and the term of each, use one row of the scale's words."""
+    first: tuple[Text, Found] | None = None
+    for text, found in terms:
+        if first is None:
+            first = text, found
+        elif (found.word in scale.second_row) != (first[1].word in scale.second_row):
+            row = [
+                word for word in found.term.words if (word in scale.second_row) == (first[1].word in scale.second_row)
+            ]
+            there = first[0].span_of(first[1].start, first[1].end)
+            yield Diagnostic(
+                code=LIKELIHOOD_ROWS_MIXED,
+                message=f"{shown(found.word)} is of another row of the scale than {shown(first[1].word)}",
+                span=text.span_of(found.start, found.end),
+                hint=f"write {' or '.join(row)}",
+                related=(Related(span=there, label="the first word of the other row"),),
+            )
+
+
+def no_sentence_mixes_likelihood_and_confidence(
+    text: Text, parsed: prose.Prose, terms: Sequence[Found]
+) -> Iterator[Diagnostic]:
+    """No sentence of a judgement has both a term of likelihood, of which the places are given, and a confidence."""
+    for paragraph in prose.paragraphs(parsed):
+        for sentence in prose.sentences(paragraph):
+            confidence = _CONFIDENCE.search(text, sentence.start, sentence.end)
+            if confidence and any(sentence.start <= term.start < sentence.end for term in terms):
+                yield Diagnostic(
+                    code=LIKELIHOOD_WITH_CONFIDENCE,
+                    message=f"{shown(confidence[0])} stands in one sentence with a likelihood",
+                    span=text.span_of(*confidence.span()),
+                    hint="leave it out: `confidence:` says it, apart from how likely the thing is",
+                )
+
+
+def judgement_rests_on_more_than_one_origin(
+    name: Text, judgement: Judgement, proofs: Mapping[str, Proof], library: Library
+) -> Iterator[Diagnostic]:
+    """The evidence for the judgement, as far as it has been found, comes from two independent origins or more."""
+    if not judgement.rests_on:
+        hint = "name the evidence, as in `rests_on: [name]`"
+        message = f"the judgement {shown(name)} rests on nothing"
+        yield Diagnostic(code=JUDGEMENT_BASELESS, message=message, span=name.span, hint=hint)
+    behind = [proofs[str(item)] for item in judgement.rests_on if item in proofs]
+    found = origins(library[run.seed] for proof in behind for run in proof.runs)
+    if len(found) == 1:
+        yield Diagnostic(
+            code=JUDGEMENT_ONE_ORIGIN,
+            message=f"the judgement {shown(name)} rests on one origin",
+            span=name.span,
+            hint="add evidence of another origin, or waive this with the reason",
+        )

@@ -1,0 +1,217 @@
+"""Edits of a quote and its edges leave its sense alone: what `[…]`, `[words]` and the choice of words leave out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from generator.checks.bracket_edits import insertion_keeps_the_sense
+from generator.checks.negations import EDIT_CHANGES_SENSE, A, left_out, turns_in
+from generator.checks.source_index import Hearing
+from generator.diagnostics.model import Diagnostic, Related, Span, error, rule, shown, warning
+from generator.format.seeds import Seed, known
+from generator.text.attribution import Attribution, Voices
+from generator.text.negation import knows
+from generator.text.prose import sentence_ends
+from generator.text.quotes import Part
+
+EDIT_OMITS_CONTEXT = warning(
+    "edit-omits-context",
+    """A whole sentence that `[…]` leaves out holds a negation, a condition or an exception, or words left out inside a
+    sentence qualify it, such as "may" or "when". Make sure that the quote says the same without them; waive the warning
+    with the reason, or quote the two parts apart.""",
+    told="what the quote leaves out holds a condition or a negation",
+)
+EDIT_SPLICES_SENTENCES = rule(
+    "edit-splices-sentences",
+    """An omission begins inside one sentence and ends inside another, which makes a sentence that nobody said. Quote
+    the first to its end, or the two apart.""",
+    told="the quote joins the beginning of one sentence to the end of another",
+)
+EDIT_UNJUDGED = warning(
+    "edit-unjudged",
+    """The words that turn a sentence are not known for the language of the source, so that nothing checks what the edit
+    leaves out. Have it read by somebody who knows the language, and waive the warning with their name.""",
+    told="no check knows the language of the words left out",
+)
+EDIT_JOINS_SPEAKERS = error(
+    "edit-joins-speakers",
+    """An omission hides that somebody else begins to speak. Quote the two speakers apart.""",
+)
+CODES: Final = (
+    EDIT_CHANGES_SENSE,
+    EDIT_OMITS_CONTEXT,
+    EDIT_SPLICES_SENTENCES,
+    EDIT_UNJUDGED,
+    EDIT_JOINS_SPEAKERS,
+)
+
+
+def edits_keep_the_sense(
+    parts: Sequence[Part],
+    seed: Seed,
+    hearing: Hearing,
+    *,
+    speech_alone: bool,
+    at: Span,
+    brackets: Sequence[Span] = (),
+) -> Iterator[Diagnostic]:
+    """No part of a quote leaves out or puts in what turns a sentence, nor hides a change of speaker.
+
+    With `speech_alone`, what the source's narration says between quoted words is left out without loss. `at` is where
+    the quote stands, and `brackets` where each of its editing marks does.
+    """
+    language, heard, mentions = known(seed.descriptor.language), hearing.voices(seed.id), hearing.mentions
+    if any(part.kind != "verbatim" for part in parts) and not knows(language):
+        message = f"what the edit leaves out cannot be judged in the language {shown(language or '')}"
+        hint = "have it read by somebody who knows it, and waive this with a reason"
+        yield Diagnostic(code=EDIT_UNJUDGED, message=message, span=at, hint=hint)
+    sentences = _Sentences(seed.text, heard)
+    edits = [index for index, part in enumerate(parts) if part.kind != "verbatim"]
+    places = brackets if len(brackets) == len(edits) else [at] * len(edits)
+    for index, place in zip(edits, places, strict=True):
+        if parts[index].kind == "omission":
+            found = _omission(parts, index, seed, heard, sentences, language, at, speech_alone=speech_alone)
+        else:
+            found = insertion_keeps_the_sense(parts, index, seed, heard, mentions, at)
+        yield from (replace(problem, marks=(place,) if place is not at else ()) for problem in found)
+    yield from _joined(parts, seed, heard, at)
+
+
+class _Sentences:
+    """Where sentences begin and end in passages, each worked out when it is first asked for."""
+
+    def __init__(self, text: str, heard: Voices) -> None:
+        self._text = text
+        self._passages = heard.passages
+        self._ends: dict[int, list[int]] = {}
+
+    def ends_in(self, start: int, end: int) -> list[int]:
+        """Where sentences begin in a stretch: after another, or with a passage."""
+        first = max(0, bisect_right(self._passages, (start, len(self._text))) - 1)
+        found: list[int] = []
+        for index in range(first, len(self._passages)):
+            low, high = self._passages[index]
+            if low >= end and found:
+                break
+            if index not in self._ends:
+                self._ends[index] = [low, *(low + at for at in sentence_ends(self._text[low:high])), high]
+            found += self._ends[index]
+        return found
+
+
+def _omission(
+    parts: Sequence[Part],
+    index: int,
+    seed: Seed,
+    heard: Voices,
+    sentences: _Sentences,
+    language: str | None,
+    at: Span,
+    *,
+    speech_alone: bool,
+) -> Iterator[Diagnostic]:
+    part = parts[index]
+    bounds = sentences.ends_in(part.start, part.end)
+    start, end = _outer(seed.text, part.start), _outer_end(seed.text, part.end)
+    first = bounds[max(0, bisect_right(bounds, part.start) - 1)]
+    last = bounds[max(0, bisect_right(bounds, part.end - 1) - 1)]
+    # A new sentence may begin behind an omission with its own capital, which tells readers so.
+    lowered = index + 1 < len(parts) and _LOWERED.fullmatch(parts[index + 1].text) is not None
+    begins = _outer(seed.text, part.end) <= last and not lowered
+    if first < start and first < last < part.end and not begins and end < _next(bounds, last):
+        yield Diagnostic(
+            code=EDIT_SPLICES_SENTENCES,
+            message=f"{shown(part.text)} joins the beginning of one sentence to the end of another",
+            span=at,
+            hint="quote the first sentence to its end, or quote the two apart",
+            related=(left_out(seed, part),),
+        )
+        return
+    lost = [
+        turn
+        for turn in turns_in(seed.text, part.start, part.end, language)
+        if not speech_alone or heard.quoted(turn.start, turn.end) is not None
+    ]
+    if not lost:
+        return
+    inside = [
+        turn
+        for turn in lost
+        if turn.kind != "qualification"
+        and (
+            bounds[max(0, bisect_right(bounds, turn.start) - 1)] < start
+            or bounds[min(len(bounds) - 1, bisect_left(bounds, turn.end))] > end
+        )
+    ]
+    turn = (inside or lost)[0]
+    yield Diagnostic(
+        code=EDIT_CHANGES_SENSE if inside else EDIT_OMITS_CONTEXT,
+        message=f"{shown(part.text)} leaves out {shown(turn.text)}, {A[turn.kind]}",
+        span=at,
+        hint="quote the word as well, or end the quote before it"
+        if inside
+        else "make sure that the quote says the same without it, and waive this with the reason",
+        related=(left_out(seed, part, turn),),
+    )
+
+
+_LOWERED: Final = re.compile(r"\[[^\W\d_]\]")
+
+
+def _next(bounds: Sequence[int], bound: int) -> int:
+    return bounds[min(len(bounds) - 1, bisect_right(bounds, bound))]
+
+
+def _outer(text: str, start: int) -> int:
+    """Where a stretch begins if the marks and white space before it are taken with it."""
+    while start > 0 and (text[start - 1].isspace() or text[start - 1] in _QUOTATION):
+        start -= 1
+    return start
+
+
+def _outer_end(text: str, end: int) -> int:
+    while end < len(text) and (text[end].isspace() or text[end] in _QUOTATION):
+        end += 1
+    return end
+
+
+_QUOTATION: Final = "“”„«»\"‘’'"
+
+
+def _joined(parts: Sequence[Part], seed: Seed, heard: Voices, at: Span) -> Iterator[Diagnostic]:
+    """Words on both sides of an omission belong to one speaker, as far as the source tells."""
+    before: tuple[Part, Attribution] | None = None
+    for part in parts:
+        if part.kind != "verbatim":
+            continue
+        words = heard.outermost(part.start, part.end)
+        clause = next(iter(heard.clauses_of(words)), None) if words is not None else None
+        if clause is None or clause.kind == "open" or (clause.kind == "pronoun" and not clause.ids):
+            continue
+        if before is not None and _differ(before[1], clause):
+            related = tuple(
+                Related(
+                    span=Span(source=seed.source, start=each.start, end=each.end),
+                    label=f"said by {' '.join(each.subject.split())}",
+                )
+                for each in (before[1], clause)
+            )
+            yield Diagnostic(
+                code=EDIT_JOINS_SPEAKERS,
+                message="the quote joins words of two speakers",
+                span=at,
+                hint="quote the two apart, each with its speaker",
+                related=related,
+            )
+            return
+        before = part, clause
+
+
+def _differ(one: Attribution, other: Attribution) -> bool:
+    if one.ids and other.ids:
+        return not set(one.ids) & set(other.ids)
+    return one.subject != other.subject

@@ -1,0 +1,346 @@
+"""Evidence rests on words: quotes stand in the passages that they cite, reports name theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from generator.checks.references import located
+from generator.checks.verified import Proof, Run
+from generator.diagnostics.model import Code, Diagnostic, Edit, Fix, Related, Span, error, shown
+from generator.format.briefing import Briefing, Evidence
+from generator.format.decode import Text
+from generator.format.seeds import Library, Seed
+from generator.text import prose, quotes
+from generator.text.nearest import changed_words
+from generator.text.quotes import Part, View
+
+QUOTE_NOT_FOUND = error(
+    "quote-not-found",
+    """The words do not stand in the passage that they cite, in this order and spelling. Copy them from the passage;
+    mark what is left out with […] and your own words with [square brackets]. What is not quoted belongs under
+    `states`.""",
+)
+QUOTE_AMBIGUOUS = error(
+    "quote-ambiguous",
+    """The words stand more than once in what is cited, so that it is not clear which place is meant. Quote a few
+    words more.""",
+)
+QUOTE_PLACE_UNCLEAR = error(
+    "quote-place-unclear",
+    "Without `at`, the words must stand in exactly one place of the briefing's sources. Name the passage.",
+)
+QUOTE_CASE_DIFFERS = error(
+    "quote-case-differs",
+    """The words stand in the passage, but with other capitals. Paste the exact words that the hint shows; a changed
+    initial is written `[T]he`.""",
+)
+QUOTE_PUNCTUATION_DIFFERS = error(
+    "quote-punctuation-differs",
+    "The words stand in the passage, but with other punctuation. Paste the exact words that the hint shows.",
+)
+QUOTE_SPACING_DIFFERS = error(
+    "quote-spacing-differs",
+    """The letters stand in the passage, but are divided into words in another way. Paste the exact words that the
+    hint shows.""",
+)
+QUOTE_IN_MARKS = error(
+    "quote-in-marks",
+    "A quote is written without the quotation marks around it: the page sets them.",
+)
+QUOTE_TOO_SHORT = error(
+    "quote-too-short",
+    """One or two words stand in many a place by chance, so that evidence that quotes so few names its passage.""",
+)
+EVIDENCE_FORM = error(
+    "evidence-form",
+    """Evidence either quotes (`quote`) or reports (`states`), never both and never neither, and a report names
+    its passage.""",
+)
+CODES: Final = (
+    QUOTE_NOT_FOUND,
+    QUOTE_CASE_DIFFERS,
+    QUOTE_PUNCTUATION_DIFFERS,
+    QUOTE_SPACING_DIFFERS,
+    QUOTE_AMBIGUOUS,
+    QUOTE_PLACE_UNCLEAR,
+    QUOTE_IN_MARKS,
+    QUOTE_TOO_SHORT,
+    EVIDENCE_FORM,
+)
+
+# Fewer words than this stand somewhere by chance.
+_FEWEST: Final = 3
+
+# Below this likeness the nearest words have little in common with those that were meant, and showing them misleads.
+_NEAR_ENOUGH: Final = 0.6
+
+# So many places of an ambiguous quote are shown; the writer needs two to see the problem.
+_SHOWN: Final = 4
+
+
+def prove(
+    briefing: Briefing, sources: Mapping[str, Seed | None], library: Library
+) -> tuple[dict[str, Proof], tuple[Diagnostic, ...]]:
+    """The evidence of which words and passages have been found, by name, and what stands in the way of the rest."""
+    proofs: dict[str, Proof] = {}
+    problems: list[Diagnostic] = []
+    for name, evidence in briefing.spec.evidence.items():
+        runs, wrong = located(evidence.at, sources)
+        problems += wrong
+        if form := _wrong_form(name, evidence):
+            problems.append(form)
+        elif runs is None:
+            continue
+        elif evidence.quote is not None:
+            found = _found(evidence, runs, sources, library)
+            if isinstance(found, Diagnostic):
+                problems.append(found)
+            elif found is not None:
+                run, parts = found
+                proofs[name] = Proof(name=name, evidence=evidence, runs=runs or (run,), found=run.seed, parts=parts)
+        else:
+            proofs[name] = Proof(name=name, evidence=evidence, runs=runs, found=runs[0].seed, parts=())
+    return proofs, tuple(problems)
+
+
+def readings(seed: Seed, run: Run, quote: str, *, closed: bool = False) -> list[tuple[Part, ...]]:
+    """The readings of a quote in a run of passages, with offsets in the seed's text.
+
+    `closed` tells that a closing quotation mark follows the quote's words where they stand.
+    """
+    span = seed.slice(run.first, run.last)
+    matches = quotes.match(_view(seed.text[span.start : span.end]), quote, closed=closed)
+    return [tuple(part.moved(span.start) for part in match.parts) for match in matches]
+
+
+# Folding a passage costs more than finding words in it, and a passage is cited again and again. So many passages take
+# some megabytes at most.
+@lru_cache(maxsize=1024)
+def _view(words: str) -> View:
+    return quotes.view(words)
+
+
+def unlike(
+    words: str,
+    at: Span,
+    place: Callable[[int, int], Span],
+    runs: Sequence[tuple[Seed, Run]],
+    code: Code,
+    where: str,
+    *,
+    closed: bool = False,
+) -> Diagnostic:
+    """The problem of words that were not found: how they differ from the source's, and what to write instead.
+
+    `code` is that of other words; what differs in style alone has codes of its own. `place(start, end)` is where some
+    of the words stand in the author's file.
+    """
+    for seed, run in runs:
+        span = seed.slice(run.first, run.last)
+        styled = quotes.differs(_view(seed.text[span.start : span.end]), words, closed=closed)
+        if styled is not None:
+            start, end = span.start + styled.start, span.start + styled.end
+            related, marks = _compared(words, place, seed, start, end, "the exact words")
+            style = _code_of(styled.kinds)
+            message = f"in {where} the words have other {_KINDS[style.name]}"
+            exact = " ".join(seed.text[start:end].split())
+            hint = f"the exact words are: {exact}"
+            if styled.kinds == {"case"} and exact[1:] == " ".join(words.split())[1 : len(exact)]:
+                hint += f"; another initial is written `[{words.strip()[0]}]{exact[1:].split()[0]} …`"
+            return Diagnostic(code=style, message=message, span=at, hint=hint, related=related, marks=marks)
+    best: tuple[float, Seed, int, int] | None = None
+    for seed, run in runs:
+        span = seed.slice(run.first, run.last)
+        near = quotes.nearest(seed.text[span.start : span.end], words)
+        if near is not None and (best is None or near.ratio > best[0]):
+            best = (near.ratio, seed, span.start + near.start, span.start + near.end)
+    message = f"the words are not in {where}"
+    if best is None or best[0] < _NEAR_ENOUGH:
+        hint = "copy the words from the source, or leave the quotation out"
+        return Diagnostic(code=code, message=message, span=at, hint=hint)
+    _, seed, start, end = best
+    related, marks = _compared(words, place, seed, start, end, "the nearest words")
+    hint = f"the nearest words are: {' '.join(seed.text[start:end].split())}"
+    return Diagnostic(code=code, message=message, span=at, hint=hint, related=related, marks=marks)
+
+
+def _code_of(kinds: frozenset[str]) -> Code:
+    if "punctuation" in kinds:
+        return QUOTE_PUNCTUATION_DIFFERS
+    return QUOTE_CASE_DIFFERS if "case" in kinds else QUOTE_SPACING_DIFFERS
+
+
+_KINDS: Final = {
+    QUOTE_CASE_DIFFERS.name: "capitals",
+    QUOTE_PUNCTUATION_DIFFERS.name: "punctuation",
+    QUOTE_SPACING_DIFFERS.name: "spaces",
+}
+
+
+def _compared(
+    words: str, place: Callable[[int, int], Span], seed: Seed, start: int, end: int, what: str
+) -> tuple[tuple[Related, ...], tuple[Span, ...]]:
+    """The source's wording with the words marked that differ, and those of the writer."""
+    written = [found.span() for found in _WORD.finditer(words)]
+    there = [found.span() for found in _WORD.finditer(seed.text, start, end)]
+    marks, wrong = [], []
+    for a, b, c, d in changed_words(_folded(words, written), _folded(seed.text, there)):
+        if a < b:
+            wrong.append(place(written[a][0], written[b - 1][1]))
+        if c < d:
+            marks.append(Span(source=seed.source, start=there[c][0], end=there[d - 1][1]))
+    related = Related(
+        span=Span(source=seed.source, start=start, end=end),
+        label=f"{what}, in p{seed.passage_at(start)}",
+        marks=tuple(marks),
+    )
+    return (related,), tuple(wrong)
+
+
+_WORD: Final = re.compile(r"\S+")
+
+
+def _folded(text: str, words: Iterable[tuple[int, int]]) -> list[str]:
+    return [quotes.view(text[start:end]).text for start, end in words]
+
+
+def _wrong_form(name: Text, evidence: Evidence) -> Diagnostic | None:
+    if evidence.quote is not None and evidence.states is not None:
+        what, hint = "both quotes and states", "keep `quote`, or keep `states`"
+    elif evidence.quote is None and evidence.states is None:
+        what, hint = (
+            "neither quotes nor states",
+            "write `quote: |` with the source's words, or `states: |` with your own",
+        )
+    elif evidence.states is not None and not evidence.at:
+        what, hint = "names no passage for what it states", "add the passage, as in `at: p2`"
+    else:
+        return None
+    return Diagnostic(code=EVIDENCE_FORM, message=f"{shown(name)} {what}", span=name.span, hint=hint)
+
+
+def _found(
+    evidence: Evidence, cited: tuple[Run, ...], sources: Mapping[str, Seed | None], library: Library
+) -> tuple[Run, tuple[Part, ...]] | Diagnostic | None:
+    """The one place of a quote, or what is wrong; None when a source that could hold it could not be read."""
+    quote = evidence.quote
+    if quote is None or (not cited and None in sources.values()):
+        return None
+    if not cited and quotes.count(quote) < _FEWEST:
+        hint = "name the passage, as in `at: p2`"
+        message = f"{shown(quote)} is too short to be looked for without a passage"
+        return Diagnostic(code=QUOTE_TOO_SHORT, message=message, span=quote.span, hint=hint)
+    searched = cited or _everywhere(sources)
+    if in_marks := _in_marks(quote, evidence, cited, sources, library):
+        return in_marks
+    matches = _places(quote, searched, library)
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        related = tuple(_related(*match, library, "here in") for match in matches[:_SHOWN])
+        if cited:
+            code, hint = QUOTE_AMBIGUOUS, "quote a few words more, so that only one place fits"
+        else:
+            code, hint = QUOTE_PLACE_UNCLEAR, f"name the passage, as in `at: {_address(matches[0][0], sources)}`"
+        message = f"the words stand in {len(matches)} places"
+        return Diagnostic(code=code, message=message, span=quote.span, hint=hint, related=related)
+    where = ", ".join(map(_label, cited)) if cited else "any source of the briefing"
+    if elsewhere := _places(quote, _everywhere(sources), library) if cited else []:
+        return _elsewhere(quote, evidence, elsewhere, sources, library, where)
+    problem = unlike(
+        quote, quote.span, quote.span_of, [(library[run.seed], run) for run in searched], QUOTE_NOT_FOUND, where
+    )
+    if problem.related or not cited:
+        return problem
+    # Nothing like them stands where the writer looked: perhaps elsewhere.
+    everywhere = [(library[run.seed], run) for run in _everywhere(sources)]
+    further = unlike(quote, quote.span, quote.span_of, everywhere, QUOTE_NOT_FOUND, where)
+    return further if further.code is QUOTE_NOT_FOUND else problem
+
+
+def _elsewhere(
+    quote: Text,
+    evidence: Evidence,
+    found: Sequence[tuple[Run, tuple[Part, ...]]],
+    sources: Mapping[str, Seed | None],
+    library: Library,
+    where: str,
+) -> Diagnostic:
+    """The words stand in passages that are not cited; with one such passage it is certain which is meant."""
+    address = _address(found[0][0], sources)
+    fix = None
+    if len(found) == 1 and len(evidence.at) == 1 and quotes.count(quote) >= _FEWEST:
+        edit = Edit(span=evidence.at[0].span, text=address)
+        fix = Fix(title=f"cite {address}, where the words stand", edits=(edit,))
+    return Diagnostic(
+        code=QUOTE_NOT_FOUND,
+        message=f"the words are not in {where}",
+        span=quote.span,
+        hint=f"if this place is meant, write `at: {address}`",
+        related=tuple(_related(*match, library, "the words stand in") for match in found[:_SHOWN]),
+        fix=fix,
+    )
+
+
+def _in_marks(
+    quote: Text, evidence: Evidence, cited: Sequence[Run], sources: Mapping[str, Seed | None], library: Library
+) -> Diagnostic | None:
+    """A problem of quotation marks around the quote, if its words are found without them, in what it cites or not."""
+    inside, _ = prose.quotations_in(quote, quote.span_of)
+    if len(inside) != 1 or quote[: inside[0].start - 1].strip() or quote[inside[0].end + 1 :].strip():
+        return None
+    start, end = inside[0].start, inside[0].end
+    bare = quote[start:end]
+    edits = [Edit(span=quote.span_of(at, to), text="") for at, to in ((0, start), (end, len(quote)))]
+    hint, title = "leave them out; the page sets them", "leave out the quotation marks around the quote"
+    if cited and not _places(bare, cited, library):
+        elsewhere = _places(bare, _everywhere(sources), library)
+        if not elsewhere:
+            return None
+        address = _address(elsewhere[0][0], sources)
+        hint += f"; the words stand in {address}, not in {', '.join(map(_label, cited))}"
+        if len(elsewhere) == 1 and len(evidence.at) == 1:
+            edits.append(Edit(span=evidence.at[0].span, text=address))
+            title += f", and cite {address}"
+    elif not cited and not _places(bare, _everywhere(sources), library):
+        return None
+    return Diagnostic(
+        code=QUOTE_IN_MARKS,
+        message="the quote has quotation marks around it",
+        span=quote.span,
+        hint=hint,
+        fix=Fix(title=title, edits=tuple(edits)),
+    )
+
+
+def _everywhere(sources: Mapping[str, Seed | None]) -> tuple[Run, ...]:
+    """Every passage of the sources by itself."""
+    return tuple(
+        Run(seed=seed.id, first=passage.number, last=passage.number)
+        for seed in sources.values()
+        if seed is not None
+        for passage in seed.passages
+    )
+
+
+def _places(quote: str, runs: Iterable[Run], library: Library) -> list[tuple[Run, tuple[Part, ...]]]:
+    return [(run, parts) for run in runs for parts in readings(library[run.seed], run, quote)]
+
+
+def _related(run: Run, parts: tuple[Part, ...], library: Library, label: str) -> Related:
+    words = [part for part in parts if part.kind == "verbatim"]
+    span = Span(source=library[run.seed].source, start=words[0].start, end=words[-1].end)
+    return Related(span=span, label=f"{label} {_label(run)}")
+
+
+def _address(run: Run, sources: Mapping[str, Seed | None]) -> str:
+    """How a writer names the run under `at`: with the source's name if the briefing has several."""
+    name = next((name for name, seed in sources.items() if seed is not None and seed.id == run.seed), run.seed)
+    return _label(run) if len(sources) == 1 else f"{name} {_label(run)}"
+
+
+def _label(run: Run) -> str:
+    return f"p{run.first}" if run.first == run.last else f"p{run.first}-p{run.last}"

@@ -1,0 +1,160 @@
+"""Who may read a briefing, and what is left of one that was withdrawn."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from generator.checks.verified import VerifiedBriefing
+from generator.diagnostics.model import Diagnostic, error, warning
+from generator.format.briefing import Briefing
+from generator.format.decode import Text
+from generator.format.registry import Registry
+from generator.format.seeds import Library
+from generator.format.tlp import CLEAR, WHITE, Marking, Written, allows, read
+
+MARKING_TOO_LOW = error(
+    "marking-too-low",
+    """A briefing may be read by no more people than the sources and actors on which it rests: its label is at least as
+    restrictive as theirs. Raise it, or leave out what may not be told.""",
+)
+MARKING_OUTDATED = warning(
+    "marking-outdated",
+    """TLP:WHITE is a label of the first version of the protocol. It is read as TLP:CLEAR, which took its
+    place in 2022.""",
+    told="a label is of the protocol’s first version",
+)
+WITHDRAWAL_UNEXPLAINED = error(
+    "withdrawal-unexplained",
+    """In the place of a withdrawn briefing readers find when it was withdrawn, and why: `withdrawn` says so, of a
+    briefing whose status is `withdrawn` and of no other.""",
+)
+REVIEW_MISSING = error(
+    "review-missing",
+    """This project publishes nothing that only its authors have read: `reviewed_by` names somebody else before the
+    status becomes `published`.""",
+)
+NOT_PUBLIC = error(
+    "not-public",
+    """In a public repository everybody can read every file, whatever the site leaves out. What is not for everybody, or
+    not yet, belongs in a repository of its own.""",
+)
+CODES: Final = (MARKING_TOO_LOW, MARKING_OUTDATED, WITHDRAWAL_UNEXPLAINED, REVIEW_MISSING, NOT_PUBLIC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What a project asks of its briefings besides.
+
+    `sign_off`: somebody other than the authors has reviewed what is published. `public`: the repository is open to
+    everybody, so that nothing in it is for fewer, or under an embargo at `now`, in seconds since 1970, UTC.
+    """
+
+    sign_off: bool = False
+    public: bool = False
+    now: float | None = None
+
+
+NO_RULES: Final = Rules()
+
+
+def briefing_keeps_the_rules(briefing: Briefing, rules: Rules, default: Marking) -> Iterator[Diagnostic]:
+    """A briefing is reviewed, and for everybody, where the project asks for it."""
+    spec = briefing.spec
+    if rules.sign_off and spec.status == "published":
+        authors = {_as_name(author) for author in spec.authors}
+        if not {_as_name(name) for name in spec.reviewed_by} - authors:
+            at = spec.reviewed_by[0].span if spec.reviewed_by else spec.title.span
+            message = "the briefing is published, and nobody but its authors has reviewed it"
+            hint = "add `reviewed_by: [a name]` of somebody else, or write `status: review`"
+            yield Diagnostic(code=REVIEW_MISSING, message=message, span=at, hint=hint)
+    if not rules.public:
+        return
+    yield from _only_for_some("the briefing", spec.marking, spec.title, default)
+    embargo = spec.embargo
+    if embargo is not None and (rules.now is None or rules.now < embargo.seconds):
+        message = "the briefing is under embargo, and its file can be read by everybody"
+        yield Diagnostic(code=NOT_PUBLIC, message=message, span=embargo.span, hint="add it when the embargo has passed")
+
+
+def sources_and_actors_are_for_everybody(
+    library: Library, registry: Registry, default: Marking
+) -> Iterator[Diagnostic]:
+    """No source and no actor of a public repository is for some readers only."""
+    for seed in library.values():
+        yield from _only_for_some("the source", seed.descriptor.marking, seed.descriptor.label, default)
+    for actor in registry.actors.values():
+        yield from _only_for_some("the actor", actor.marking, actor.name, default)
+
+
+def _only_for_some(what: str, marking: Written | None, name: Text, default: Marking) -> Iterator[Diagnostic]:
+    label = read(marking, default)
+    if label != CLEAR:
+        hint = "move it to the repository of those who may read it"
+        message = f"{what} is {label}, and its file can be read by everybody"
+        yield Diagnostic(code=NOT_PUBLIC, message=message, span=name.span, hint=hint)
+
+
+def _as_name(text: str) -> str:
+    """The letters and digits of a name: another dot, hyphen or capital makes nobody else of its bearer."""
+    return "".join(each for each in unicodedata.normalize("NFKC", text).casefold() if each.isalnum())
+
+
+def briefing_is_marked_as_what_it_rests_on(
+    briefing: VerifiedBriefing, library: Library, registry: Registry, default: Marking
+) -> Iterator[Diagnostic]:
+    """The label of a briefing is no less restrictive than that of any source or actor in it."""
+    spec = briefing.spec
+    own = read(spec.marking, default)
+    sources = [
+        (f"the source {id}", library[id].descriptor.marking, id.span) for id in spec.sources.values() if id in library
+    ]
+    actors = [
+        (f"the actor {id}", registry.actors[id].marking, spec.title.span)
+        for id in briefing.actors
+        if id in registry.actors
+    ]
+    for what, marking, span in (*sources, *actors):
+        label = read(marking, default)
+        if not allows(own, label):
+            yield Diagnostic(
+                code=MARKING_TOO_LOW,
+                message=f"the briefing is {own}, and {what} is {label}",
+                span=span,
+                hint=f"write `marking: {label}`, or leave out what may not be told",
+            )
+
+
+def no_label_is_outdated(library: Library, registry: Registry) -> Iterator[Diagnostic]:
+    """No source or actor has a label of the protocol's first version."""
+    told = [(seed.descriptor.marking, seed.descriptor.label) for seed in library.values()]
+    told += [(actor.marking, actor.name) for actor in registry.actors.values()]
+    return (_outdated(text) for marking, text in told if marking == WHITE)
+
+
+def briefing_says_how_it_stands(briefing: Briefing) -> Iterator[Diagnostic]:
+    """A withdrawn briefing says when and why, and no label is of the protocol's first version."""
+    spec = briefing.spec
+    if spec.marking == WHITE:
+        yield _outdated(spec.title)
+    if spec.status == "withdrawn" and spec.withdrawn is None:
+        yield Diagnostic(
+            code=WITHDRAWAL_UNEXPLAINED,
+            message="the briefing is withdrawn, and nothing says why",
+            span=spec.title.span,
+            hint="add a line such as `withdrawn: {date: 2026-12-01, reason: The source took its report back.}`",
+        )
+    elif spec.status != "withdrawn" and spec.withdrawn is not None:
+        yield Diagnostic(
+            code=WITHDRAWAL_UNEXPLAINED,
+            message=f"the briefing says why it was withdrawn, and its status is {spec.status}",
+            span=spec.withdrawn.reason.span,
+            hint="write `status: withdrawn`, or take `withdrawn` out",
+        )
+
+
+def _outdated(text: Text) -> Diagnostic:
+    message = "the label TLP:WHITE is read as TLP:CLEAR"
+    return Diagnostic(code=MARKING_OUTDATED, message=message, span=text.span, hint="write `marking: TLP:CLEAR`")

@@ -1,0 +1,101 @@
+"""What the sources say of who speaks in them, read once a source and only when somebody asks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import replace
+from functools import cached_property
+
+from generator.format.registry import SOURCE_SPEAKER, Registry, named, titled
+from generator.format.seeds import Library, known
+from generator.text.attribution import Voices, places_of, voices
+from generator.text.attribution.speaker_labels import Label, Roll, labels, roll
+from generator.text.mentions import Known, known_names
+from generator.text.names import Mention, Names
+
+
+class Hearing:
+    """The voices of all sources of a library, with the names of a registry. Lives as long as one run of the checks."""
+
+    def __init__(self, library: Library, registry: Registry) -> None:
+        self.library = library
+        self.registry = registry
+        self._voices: dict[str, Voices] = {}
+        self._described: dict[str, frozenset[str]] = {}
+        self._labels: dict[str, tuple[Label | None, ...]] = {}
+
+    @cached_property
+    def _names(self) -> Names:
+        return self.known.exact
+
+    @cached_property
+    def known(self) -> Known:
+        """The names of the registry with everything that tells one bearer from another."""
+        return known_names(named(self.registry), titled(self.registry))
+
+    @cached_property
+    def _people(self) -> frozenset[str]:
+        return frozenset(id for id, actor in self.registry.actors.items() if actor.kind == "person")
+
+    @cached_property
+    def _roll(self) -> Roll:
+        return roll(named(self.registry), self._people)
+
+    def voices(self, seed: str) -> Voices:
+        """Who speaks in a source. A transcript names an actor also by a label."""
+        if seed not in self._voices:
+            found = self.library[seed]
+            passages = [(passage.start, passage.end) for passage in found.passages]
+            heard = voices(found.text, passages, self._names, self._people)
+            self._voices[seed] = _with_labels(heard, self.labels(seed))
+        return self._voices[seed]
+
+    def labels(self, seed: str) -> tuple[Label | None, ...]:
+        """The label in force in each passage of a transcript; none of any other source."""
+        if seed not in self._labels:
+            found = self.library[seed]
+            passages = [(passage.start, passage.end) for passage in found.passages]
+            mapped = {str(label): str(actor) for label, actor in (found.descriptor.labels or {}).items()}
+            spoken = found.descriptor.kind == "transcript"
+            read = labels(found.text, passages, mapped, self._roll) if spoken else ()
+            self._labels[seed] = tuple(each and self._known(each) for each in read)
+        return self._labels[seed]
+
+    def _known(self, label: Label) -> Label:
+        """The label, without an actor whom no registry has: that is told where the map is."""
+        exists = label.actor in {None, SOURCE_SPEAKER} or label.actor in self.registry.actors
+        return label if exists else replace(label, actor=None)
+
+    def label_at(self, seed: str, passage: int) -> Label | None:
+        """The label in force in a passage, counted from 1."""
+        found = self.labels(seed)
+        return found[passage - 1] if found else None
+
+    def described(self, seed: str) -> frozenset[str]:
+        """The actors whom the source's descriptor names, as its author or publisher and in its title or label."""
+        if seed not in self._described:
+            record = self.library[seed].descriptor
+            texts = (record.label, *(known(each) for each in (record.title, record.author, record.publisher)))
+            found = (mention for text in texts if text for mention in self.mentions(text))
+            self._described[seed] = frozenset(id for mention in found for id in mention.ids)
+        return self._described[seed]
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """The actors that a text names."""
+        return self._names.mentions(text)
+
+
+def _with_labels(heard: Voices, found: tuple[Label | None, ...]) -> Voices:
+    """The voices of a transcript with its labels among the places where actors are named."""
+    placed = {each.start: each for each in found if each is not None and each.actor not in {None, SOURCE_SPEAKER}}
+    if not placed:
+        return heard
+    starts = sorted(placed)
+    kept = []
+    for mention in heard.mentions:
+        at = bisect_left(starts, mention.end) - 1
+        if at < 0 or placed[starts[at]].end <= mention.start:
+            kept.append(mention)
+    called = (Mention(start=each.start, end=each.end, ids=(str(each.actor),)) for each in placed.values())
+    mentions = sorted((*kept, *called), key=lambda each: each.start)
+    return replace(heard, mentions=tuple(mentions), named=places_of(mentions))

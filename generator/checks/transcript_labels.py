@@ -1,0 +1,166 @@
+"""The speaker of evidence from a transcript is the one under whose label the passages stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from generator.checks.omissions import EDIT_JOINS_SPEAKERS
+from generator.checks.references import known_actor
+from generator.checks.source_index import Hearing
+from generator.checks.verified import Proof
+from generator.diagnostics.model import Code, Diagnostic, Related, Span, rule, shown, warning
+from generator.format.registry import SOURCE_SPEAKER, speaks_for
+from generator.text.attribution.speaker_labels import Label, folded
+from generator.text.quotes import Part
+
+SPEAKER_CONTRADICTED = rule(
+    "speaker-contradicted",
+    """The passage says that somebody else said this, or stands under somebody else's label in a transcript. Correct the
+    speaker or the passage.""",
+    told="the source gives this to somebody else",
+)
+SPEAKER_DESCRIBED = warning(
+    "speaker-described",
+    """The passage gives this to somebody whom it does not name, such as "the former diplomat" or "a government source",
+    or stands in a transcript under a label that names nobody known. If you know from the rest of the source that it
+    means the speaker, list `speaker` under `inferred`, which readers see; say whom a label means under `labels` in the
+    source's descriptor.""",
+    told="the passage does not name who said this",
+)
+LABEL_UNUSED = warning(
+    "label-unused",
+    """The descriptor says whom a label means that opens no passage of its text, so that nothing comes of it. Write it
+    as it stands before the colon, or take it out. Labels are read where the descriptor says `kind: transcript`.""",
+    told="a label that the source is said to have is not in it",
+)
+CODES: Final = (LABEL_UNUSED,)
+
+
+def descriptors_map_labels_to_actors(hearing: Hearing) -> Iterator[Diagnostic]:
+    """What descriptors say of labels: the actors exist, or are the source itself, and the labels stand in the text."""
+    for id, seed in hearing.library.items():
+        used: set[str] = set()
+        if seed.descriptor.labels:
+            used = {each.key for each in hearing.labels(id) if each is not None and each.key is not None}
+        for label, actor in (seed.descriptor.labels or {}).items():
+            if actor != SOURCE_SPEAKER:
+                yield from known_actor(actor, hearing.registry, also=SOURCE_SPEAKER)
+            if folded(label) not in used:
+                is_read = seed.descriptor.kind == "transcript"
+                hint = "write it as it stands before the colon" if is_read else "write `kind: transcript`, if it is one"
+                message = f"no passage opens with the label {shown(label)}"
+                yield Diagnostic(
+                    code=LABEL_UNUSED,
+                    message=message if is_read else f"labels are not read in a source of kind {seed.descriptor.kind}",
+                    span=label.span,
+                    hint=hint,
+                )
+
+
+def words_are_under_their_label(
+    parts: Iterable[Part], proof: Proof, hearing: Hearing, at: Span, by: Span
+) -> Iterator[Diagnostic]:
+    """Quoted words of a transcript stand under one label, and it is the speaker's. At most one problem.
+
+    `at` is where the words stand in the author's file, `by` where their speaker does. A relay's label will do for words
+    that the transcript has in quotation marks.
+    """
+    seed, speaker = hearing.library[proof.found], str(proof.evidence.speaker)
+    heard = hearing.voices(seed.id)
+    first: tuple[Label, int] | None = None
+    wrong: Diagnostic | None = None
+    for part in parts:
+        if part.kind != "verbatim":
+            continue
+        relayed = heard.quoted(part.start, part.end) is not None
+        for number in range(seed.passage_at(part.start), seed.passage_at(part.end - 1) + 1):
+            label = hearing.label_at(seed.id, number)
+            if label is None:
+                continue
+            if first is not None and _differ(first[0], label):
+                yield Diagnostic(
+                    code=EDIT_JOINS_SPEAKERS,
+                    message=f"the quote joins words under the labels {shown(first[0].words)} and {shown(label.words)}",
+                    span=at,
+                    hint="quote the two apart, each with its speaker",
+                    related=tuple(_related(proof.found, *each, hearing) for each in (first, (label, number))),
+                )
+                return
+            first = first or (label, number)
+            if wrong is None and not _is_by(label, proof, hearing, relayed=relayed):
+                wrong = _problem(proof.found, label, number, proof, hearing, by, anonymous=speaker == SOURCE_SPEAKER)
+    if wrong is not None:
+        yield wrong
+
+
+def reports_are_under_their_label(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
+    """What is reported from a transcript stands under the speaker's label, or a relay's. At most one problem.
+
+    Beside a passage under such a label, others may be cited that stand under nobody's, as a question does.
+    """
+    own, unclear = False, None
+    for run in proof.runs:
+        for number in range(run.first, run.last + 1):
+            label = hearing.label_at(run.seed, number)
+            if label is None:
+                continue
+            if _is_by(label, proof, hearing, relayed=True):
+                own = True
+                continue
+            wrong = _problem(run.seed, label, number, proof, hearing, proof.evidence.speaker.span)
+            if label.actor is not None and label.actor != SOURCE_SPEAKER:
+                yield from [wrong] if wrong else []
+                return
+            unclear = unclear or wrong
+    if unclear is not None and not own:
+        yield unclear
+
+
+def is_under_own_label(proof: Proof, hearing: Hearing) -> bool:
+    """Whether a cited passage stands under the label of the speaker, or of somebody who speaks for it."""
+    found = (hearing.label_at(run.seed, number) for run in proof.runs for number in range(run.first, run.last + 1))
+    return any(label is not None and _is_by(label, proof, hearing, relayed=False) for label in found)
+
+
+def _is_by(label: Label, proof: Proof, hearing: Hearing, *, relayed: bool) -> bool:
+    speaker = str(proof.evidence.speaker)
+    if label.actor is None:
+        return False
+    return speaks_for(label.actor, speaker, hearing.registry) or (relayed and label.actor in proof.evidence.via)
+
+
+def _differ(one: Label, other: Label) -> bool:
+    if one.actor is not None and other.actor is not None:
+        return one.actor != other.actor
+    return folded(one.words) != folded(other.words)
+
+
+def _problem(
+    seed: str, label: Label, number: int, proof: Proof, hearing: Hearing, by: Span, *, anonymous: bool = False
+) -> Diagnostic | None:
+    """What is wrong with a label that is not the speaker's; nothing if it names nobody and that is no matter."""
+    speaker, told = proof.evidence.speaker, label.key is not None
+    if label.actor is None and (anonymous or told or "speaker" in proof.evidence.inferred):
+        return None
+    code: Code = SPEAKER_CONTRADICTED
+    message = f"p{number} is under the label {shown(label.words)}"
+    if label.actor is None:
+        code = SPEAKER_DESCRIBED
+        message += ", which names nobody known"
+        hint = f"if that is who is meant, write `labels: {{{label.words}: {speaker}}}` in the descriptor of {seed}"
+    elif label.actor == SOURCE_SPEAKER:
+        message += ", which the descriptor gives to the source itself"
+        hint = f"write `speaker: {SOURCE_SPEAKER}`, or cite the passage that is meant"
+    else:
+        message += f", so that {shown(speaker)} did not say this"
+        hint = f"write `speaker: {label.actor}`, or cite the passage that is meant"
+    related = (_related(seed, label, number, hearing),)
+    return Diagnostic(code=code, message=message, span=by, hint=hint, related=related)
+
+
+def _related(seed: str, label: Label, number: int, hearing: Hearing) -> Related:
+    found = hearing.library[seed]
+    stands = found.passage_at(label.start)
+    there = Span(source=found.source, start=label.start, end=label.end)
+    return Related(span=there, label=f"the label, in p{stands}" + (f", holds in p{number}" if stands != number else ""))

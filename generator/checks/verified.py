@@ -1,0 +1,151 @@
+"""What has been checked: the only values from which pages are made."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.format.briefing import Evidence, Judgement, Section, Spec
+from generator.format.likelihood import Scale, Term
+from generator.format.registry import SOURCE_SPEAKER, Registry
+from generator.format.seeds import Library
+from generator.format.tlp import Marking
+from generator.text.mentions import Mention
+from generator.text.prose import Prose
+from generator.text.quotes import Part
+
+
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class Run:
+    """Passages `first` to `last` of a seed, both included, counted from 1."""
+
+    seed: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A piece of evidence and where it rests.
+
+    `runs` are the passages that it cites, in the writer's order. Of a quote, `found` is the seed with its words and
+    `parts` are those words and the writer's edits in order, with offsets in code points of the seed's text; a report
+    has no parts. `named` are the passages before those cited that name the speaker or a relay, where these do not.
+    """
+
+    name: str
+    evidence: Evidence
+    runs: tuple[Run, ...]
+    found: str
+    parts: tuple[Part, ...]
+    named: tuple[tuple[str, Run], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedJudgement:
+    """A judgement with its prose and the one term of the site's scale that it uses."""
+
+    name: str
+    judgement: Judgement
+    text: Prose
+    term: Term
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedSection:
+    """A section with its prose."""
+
+    section: Section
+    text: Prose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """Where a briefing names actors, each mention of one actor, in order.
+
+    `summary`, `judgements` and `sections` are prose and `reports` what evidence states, all outside quotations, with
+    offsets of these texts. `passages` are those that it cites, by seed and number, with offsets of the seed's text.
+    """
+
+    summary: tuple[Mention, ...]
+    judgements: Mapping[str, tuple[Mention, ...]]
+    sections: tuple[tuple[Mention, ...], ...]
+    reports: Mapping[str, tuple[Mention, ...]]
+    passages: Mapping[tuple[str, int], tuple[Mention, ...]]
+
+    def written(self) -> Iterator[Mention]:
+        """All mentions in what the writer says, in the order of the page."""
+        yield from self.summary
+        for each in (*self.judgements.values(), *self.reports.values(), *self.sections):
+            yield from each
+
+    def of(self, actors: Container[str]) -> Naming:
+        """The mentions of these actors alone."""
+
+        def kept(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+            return tuple(mention for mention in mentions if mention.ids[0] in actors)
+
+        return Naming(
+            summary=kept(self.summary),
+            judgements={name: kept(each) for name, each in self.judgements.items()},
+            sections=tuple(kept(each) for each in self.sections),
+            reports={name: kept(each) for name, each in self.reports.items()},
+            passages={place: kept(each) for place, each in self.passages.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedBriefing:
+    """A briefing of which every quote has been found and every reference leads somewhere."""
+
+    slug: str
+    spec: Spec
+    summary: Prose
+    evidence: Mapping[str, Proof]
+    judgements: Mapping[str, CheckedJudgement]
+    sections: tuple[CheckedSection, ...]
+    naming: Naming
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """The ids of all actors that it names, in the order in which it does."""
+        named: list[str] = []
+        for proof in self.evidence.values():
+            evidence = proof.evidence
+            named += [evidence.speaker] if evidence.speaker != SOURCE_SPEAKER else []
+            named += [*evidence.about, *evidence.via]
+        named += [position.actor for position in self.spec.positions]
+        named += (self.spec.mentions or {}).values()
+        named += (mention.ids[0] for mention in self.naming.written())
+        return tuple(dict.fromkeys(str(id) for id in named))
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The ids of all topics that it names, for itself, for evidence or for positions."""
+        named = [*self.spec.topics]
+        named += (topic for proof in self.evidence.values() for topic in proof.evidence.topics)
+        named += (position.topic for position in self.spec.positions)
+        return tuple(dict.fromkeys(map(str, named)))
+
+    @property
+    def named_by_sources(self) -> tuple[str, ...]:
+        """The ids of actors whom the passages that it cites name, whether or not it does."""
+        return tuple(dict.fromkeys(mention.ids[0] for each in self.naming.passages.values() for mention in each))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """Everything that has been checked without an error. Only `verify` makes it.
+
+    `role_runs` are, for each actor, the passages of each role, and `described` those of the description.
+    `marking` is the label of what has none of its own.
+    """
+
+    library: Library
+    registry: Registry
+    role_runs: Mapping[str, tuple[tuple[Run, ...], ...]]
+    described: Mapping[str, tuple[Run, ...]]
+    briefings: Mapping[str, VerifiedBriefing]
+    scale: Scale
+    marking: Marking

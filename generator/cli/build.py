@@ -1,0 +1,170 @@
+"""The commands that make pages: `briefings build`, `serve` and `render`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+from generator import build as pipeline
+from generator import host as plugin
+from generator.build import Built
+from generator.cli import options as frame
+from generator.diagnostics.model import has_errors
+from generator.files import Assets, CannotRun, alone_at, read_assets, refuse_to_replace, replace_folder, write_tree
+from generator.host import Project
+from generator.host import theme as host
+from generator.site.model import Totals
+
+# The first line of a rendered tree's configuration, by which it is known as one that may be replaced.
+_RENDERED: Final = "# Written by `briefings render`. Changes here are lost at the next run.\n"
+
+
+def _audience(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say whom pages are for."""
+    moment = click.option(
+        "--now", metavar="TIME", help="When it is for, as 2026-12-01T09:00Z; else SOURCE_DATE_EPOCH, or now."
+    )
+    return frame.audience(moment(command))
+
+
+@click.command()
+@frame.config
+@_audience
+@click.option("--site-dir", metavar="DIR", type=click.Path(path_type=Path), help="Where to, else as mkdocs.yml says.")
+@frame.one_line_when_it_cannot_run
+def build(config_file: Path, audience: str | None, now: str | None, site_dir: Path | None) -> None:
+    """Build the site beside the old one and put it in its place when all is well."""
+    changes = {"site_dir": str(site_dir.absolute())} if site_dir else {}
+    site, told = build_site(config_file, audience, now, changes)
+    click.echo(f"{frame.shown(site)}: {told}")
+
+
+def build_site(
+    config_file: Path, audience: str | None = None, now: str | None = None, changes: Mapping[str, str] | None = None
+) -> tuple[Path, str]:
+    """Builds a project's site in its place, and says where that is and what it holds.
+
+    `changes` go before the project's settings. Ends the program when the content has errors. Raises CannotRun.
+    """
+    changes = changes or {}
+    project = plugin.load_project(config_file, **changes)
+    site = project.site_dir
+    refuse_to_replace(site, project.folders)
+    with alone_at(site, _say_that_it_waits(site)) as place, _temporary_files_in(place.workshop):
+        started = time.monotonic()
+        # Anew, since it may have changed while this build waited.
+        project = plugin.load_project(config_file, **changes)
+        if project.site_dir != site:
+            raise CannotRun(f"{config_file.name} has changed: the site goes elsewhere now; build again")
+        refuse_to_replace(site, project.folders)
+        built = _built(project, audience, now)
+        replace_folder(place, lambda folder: plugin.publish(project, built, folder))
+        took = time.monotonic() - started
+    return site, f"{_held(built.totals)}; built in {took:.1f} s"
+
+
+@click.command()
+@frame.config
+@click.option("--address", metavar="HOST:PORT", help="Where to listen, else 127.0.0.1:8000.")
+@frame.one_line_when_it_cannot_run
+def serve(config_file: Path, address: str | None) -> None:
+    """Show the site on this machine and follow every change."""
+    _built(plugin.load_project(config_file))
+    plugin.serve(config_file, address)
+
+
+@click.command()
+@frame.config
+@_audience
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@frame.one_line_when_it_cannot_run
+def render(config_file: Path, folder: Path, audience: str | None, now: str | None) -> None:
+    """Write the site as Markdown to DIR, with a configuration for any engine."""
+    plugin.load_project(config_file)
+    old = folder / "mkdocs.yml"
+    if (
+        folder.is_dir()
+        and any(folder.iterdir())
+        and not (old.is_file() and old.read_text("utf-8").startswith(_RENDERED))
+    ):
+        raise CannotRun(f"{folder} holds something else; name an empty folder or one that was rendered before")
+    with alone_at(folder, _say_that_it_waits(folder)) as place:
+        project = plugin.load_project(config_file)
+        built = _built(project, audience, now)
+        assets = read_assets(project.folders)
+        replace_folder(place, lambda fresh: write_tree(fresh, _tree(project, built, assets)))
+    click.echo(f"{frame.shown(folder)}: {_held(built.totals)}")
+
+
+def _say_that_it_waits(folder: Path) -> Callable[[], None]:
+    return lambda: click.echo(f"another build of {frame.shown(folder)} is under way; this one waits for it", err=True)
+
+
+@contextmanager
+def _temporary_files_in(folder: Path) -> Iterator[None]:
+    """Has the theme's temporary files lie where the next build finds them, should this one be killed."""
+    usual = tempfile.tempdir
+    tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = usual
+
+
+def _built(project: Project, audience: str | None = None, now: str | None = None) -> Built:
+    """The pages of a project; ends the program when its content has errors."""
+    inputs, wrong = project.read()
+    inputs = frame.for_audience(inputs, audience)
+    if now:
+        as_of = _seconds(now)
+        inputs = replace(inputs, audience=replace(inputs.audience, now=as_of), as_of=as_of)
+    built, problems = pipeline.build(inputs)
+    problems = (*wrong, *problems)
+    frame.report(problems)
+    if built is None or has_errors(problems):
+        sys.exit(frame.CONTENT_HAS_ERRORS)
+    return built
+
+
+def _seconds(told: str) -> float:
+    """A point in time in seconds since 1970, UTC. Raises CannotRun."""
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise CannotRun(f"--now takes a day, a time and a zone, as 2026-12-01T09:00+01:00, not {told!r}")
+    return moment.timestamp()
+
+
+def _tree(project: Project, built: Built, assets: Assets) -> dict[str, bytes]:
+    # JSON is YAML, and needs no writer of our own for strings that YAML could misread.
+    standalone = host.standalone(
+        project.site_name,
+        project.site_url,
+        overrides=bool(assets.overrides),
+        imprint=project.imprint,
+        pictures=project.pictures,
+    )
+    settings = json.dumps(standalone, indent=2, ensure_ascii=False)
+    return {
+        "mkdocs.yml": f"{_RENDERED}{settings}\n".encode(),
+        **{f"docs/{path}": page.markdown.encode() for path, page in built.pages.items()},
+        **{f"docs/{name}": data for name, data in built.data.items()},
+        **{f"docs/{name}": data for name, data in assets.site.items()},
+        **{f"overrides/{name}": data for name, data in assets.overrides.items()},
+    }
+
+
+def _held(totals: Totals) -> str:
+    return frame.in_words(totals.briefings, totals.evidence, totals.actors, totals.sources)

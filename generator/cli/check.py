@@ -1,0 +1,219 @@
+"""The commands that check and explain: `briefings check` and `explain`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import click
+
+from generator import build as pipeline
+from generator import checks as verify
+from generator import files
+from generator import host as plugin
+from generator.build import Inputs
+from generator.checks import Verified
+from generator.cli import baseline as past
+from generator.cli import fix as fixing
+from generator.cli import options as frame
+from generator.cli.revise import AGAINST
+from generator.cli.watch import changes
+from generator.diagnostics import as_github, as_gitlab, as_json, as_list, as_sarif, as_summary, explained
+from generator.diagnostics.model import Diagnostic, Severity, has_errors
+from generator.diagnostics.printable import visible
+from generator.files import CannotRun
+from generator.host import Project
+from generator.text.nearest import nearest_name
+
+_CODES: Final = (*pipeline.CODES, *files.CODES)
+
+# So many changed files are named before a check that follows them; a branch that is switched changes hundreds.
+_NAMED: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A project, what was read of it, what may be published, if anything, and every problem."""
+
+    project: Project
+    inputs: Inputs
+    verified: Verified | None
+    problems: tuple[Diagnostic, ...]
+
+    @property
+    def fails(self) -> bool:
+        """Whether an error stands in the way of publication."""
+        return self.verified is None or has_errors(self.problems)
+
+
+def _github(checked: Checked) -> str:
+    return as_github(checked.problems, folder=_folder_in_checkout(checked.project))
+
+
+def _gitlab(checked: Checked) -> str:
+    return as_gitlab(checked.problems, folder=_folder_in_checkout(checked.project))
+
+
+def _json(checked: Checked) -> str:
+    return as_json(checked.problems)
+
+
+def _sarif(checked: Checked) -> str:
+    folder = _folder_in_checkout(checked.project)
+    return as_sarif(checked.problems, _CODES, version=version("sourced-briefings"), folder=folder)
+
+
+# Each is printed to standard output and is whole, and the only thing printed there, whether there are problems or not.
+_MACHINE: Final[Mapping[str, Callable[[Checked], str]]] = MappingProxyType(
+    {"json": _json, "github": _github, "gitlab": _gitlab, "sarif": _sarif}
+)
+
+
+@click.command()
+@frame.config
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *_MACHINE]),
+    default="text",
+    show_default=True,
+    help="For people, or for what reads JSON, GitHub's commands, GitLab's report or SARIF.",
+)
+@AGAINST
+@frame.audience
+@click.option("--public", is_flag=True, help="The repository is public: refuse what is not for everybody.")
+@click.option("--watch", is_flag=True, help="Check again after every change, until Ctrl-C.")
+@click.option("--fix", is_flag=True, help="Show what can be put right for certain, and write it if you agree.")
+@click.option("--yes", is_flag=True, help="With --fix: write without asking.")
+@frame.one_line_when_it_cannot_run
+def check(
+    config_file: Path,
+    form: str,
+    against: str | None,
+    audience: str | None,
+    *,
+    public: bool,
+    watch: bool,
+    fix: bool,
+    yes: bool,
+) -> None:
+    """Check every quote and reference, and write nothing but what --fix shows first."""
+    if against == "":
+        raise click.UsageError("--against takes a receipt, a site, its address, or a revision in git")
+    if (fix or watch) and (public or against is not None):
+        raise click.UsageError("--public and --against are for a check that is done once and changes nothing")
+    if (fix and (watch or form != "text")) or (yes and not fix):
+        raise click.UsageError("--fix is for people and checks once, and --yes goes with it")
+    unwritten = fix and fixing.fix(config_file, yes=yes)
+    if watch and form != "text":
+        raise click.UsageError("--watch is for people and prints text; leave out --format")
+    if watch:
+        _watch(config_file)
+        return
+    checked = _checked(config_file, against, audience, public=public)
+    if form == "text":
+        _tell(checked)
+    else:
+        click.echo(_MACHINE[form](checked), nl=False)
+    if form == "github":
+        _write_step_summary(checked)
+    if checked.fails or unwritten:
+        sys.exit(frame.CONTENT_HAS_ERRORS)
+
+
+@click.command()
+@click.argument("code", metavar="[CODE]", required=False)
+@frame.one_line_when_it_cannot_run
+def explain(code: str | None) -> None:
+    """Explain a problem by its CODE, or list all codes."""
+    by_name = {each.name: each for each in _CODES}
+    if code is None:
+        click.echo(as_list(_CODES), nl=False)
+        return
+    if code not in by_name:
+        near = nearest_name(code, tuple(by_name))
+        hint = f"did you mean {near}?" if near else "`briefings explain` lists all"
+        raise CannotRun(f"there is no code {code}; {hint}")
+    waivable = {each.name for each in verify.CODES if each.severity is Severity.WARNING}
+    click.echo(explained(by_name[code], waivable=code in waivable), nl=False)
+
+
+def _checked(
+    config_file: Path, against: str | None = None, audience: str | None = None, *, public: bool = False
+) -> Checked:
+    project = plugin.load_project(config_file)
+    inputs, wrong = project.read()
+    inputs = frame.for_audience(inputs, audience)
+    if public:
+        inputs = replace(inputs, rules=replace(inputs.rules, public=True))
+    if against is not None:
+        inputs = replace(inputs, against=past.published(against, project, inputs))
+    verified, problems = pipeline.check(inputs)
+    return Checked(project=project, inputs=inputs, verified=verified, problems=(*wrong, *problems))
+
+
+def _tell(checked: Checked) -> None:
+    """Prints the problems for people, and what was checked when all is well."""
+    frame.report(checked.problems)
+    if checked.verified is None or checked.fails:
+        return
+    verified = checked.verified
+    evidence = sum(len(briefing.evidence) for briefing in verified.briefings.values())
+    held = frame.in_words(len(verified.briefings), evidence, len(verified.registry.actors), len(verified.library))
+    click.echo(f"checked {held}: all quotes found")
+
+
+def _watch(config_file: Path) -> None:
+    """Checks and tells, now and after every change. Returns at Ctrl-C. Raises CannotRun if there is no project yet."""
+    project = plugin.load_project(config_file)
+
+    def folders() -> tuple[Path, ...]:
+        return project.folders.briefings, project.folders.seeds, project.folders.templates
+
+    try:
+        for number, touched in enumerate(changes(config_file, folders)):
+            if number:
+                what = _named(touched, project.folders.root) if touched else f"{config_file.name} or a folder"
+                click.echo(f"\n{what} changed", err=True)
+            # A file that is half saved, or gone for a moment, is told like any problem, and watching goes on.
+            try:
+                checked = _checked(config_file)
+                project = checked.project
+                _tell(checked)
+            except (CannotRun, OSError) as caught:
+                click.echo(f"briefings: {frame.why_it_cannot_run(caught)}", err=True)
+    except KeyboardInterrupt:
+        click.echo(err=True)
+
+
+def _named(touched: tuple[Path, ...], root: Path) -> str:
+    names = [os.fsencode(os.path.relpath(path, root)).decode("utf-8", "replace") for path in touched[:_NAMED]]
+    more = len(touched) - len(names)
+    return visible(", ".join(names)) + (f" and {more} more" if more else "")
+
+
+def _folder_in_checkout(project: Project) -> str:
+    """Where the project lies in what GitHub or GitLab has checked out, empty or with a slash at its end; else empty."""
+    checkout = Path(
+        os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or project.folders.root
+    ).resolve()
+    root = project.folders.root
+    inner = root.relative_to(checkout).as_posix() if root.is_relative_to(checkout) else "."
+    return "" if inner == "." else f"{inner}/"
+
+
+def _write_step_summary(checked: Checked) -> None:
+    """Adds all problems to the summary of the step, where GitHub asks for one."""
+    if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+        try:
+            with Path(path).open("a", encoding="utf-8") as summary:
+                summary.write(as_summary(checked.problems))
+        except OSError as caught:
+            # The annotations are out, and the check has its result.
+            click.echo(f"briefings: no summary of the step: {caught.strerror}", err=True)

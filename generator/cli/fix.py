@@ -1,0 +1,96 @@
+"""What `briefings check --fix` does: shows the changes that are certain, asks, and writes them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from difflib import unified_diff
+from pathlib import Path
+from typing import Final
+
+import click
+
+from generator import build as pipeline
+from generator import host as plugin
+from generator.build import Inputs
+from generator.checks.fixes import Change, fixed
+from generator.diagnostics.model import Source
+from generator.diagnostics.printable import visible
+from generator.files import rewrite
+
+
+def fix(config_file: Path, *, yes: bool) -> bool:
+    """Shows what to change and writes it if it may; whether changes are left unwritten.
+
+    Without `yes` it asks, and where nobody can answer, writes nothing. Raises CannotRun when a file cannot be written.
+    """
+    project = plugin.load_project(config_file)
+    inputs, _ = project.read()
+    changes, left_out = fixed(editable(inputs), lambda texts: pipeline.check(with_texts(inputs, texts)))
+    for change in changes:
+        for line in _diff(change):
+            click.echo(line)
+    for each in left_out:
+        place = each.fix.edits[0].span
+        where = f"{place.source.path}:{place.position.line}:{place.position.column}"
+        click.echo(visible(f"not fixed: {where}: {each.fix.title}: {each.reason}"), err=True)
+    if not changes:
+        click.echo("nothing to fix", err=True)
+        return False
+    if not yes and not _can_ask():
+        click.echo("nothing was written; `briefings check --fix --yes` writes these changes without asking", err=True)
+        return True
+    if not yes and not click.confirm("Write these changes?"):
+        click.echo("nothing was written", err=True)
+        return True
+    rewrite(project.folders.root, ((change.source, change.text) for change in changes))
+    click.echo(f"changed {', '.join(visible(change.source.path) for change in changes)}")
+    return False
+
+
+def _can_ask() -> bool:
+    return sys.stdin.isatty()
+
+
+def editable(inputs: Inputs) -> dict[str, Source]:
+    """What a writer writes: everything but the words of the sources."""
+    descriptors = (files.descriptor for files in inputs.seeds.values())
+    all_ = (*inputs.briefings.values(), *inputs.actors, *inputs.topics, *descriptors)
+    return {source.path: source for source in all_ if source is not None}
+
+
+def with_texts(inputs: Inputs, texts: Mapping[str, Source]) -> Inputs:
+    """The project with these texts in the place of its own."""
+    return replace(
+        inputs,
+        briefings={slug: texts[source.path] for slug, source in inputs.briefings.items()},
+        actors=tuple(texts[source.path] for source in inputs.actors),
+        topics=tuple(texts[source.path] for source in inputs.topics),
+        seeds={
+            id: replace(files, descriptor=texts[files.descriptor.path]) if files.descriptor is not None else files
+            for id, files in inputs.seeds.items()
+        },
+    )
+
+
+_NO_LINE_END: Final = "\\ No newline at end of file"
+
+
+def _diff(change: Change) -> Iterator[str]:
+    """A unified diff, in colours that only a terminal gets to see."""
+    path = change.source.path
+    before, after = _lines(change.source.text), _lines(change.text)
+    for line in unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm=""):
+        colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[0])
+        for part in line.split("\n"):
+            yield click.style(visible(part.removesuffix("\r")), fg=colour, bold=line.startswith(("---", "+++")))
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    if lines[-1]:
+        # So that it differs from the same line with a line end, and says why.
+        lines[-1] += f"\n{_NO_LINE_END}"
+        return lines
+    return lines[:-1]

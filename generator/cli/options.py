@@ -1,0 +1,97 @@
+"""What all commands share: options, exit codes, and how problems and refusals are told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import click
+
+from generator.build import Inputs
+from generator.diagnostics import as_text
+from generator.diagnostics.model import Diagnostic
+from generator.files import CannotRun
+from generator.format.tlp import LEVELS, read
+
+CONTENT_HAS_ERRORS: Final = 1
+COULD_NOT_RUN: Final = 2
+
+config = click.option(
+    "--config",
+    "config_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("mkdocs.yml"),
+    show_default=True,
+    help="The project's mkdocs.yml.",
+)
+
+
+audience = click.option(
+    "--audience", type=click.Choice(LEVELS), help="Whom it is for; else as mkdocs.yml says, or all."
+)
+
+
+def for_audience(inputs: Inputs, level: str | None) -> Inputs:
+    """The project for those whom the user names, if anybody."""
+    return replace(inputs, audience=replace(inputs.audience, level=read(level, inputs.audience.level)))
+
+
+def one_line_when_it_cannot_run(command: Callable[..., None]) -> Callable[..., None]:
+    """The command, which says in one line why it could not run, and then ends with 2."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except BrokenPipeError:
+            # Whoever reads has enough. What is still in the buffer has nowhere to go either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except (CannotRun, OSError) as caught:
+            _stop(why_it_cannot_run(caught))
+
+    return run
+
+
+def why_it_cannot_run(caught: CannotRun | OSError) -> str:
+    """What stands in the way, in one line."""
+    if isinstance(caught, OSError):
+        return f"{caught.filename or 'the disk'}: {caught.strerror or str(caught) or type(caught).__name__}"
+    return str(caught)
+
+
+def report(problems: tuple[Diagnostic, ...]) -> None:
+    """Prints problems, if there are any, to the error stream."""
+    if problems:
+        click.echo(as_text(problems, colour=sys.stderr.isatty()), err=True, nl=False)
+
+
+def in_words(briefings: int, evidence: int, actors: int, sources: int) -> str:
+    """How much there is, for a line that says what was done."""
+
+    def counted(number: int, one: str, many: str) -> str:
+        return f"{number:,} {one if number == 1 else many}"
+
+    return ", ".join(
+        (
+            counted(briefings, "briefing", "briefings"),
+            counted(evidence, "piece of evidence", "pieces of evidence"),
+            counted(actors, "actor", "actors"),
+            counted(sources, "source", "sources"),
+        )
+    )
+
+
+def shown(folder: Path) -> str:
+    """The folder as the user sees it from here."""
+    folder = folder.absolute()
+    return f"{folder.relative_to(Path.cwd())}/" if folder.is_relative_to(Path.cwd()) else f"{folder}/"
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(f"briefings: {message}", err=True)
+    sys.exit(COULD_NOT_RUN)

@@ -1,0 +1,144 @@
+"""The command that puts the built site where readers read it: `briefings publish`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from generator import build as pipeline
+from generator import host as plugin
+from generator import publish as publishing
+from generator.build import Inputs
+from generator.cli import fix as fixing
+from generator.cli import options as frame
+from generator.cli.build import build_site
+from generator.cli.revise import today
+from generator.diagnostics.model import Source, has_errors
+from generator.diagnostics.printable import visible
+from generator.files import CannotRun, rewrite
+from generator.format.briefing import decode_briefing
+from generator.format.tlp import CLEAR
+from generator.format.yaml import MappingNode, parse
+from generator.provenance import amend as amendments
+from generator.provenance import verifier as audit
+from generator.publish import Branch, Outcome
+
+
+@click.command()
+@click.argument("to", metavar="TO")
+@frame.config
+@click.option("--site", metavar="DIR", type=click.Path(path_type=Path), help="The built site, else as mkdocs.yml says.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, in order, and do nothing.")
+@click.option("--endpoint", metavar="URL", help="The server of a bucket that is not Amazon's.")
+@click.option("--message", metavar="TEXT", help="Of the commit on a branch.")
+@click.option("--takedown", metavar="SLUG|SEED", help="Withdraw a briefing or a source, build, and publish that first.")
+@click.option("--reason", metavar="TEXT", help="With --takedown: why, as readers are told in its place.")
+@frame.one_line_when_it_cannot_run
+def publish(
+    to: str,
+    config_file: Path,
+    site: Path | None,
+    dry_run: bool,
+    endpoint: str | None,
+    message: str | None,
+    takedown: str | None,
+    reason: str | None,
+) -> None:
+    """Put the built site in a folder, on a branch or in a bucket, so that readers have a whole site at every moment.
+
+    TO is a folder (a path, or folder:PATH), branch:NAME of the remote `origin`, branch:NAME@REMOTE, or
+    s3://bucket/folder. The site is published as it was built last; with --takedown it is built anew, without what is
+    withdrawn, and the words go from where they were before anything else happens.
+    """
+    if (takedown is None) != (reason is None) or (takedown is not None and (site is not None or dry_run)):
+        raise click.UsageError("--takedown and --reason go together, without --site and --dry-run")
+    if reason is not None and not reason.strip():
+        raise click.UsageError("--reason takes what readers are told in the place of what is withdrawn")
+    place = publishing.destination(to, endpoint)
+    if message is not None and not isinstance(place, Branch):
+        raise CannotRun("--message is for branches, as branch:gh-pages")
+    if takedown is not None and reason is not None:
+        click.echo(_withdraw(config_file, takedown, reason))
+        build_site(config_file)
+    folder = site or plugin.load_project(config_file).site_dir
+    outcome = publishing.publish(
+        place,
+        folder,
+        verified=_verified,
+        here=config_file.absolute().parent,
+        message=message,
+        takedown=takedown is not None,
+        dry_run=dry_run,
+        now=plugin.now(),
+        waiting=lambda: click.echo(f"{frame.shown(folder)} is being built or published; this waits for it", err=True),
+    )
+    if dry_run:
+        for step in outcome.plan.steps:
+            click.echo(f"{'remove' if step.removes else 'put':6} {visible(step.name)} ({step.stage.value})")
+    click.echo(said(outcome, dry_run=dry_run))
+
+
+def said(outcome: Outcome, *, dry_run: bool = False) -> str:
+    """What was done, in one line."""
+    plan = outcome.plan
+    counts = f"{plan.put:,} uploaded, {plan.unchanged:,} unchanged, {plan.removed:,} removed"
+    if outcome.audience not in {"", CLEAR}:
+        counts += f"; a site for {outcome.audience}"
+    if dry_run:
+        return f"{outcome.place}: would be {counts}"
+    if not outcome.changed:
+        return f"{outcome.place}: nothing to do, {plan.unchanged:,} unchanged"
+    return f"{outcome.place}: {counts}" + (f"; {outcome.note}" if outcome.note else "")
+
+
+def _verified(site: Path) -> tuple[str, ...]:
+    """Holds a built site to its receipt; what is wrong, in phrases."""
+    return tuple(str(finding) for finding in audit.check_folder(site).findings)
+
+
+def _withdraw(config_file: Path, what: str, reason: str) -> str:
+    """Writes into its file that a briefing or a source is withdrawn, unless it is already; what was done.
+
+    Ends the program when the content would have errors then; nothing is written in that case. Raises CannotRun.
+    """
+    project = plugin.load_project(config_file)
+    inputs, wrong = project.read()
+    source, text = _withdrawn(inputs, what, reason)
+    texts = {**fixing.editable(inputs), source.path: replace(source, text=text)}
+    verified, problems = pipeline.check(fixing.with_texts(inputs, texts))
+    if verified is None or has_errors(wrong):
+        frame.report((*wrong, *problems))
+        sys.exit(frame.CONTENT_HAS_ERRORS)
+    if text == source.text:
+        return f"{source.path}: withdrawn already, and its reason stays as it is"
+    rewrite(project.folders.root, [(source, text)])
+    return f"{source.path}: withdrawn"
+
+
+def _withdrawn(inputs: Inputs, what: str, reason: str) -> tuple[Source, str]:
+    """The file of a briefing or a source, and its text once that is withdrawn."""
+    folder, _, id = what.rpartition("/")
+    briefing = inputs.briefings.get(id) if folder in {"", "briefings"} else None
+    files = inputs.seeds.get(id) if folder in {"", "seeds"} else None
+    descriptor = files.descriptor if files is not None else None
+    if briefing is not None and descriptor is not None:
+        raise CannotRun(f"{id} is a briefing and a source; write briefings/{id} or seeds/{id}")
+    source = briefing or descriptor
+    if source is None:
+        raise CannotRun(f"there is no briefing and no source {visible(what)}")
+    write = amendments.withdrawn_briefing if briefing is not None else amendments.withdrawn_source
+    text = write(source, date=today(), reason=reason)
+    if text is None and not _is_withdrawn(source, is_briefing=briefing is not None):
+        raise CannotRun(f"{source.path}: that it is withdrawn cannot be written into it; add `withdrawn` by hand")
+    return source, source.text if text is None else text
+
+
+def _is_withdrawn(source: Source, *, is_briefing: bool) -> bool:
+    if is_briefing:
+        briefing, _ = decode_briefing("taken-down", source)
+        return briefing is not None and briefing.spec.status == "withdrawn"
+    node, _ = parse(source)
+    return isinstance(node, MappingNode) and node.get("withdrawn") is not None

@@ -1,0 +1,128 @@
+"""Prints diagnostics for GitHub: workflow commands, which annotate files, and the summary of a step."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from html import escape
+from itertools import groupby
+from typing import Final
+
+from generator.diagnostics.model import Diagnostic, Severity, in_reading_order
+from generator.diagnostics.printable import counted, in_words, visible
+
+# GitHub shows so many annotations of each kind for a step and drops the rest.
+SHOWN_OF_EACH: Final = 10
+
+# GitHub refuses a summary of more than 1 MiB for a step, all of it. Some room is left for what a step says besides.
+_MOST_BYTES: Final = 1_000_000
+
+
+def as_github(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
+    """A workflow command a line for each problem, the worst first, and a notice where GitHub shows fewer.
+
+    Errors that no project can lower come first, then other errors, then warnings. Among equals the first problem of
+    each file comes before the second of any, so that those shown tell which files are concerned. `folder` is where the
+    project lies in the checkout, empty or ending with a slash. Without problems there is nothing to print.
+    """
+    ordered = in_reading_order(diagnostics)
+    lines = [_command(each, folder) for each in worst_first(ordered)]
+    left = Counter(each.code.severity for each in ordered)
+    more = [in_words(left[each] - SHOWN_OF_EACH, each) for each in Severity if left[each] > SHOWN_OF_EACH]
+    if more:
+        said = f"GitHub shows {SHOWN_OF_EACH} of each kind; {' and '.join(more)} more stand in the log and the summary."
+        lines.append(f"::notice title=briefings check::{_data(said)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def as_summary(diagnostics: Iterable[Diagnostic]) -> str:
+    """All problems as a table for the summary of a step, in reading order, without a blank line inside.
+
+    The table is HTML, since Markdown has no way to write any text into a cell that every version of GitHub's engine
+    leaves alone: inside an HTML block nothing is read as Markdown, so escaping HTML is enough. What would make the
+    summary too long for GitHub is left out, and said to be.
+    """
+    ordered = in_reading_order(diagnostics)
+    title = f"## briefings check: {counted(ordered)}\n"
+    if not ordered:
+        return f"{title}\n"
+    rows: list[str] = []
+    size = 0
+    for diagnostic in ordered:
+        row = _row(diagnostic)
+        size += len(row.encode())
+        if size > _MOST_BYTES:
+            break
+        rows.append(row)
+    left = f"\n{len(ordered) - len(rows)} more stand in the log.\n" if len(rows) < len(ordered) else ""
+    head = "<tr><th>Severity</th><th>Code</th><th>Place</th><th>Problem</th></tr>\n"
+    return f"{title}\n<table>\n{head}{''.join(rows)}</table>\n{left}\n"
+
+
+def worst_first(ordered: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Problems in reading order, put in the order of their weight; among equals one of each file by turns."""
+    turns = [
+        (_weight(each), turn, each)
+        for _, group in groupby(sorted(ordered, key=_kind), key=_kind)
+        for turn, each in enumerate(group)
+    ]
+    return tuple(each for _, _, each in sorted(turns, key=lambda turn: turn[:2]))
+
+
+def _kind(diagnostic: Diagnostic) -> tuple[str, int]:
+    return diagnostic.span.source.path, _weight(diagnostic)
+
+
+def _weight(diagnostic: Diagnostic) -> int:
+    """0 for errors that stay errors, 1 for other errors, 2 for warnings."""
+    if diagnostic.code.severity is Severity.WARNING:
+        return 2
+    return 0 if diagnostic.code.firm else 1
+
+
+def _command(diagnostic: Diagnostic, folder: str) -> str:
+    span = diagnostic.span
+    line, column = span.position
+    # A block text ends with the end of its last line, which is not yet the line below.
+    end = span.end - 1 if span.source.text[span.start : span.end].endswith("\n") else span.end
+    end_line, end_column = span.source.position(end)
+    properties = {"file": folder + span.source.path, "line": str(line), "endLine": str(end_line)}
+    # Columns are for places on one line; the runner drops them from others (IssueCommandExtension).
+    if line == end_line:
+        properties |= {"col": str(column), "endColumn": str(end_column)}
+    properties["title"] = diagnostic.code.name
+    said = "\n".join(visible(each) for each in _said(diagnostic))
+    told = ",".join(f"{key}={_property(visible(value))}" for key, value in properties.items())
+    return f"::{diagnostic.code.severity.value} {told}::{_data(said)}"
+
+
+def _said(diagnostic: Diagnostic) -> tuple[str, ...]:
+    """The message, and the lines of the hint."""
+    return (diagnostic.message, *(diagnostic.hint.split("\n") if diagnostic.hint else ()))
+
+
+def _data(text: str) -> str:
+    """The message of a command, escaped as in actions/toolkit (escapeData)."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """A property of a command, escaped as in actions/toolkit (escapeProperty)."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _row(diagnostic: Diagnostic) -> str:
+    line, column = diagnostic.span.position
+    message, *hint = (f"<code>{_html(each)}</code>" for each in _said(diagnostic))
+    cells = (
+        diagnostic.code.severity.value,
+        f"<code>{_html(diagnostic.code.name)}</code>",
+        f"<code>{_html(diagnostic.span.source.path)}:{line}:{column}</code>",
+        "<br>".join((message, *hint)),
+    )
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
+
+
+def _html(text: str) -> str:
+    """Text for a cell, in an element in which GitHub makes no links of names and numbers."""
+    return escape(visible(text))

@@ -1,0 +1,74 @@
+"""Prints diagnostics as JSON, in a format of our own that holds all we know. docs/DIAGNOSTICS.md is its contract."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+from generator.diagnostics.model import Diagnostic, Fix, Related, Severity, Span, in_reading_order
+from generator.diagnostics.printable import without_half_characters
+
+FORMAT: Final = "sourced-briefings-diagnostics"
+VERSION: Final = 1
+"""Goes up when a reader of the present version could go wrong. New keys and new codes do not raise it."""
+
+
+def as_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """One JSON object with all problems in reading order; whole and valid without any too. All of it is ASCII."""
+    ordered = in_reading_order(diagnostics)
+    counts = {each.value: sum(d.code.severity is each for d in ordered) for each in Severity}
+    document = {
+        "format": FORMAT,
+        "version": VERSION,
+        "counts": counts,
+        "diagnostics": [_diagnostic(each) for each in ordered],
+    }
+    return dumped(document)
+
+
+def dumped(document: dict[str, Any]) -> str:
+    """A JSON document as text: ASCII, so that neither an encoding nor a terminal can make anything else of it."""
+    return json.dumps(_whole(document), indent=2) + "\n"
+
+
+def _whole(value: Any) -> Any:
+    match value:
+        case str():
+            return without_half_characters(value)
+        case dict():
+            return {key: _whole(each) for key, each in value.items()}
+        case list():
+            return [_whole(each) for each in value]
+    return value
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": diagnostic.code.name,
+        "severity": diagnostic.code.severity.value,
+        "firm": diagnostic.code.firm,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        **_place(diagnostic.span),
+        "marks": [_place(mark) for mark in diagnostic.marks],
+        "related": [_related(each) for each in diagnostic.related],
+        "fix": _fix(diagnostic.fix) if diagnostic.fix is not None else None,
+    }
+
+
+def _related(related: Related) -> dict[str, Any]:
+    return {"label": related.label, **_place(related.span), "marks": [_place(mark) for mark in related.marks]}
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {"title": fix.title, "edits": [{**_place(edit.span), "text": edit.text} for edit in fix.edits]}
+
+
+def _place(span: Span) -> dict[str, Any]:
+    return {"path": span.source.path, "start": _point(span, span.start), "end": _point(span, span.end)}
+
+
+def _point(span: Span, offset: int) -> dict[str, int]:
+    line, column = span.source.position(offset)
+    return {"line": line, "column": column, "offset": offset}

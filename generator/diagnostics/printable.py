@@ -1,0 +1,67 @@
+"""Makes visible what a file could steer a terminal or a build log with, and counts problems in words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from generator.diagnostics.model import Diagnostic, Severity
+
+
+def visible(text: str) -> str:
+    """The text on one line, with control characters and characters that nobody sees spelt out.
+
+    A build log of GitHub takes `##[name]` anywhere in a line for a command of its own, so that is broken up too.
+    """
+    spelt = "".join(_spelt(character) if _is_unseen(ord(character)) else character for character in text)
+    return spelt.replace(_LOG_COMMAND, f"#{_spelt('#')}[")
+
+
+def visible_line(text: str) -> str:
+    """The same for what begins a line of its own, where a build log also takes two colons for a command."""
+    line = visible(text)
+    indent = len(line) - len(line.lstrip())
+    return f"{line[:indent]}{_spelt(':')}{line[indent + 1 :]}" if line.startswith("::", indent) else line
+
+
+def without_half_characters(text: str) -> str:
+    """The text without lone surrogates, which YAML can smuggle in and no encoding can carry out."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def counted(diagnostics: Iterable[Diagnostic]) -> str:
+    """How many problems there are, as in `3 errors, 1 warning`."""
+    counts = Counter(diagnostic.code.severity for diagnostic in diagnostics)
+    return ", ".join(in_words(counts[each], each) for each in Severity if counts[each]) or "no problems"
+
+
+def in_words(number: int, severity: Severity) -> str:
+    """So many problems of one weight, as in `3 errors`."""
+    return f"{number} {severity.value}{'' if number == 1 else 's'}"
+
+
+# The older of the two notations of actions/runner (ActionCommand.TryParse), which it looks for anywhere in a line.
+_LOG_COMMAND: Final = "##["
+
+# Letters that join or turn (U+200C, U+200D, variation selectors) stay: Persian and emoji are made with them.
+_UNSEEN: Final = (
+    (0x00, 0x1F),
+    (0x7F, 0x9F),
+    (0x061C, 0x061C),
+    (0x200B, 0x200B),
+    (0x200E, 0x200F),
+    (0x2028, 0x202E),
+    (0x2060, 0x2069),
+    (0xD800, 0xDFFF),
+    (0xFEFF, 0xFEFF),
+)
+
+
+def _is_unseen(code: int) -> bool:
+    return any(first <= code <= last for first, last in _UNSEEN)
+
+
+def _spelt(character: str) -> str:
+    # A tab would move what stands below it; nobody needs to see which kind of white space it is.
+    return " " if character == "\t" else f"\\u{{{ord(character):04x}}}"

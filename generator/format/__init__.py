@@ -1,0 +1,1 @@
+"""Turns the files that writers write into typed records, with a place in the file for every text."""

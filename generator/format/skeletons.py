@@ -1,0 +1,68 @@
+"""Writes what a briefing begins with: an empty one with its gaps explained, and evidence to paste.
+
+What is left to the writer is a key with nothing behind it, which is missing to the decoder: a draft says itself
+what it lacks, and no placeholder can be published.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from textwrap import indent
+from typing import Final
+
+# An address of so many words says what it is about, and is still quickly typed.
+_WORDS_OF_A_NAME: Final = 3
+_LONGEST_NAME: Final = 40
+
+
+def briefing_draft(*, title: str | None, date: str, sources: Sequence[str]) -> str:
+    """The text of `briefings/<slug>.yml` for the seeds of these ids; the title is on one line, the date a day.
+
+    Decodes with nothing wrong but the keys that are missing: those with a comment and nothing behind them.
+    """
+    names = "".join(f"\n  {id}: {id}" for id in sources)
+    return "\n".join(
+        (
+            "# A draft. Each key with nothing behind it is still to be written; `briefings check` names them all.",
+            f"title: |\n  {title}" if title else "title:  # what the briefing says, in one line",
+            "authors:  # who writes it, as in [desk-north]",
+            f"date: {date}",
+            "status: draft  # draft, review, published or withdrawn; only `published` appears",
+            f"sources:  # short name: id of the seed{names}",
+            "summary:  # | and below it, indented, what readers should know; each paragraph cites evidence as [name]",
+            "evidence:  # what the summary rests on; `briefings find WORDS` prints each piece ready to paste below",
+            "",
+        )
+    )
+
+
+def evidence_block(*, quote: str, first: int, last: int, seed: str) -> str:
+    """Evidence to paste below `evidence:`, which lacks its speaker only; its name is made of the quote's first words.
+
+    `first` and `last` are the passages of the seed, counted from 1, in which the quote stands.
+    """
+    at = passages_written(first, last)
+    return "\n".join(
+        (
+            f"  {evidence_name(quote)}:",
+            "    speaker:  # an actor's id, or `source` for what the document itself says",
+            "    quote: |",
+            indent(quote, "      "),
+            f"    at: {at}  # of {seed}; in a briefing with several sources, its name there and {at}",
+            "",
+        )
+    )
+
+
+def passages_written(first: int, last: int) -> str:
+    """A run of passages as `at` names it."""
+    return f"p{first}" if first == last else f"p{first}-p{last}"
+
+
+def evidence_name(quote: str) -> str:
+    """A name for evidence, made of the first words of its quote that can stand in an address."""
+    plain = unicodedata.normalize("NFKD", quote).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", re.sub(r"[^a-z0-9\s]+", "", plain))
+    return "-".join(words[:_WORDS_OF_A_NAME])[:_LONGEST_NAME].strip("-") or "evidence"

@@ -1,0 +1,75 @@
+"""Reads restricted YAML into nodes with places; every value stays text.
+
+The only importer of yaml. Nothing is typed here, so `no`, `on`, `1.10` and `2024-01-02` mean what they say.
+Whatever YAML can hide (anchors, aliases, tags, merge keys, equal keys, comments that cut a value) is a diagnostic.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import yaml
+
+from generator.diagnostics.model import Diagnostic, Source, Span
+from generator.format.yaml import builder as building
+from generator.format.yaml import characters
+from generator.format.yaml.builder import YAML_SYNTAX, Builder, index_of, too_deep
+from generator.format.yaml.characters import FORBIDDEN, forbidden_characters, forbidden_here, invisible_characters
+from generator.format.yaml.nodes import MappingNode, Node, Scalar, SequenceNode
+from generator.format.yaml.syntax_errors import slip
+
+__all__ = [
+    "CODES",
+    "FORBIDDEN",
+    "MappingNode",
+    "Node",
+    "Scalar",
+    "SequenceNode",
+    "forbidden_characters",
+    "invisible_characters",
+    "parse",
+]
+
+CODES: Final = (*characters.CODES, *building.CODES)
+
+
+def parse(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """The nodes of a YAML text, or None when there are none to be had.
+
+    An empty text is an empty mapping. A syntax error is reported alone, since all that follows from it would be noise.
+    """
+
+    def at(start: int, end: int) -> Span:
+        return Span(source=source, start=start, end=end)
+
+    problems = list(forbidden_here(source.text, at))
+    if problems:
+        return None, tuple(problems)
+    builder = Builder(source)
+    # Those in comments too, which a reviewer reads.
+    builder.problems.extend(invisible_characters(source.text, at))
+    try:
+        for event in yaml.parse(source.text, Loader=yaml.CSafeLoader):
+            builder.take(event)
+            if builder.hopeless:
+                break
+    except yaml.MarkedYAMLError as caught:
+        # The library gives up by itself at a depth that it reads ahead to.
+        if "depth" in (caught.problem or "") + (caught.context or ""):
+            mark = caught.problem_mark or caught.context_mark
+            depth = min(index_of(mark), len(source.text)) if mark is not None else 0
+            return None, (too_deep(at(depth, depth)),)
+        return None, (_syntax_diagnostic(source, caught),)
+    if builder.hopeless:
+        return None, tuple(builder.problems)
+    return builder.root or MappingNode(keys=(), values=(), source=source, start=0, end=0), tuple(builder.problems)
+
+
+def _syntax_diagnostic(source: Source, caught: yaml.MarkedYAMLError) -> Diagnostic:
+    ends = len(source.text)
+    at, begun = (min(index_of(mark), ends) if mark else 0 for mark in (caught.problem_mark, caught.context_mark))
+    message, start, hint = slip(
+        source.text, at, begun, problem=(caught.problem or "").strip(), context=(caught.context or "").strip()
+    )
+    span = Span(source=source, start=start, end=min(start + 1, ends))
+    return Diagnostic(code=YAML_SYNTAX, message=message, span=span, hint=hint)

@@ -1,0 +1,117 @@
+"""The Content-Security-Policy of a site: only its own files, and of scripts inside pages only those of the theme.
+
+A policy names inline scripts by their hashes, so that any other that found its way into a page does not run.
+For hosts that send headers there is one policy for the whole site; for all others each page holds its own.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from typing import Final
+
+HEADERS: Final = "_headers"
+"""The file in which hosts that send headers look for them."""
+
+# Styles may stand in attributes, which is how Markdown aligns the cells of a table.
+_POLICY: Final = (
+    "default-src 'none'",
+    "script-src 'self'{scripts}",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'self'",
+    "form-action 'self'",
+)
+# Only a header can say this.
+_BY_HEADER: Final = "frame-ancestors 'none'"
+
+
+class ForeignScript(Exception):  # noqa: N818 - named for what it is
+    """A page holds a script that is not the theme's; the message is how it begins."""
+
+
+def scripts_in(page: str) -> tuple[str, ...]:
+    """The scripts that stand in an HTML page, in order; neither those of files nor blocks of data."""
+    reader = _Scripts()
+    reader.feed(page)
+    reader.close()
+    return tuple(reader.found)
+
+
+def known_scripts(page: str) -> frozenset[str]:
+    """The scripts of a page that holds none but the theme's, such as the one for addresses that lead nowhere."""
+    return frozenset(map(_anywhere, scripts_in(page)))
+
+
+def with_policy(page: str, known: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """The page with its policy in its head, and the hashes of its scripts. Raises ForeignScript."""
+    scripts = scripts_in(page)
+    for script in scripts:
+        if _anywhere(script) not in known:
+            raise ForeignScript(" ".join(script.split())[:60])
+    hashes = tuple(dict.fromkeys(map(_hash, scripts)))
+    # Behind the character set, which has to stand in the first kilobyte, and before everything that a policy rules.
+    head = _HEAD.search(page)
+    if head is None:
+        raise ForeignScript("there is no head for a policy")
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{_policy(hashes)}">'
+    return f"{page[: head.end()]}{meta}{page[head.end() :]}", hashes
+
+
+def headers(hashes: Iterable[str]) -> str:
+    """What hosts that take `_headers` are told to send with every file."""
+    policy = f"{_policy(sorted(set(hashes)))}; {_BY_HEADER}"
+    return (
+        f"/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n"
+        "  Referrer-Policy: strict-origin-when-cross-origin\n"
+    )
+
+
+_HEAD: Final = re.compile(r"<head\b[^>]*>(?:\s*<meta charset=[^>]*>)?", re.IGNORECASE)
+# The theme tells each page how deep it lies.
+_BASE: Final = re.compile(r'new URL\("(?:(?:\.\./)*\.{0,2}|/(?:[\w.~%-]+/)*)",\s*location\)')
+
+
+def _anywhere(script: str) -> str:
+    """A script as it would be on a page at the root."""
+    return _BASE.sub('new URL(".",location)', script)
+
+
+def _policy(hashes: Iterable[str]) -> str:
+    scripts = "".join(f" '{each}'" for each in hashes)
+    return "; ".join(rule.format(scripts=scripts) for rule in _POLICY)
+
+
+def _hash(script: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+class _Scripts(HTMLParser):
+    """Collects the scripts of a page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.found: list[str] = []
+        self._parts: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "script":
+            given = dict(attrs)
+            is_data = "json" in (given.get("type") or "")
+            self._parts = None if "src" in given or is_data else []
+
+    def handle_data(self, data: str) -> None:
+        if self._parts is not None:
+            self._parts.append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script" and self._parts is not None:
+            self.found.append("".join(self._parts))
+            self._parts = None

@@ -1,0 +1,252 @@
+"""The events of the host, each a thin adapter over a function of the pipeline."""
+
+from __future__ import annotations
+
+import json
+import logging
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import mkdocs
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from generator import build, files
+from generator.build import Built
+from generator.diagnostics import as_text
+from generator.diagnostics.model import has_errors
+from generator.files import Assets, CannotRun, read_assets, write_tree
+from generator.host import csp as policy
+from generator.host import theme as host
+from generator.host.settings import PluginConfig, chosen_theme, folders_of, read_project, texts_of
+from generator.provenance import leaks as seal
+from generator.provenance import verifier as audit
+
+log = logging.getLogger("mkdocs.plugins.briefings")
+
+# MkDocs switches these on by itself; a project that names another extension is told so.
+_HARMLESS: Final = {"fenced_code", *host.EXTENSIONS}
+
+
+class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]  # as above
+    """Publishes briefings under MkDocs and under engines that load its plugins."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prepared: Built | None = None
+        self._built: Built | None = None
+        self._newest: str | None = None
+        self._assets: Assets | None = None
+        self._overrides: tempfile.TemporaryDirectory[str] | None = None
+        self._theirs: Mapping[str, Path] = {}
+        self._is_served = False
+        self._known_scripts: frozenset[str] = frozenset()
+        self._hashes: dict[str, None] = {}
+
+    def on_startup(self, *, command: str, **_: Any) -> None:
+        """Notes whether pages are shown while they are written, when the host puts a script of its own into them."""
+        self._is_served = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Sets what the pages need of the host, and refuses what would change their words."""
+        extra = [name for name in config.markdown_extensions if name not in _HARMLESS]
+        if extra:
+            raise PluginError(
+                f"mkdocs.yml: the Markdown extension {extra[0]} would change or capture quoted text; take it out. "
+                f"Pages are made for {', '.join(host.EXTENSIONS)}."
+            )
+        if any(config.mdx_configs.values()):
+            name = next(name for name, settings in config.mdx_configs.items() if settings)
+            raise PluginError(
+                f"mkdocs.yml: the options of the Markdown extension {name} are the pages' own; take them out"
+            )
+        # The theme prints it raw into titles and attributes.
+        config.site_name = host.name_in_html(config.site_name)
+        if config.copyright:
+            config.copyright = host.imprint_in_html(config.copyright)
+        config.markdown_extensions = list(host.EXTENSIONS)
+        config.mdx_configs = {name: dict(settings) for name, settings in host.EXTENSION_CONFIGS.items()}
+        if config.nav is None:
+            config.nav = [{title: path} for title, path in host.NAV]
+        config.validation.links.update({key: _level(value) for key, value in host.VALIDATION["links"].items()})
+        config.validation.nav.update({key: _level(value) for key, value in host.VALIDATION["nav"].items()})
+        config.extra_css[:0] = host.STYLESHEETS
+        folders = folders_of(config, self.config)
+        self._assets = read_assets(folders)
+        if config.theme.name == host.THEME["name"]:
+            self._set_theme(config, self._assets)
+        return config
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Runs the pipeline before the host touches the old site. Raises PluginError while an error stands."""
+        if self.prepared is not None:
+            self._built, self.prepared = self.prepared, None
+            return
+        try:
+            inputs, wrong = read_project(config, self.config)
+        except CannotRun as caught:
+            raise PluginError(str(caught)) from caught
+        built, problems = build.build(inputs)
+        problems = (*wrong, *problems)
+        if built is None or has_errors(problems):
+            raise PluginError("the content has errors\n\n" + as_text(problems, colour=False))
+        if problems:
+            log.info("%s", as_text(problems, colour=False))
+        self._built = built
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """The theme's files and the pipeline's pages."""
+        if self._built is None or self._assets is None:
+            raise PluginError("briefings: on_config and on_pre_build come before on_files")
+        docs = Path(config.docs_dir).resolve()
+        kept = [file for file in files if file.src_dir is None or Path(file.src_dir).resolve() != docs]
+        in_nav = {path for _, path in host.NAV}
+        ours = []
+        for path, page in self._built.pages.items():
+            inclusion = InclusionLevel.UNDEFINED if path in in_nav else InclusionLevel.NOT_IN_NAV
+            file = File.generated(config, path, content=page.markdown, inclusion=inclusion)
+            if page.edit is not None:
+                file.edit_uri = page.edit
+            ours.append(file)
+        self._theirs = {file.dest_uri: Path(file.abs_src_path) for file in kept if file.abs_src_path}
+        self._newest = max((page.updated for page in self._built.pages.values() if page.updated), default=None)
+        others = {**self._built.data, **self._assets.site}
+        ours += [File.generated(config, name, content=data) for name, data in others.items()]
+        return Files([*kept, *ours])
+
+    def on_page_markdown(self, markdown: str, /, *, page: Page, **_: Any) -> str:
+        """Dates the page by its content, so that the same content gives the same sitemap on any day."""
+        pages = self._built.pages if self._built is not None else {}
+        if page.file.src_uri in pages:
+            # A page without a date of its own is as new as the site. Where nothing has one, the host's clock stands.
+            page.update_date = pages[page.file.src_uri].updated or self._newest or page.update_date
+        return markdown
+
+    def on_post_template(self, output: str, /, *, template_name: str, **_: Any) -> str:
+        """Learns the theme's own scripts from the page for addresses that lead nowhere, and gives it its policy."""
+        if template_name != "404.html":
+            return output
+        self._known_scripts = policy.known_scripts(output)
+        return self._with_policy(output, template_name)
+
+    def on_post_page(self, output: str, /, *, page: Page, **_: Any) -> str:
+        """Gives each page its policy. Raises PluginError when it has a script that is not the theme's."""
+        return self._with_policy(output, page.file.dest_uri)
+
+    def _with_policy(self, output: str, name: str) -> str:
+        if self._is_served:
+            return output
+        try:
+            output, hashes = policy.with_policy(output, self._known_scripts)
+        except policy.ForeignScript as caught:
+            raise PluginError(f"{name} holds a script that is not the theme's: {caught}") from caught
+        self._hashes.update(dict.fromkeys(hashes))
+        return output
+
+    # After the other plugins, which write files at this event too.
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Writes the policy for hosts that send headers and the receipt, and searches the site for what was withheld.
+
+        Raises PluginError when there are traces of it.
+        """
+        site = Path(config.site_dir)
+        if not self._is_served:
+            write_tree(site, {policy.HEADERS: policy.headers(self._hashes).encode()})
+        if self._built is None:
+            return
+        if not self._is_served:
+            write_tree(site, {audit.RECEIPT: audit.sealed(self._built.receipt, files.below(site))})
+        if not self._built.withheld:
+            return
+        ours = (data.decode(errors="replace") for data in (self._assets.site if self._assets else {}).values())
+        withheld = self._built.withheld.apart_from((*ours, *_shown_by_host(config)))
+        found = [
+            leak
+            for name, data in files.below(site)
+            if not (name in self._theirs and self._theirs[name].read_bytes() == data)
+            for leak in seal.leaks(name, data, withheld)
+        ]
+        if found:
+            raise PluginError(
+                "the site holds what its audience must not read; nothing of it may be published\n\n"
+                + "\n".join(f"{leak.file}: “{leak.words}”, of {leak.item}" for leak in found[:_MOST_LEAKS])
+            )
+
+    def on_serve(
+        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[[], None], **_: Any
+    ) -> LiveReloadServer:
+        """Watches seeds and templates beside the briefings, and keeps showing the old pages while a new build fails."""
+        folders = folders_of(config, self.config)
+        for folder in (folders.seeds, folders.templates):
+            if folder.is_dir():
+                server.watch(str(folder))
+        server.builder = _forgiving(builder)
+        return server
+
+    def on_shutdown(self) -> None:
+        """Takes temporary files away."""
+        if self._overrides is not None:
+            self._overrides.cleanup()
+
+    def _set_theme(self, config: MkDocsConfig, assets: Assets) -> None:
+        chosen = chosen_theme(config)
+        for key, value in host.THEME.items():
+            if key != "name" and key not in chosen:
+                config.theme[key] = value
+        # Fonts from elsewhere would tell another host who reads what.
+        config.theme["font"] = False
+        if assets.overrides:
+            self._overrides = self._overrides or tempfile.TemporaryDirectory(prefix="briefings-")
+            write_tree(Path(self._overrides.name), assets.overrides)
+            # A project's own templates go before these.
+            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, self._overrides.name)
+
+
+# Leaks that are listed: the first few say which filter is broken.
+_MOST_LEAKS: Final = 20
+
+# Words with which the host and its plugins fill pages and files by themselves.
+_OF_HOST: Final = (
+    "headerlink permanent link toctitle md typeset config lang separator pipeline fields title boost tags text "
+    "location docs urlset sitemap schemas sitemaps xmlns loc lastmod changefreq http https www org html index"
+)
+
+
+def _shown_by_host(config: MkDocsConfig) -> Iterator[str]:
+    """What pages show beside the content: the theme's templates and translations, and the settings of the project."""
+    yield _OF_HOST
+    yield json.dumps([host.THEME, host.EXTENSION_CONFIGS])
+    for folder in config.theme.dirs:
+        for path in sorted(Path(folder).rglob("*")):
+            if path.suffix in {".html", ".xml", ".json", ".yml"} and path.is_file():
+                yield path.read_text(encoding="utf-8", errors="replace")
+    yield from texts_of(config)
+    yield str(config.theme.name)
+    yield mkdocs.__version__
+
+
+def _forgiving(builder: Callable[[], None]) -> Callable[[], None]:
+    """A builder that says what stands in its way and returns.
+
+    After one that raises, the host answers no request until a build succeeds, though the old pages are whole: content
+    and settings are checked before they are touched.
+    """
+
+    def build_or_say_why_not() -> None:
+        try:
+            builder()
+        except MkDocsException as caught:
+            log.error("%s The pages stay as they were.", caught)
+
+    return build_or_say_why_not
+
+
+def _level(name: str) -> int:
+    return {"warn": logging.WARNING, "ignore": logging.DEBUG}[name]

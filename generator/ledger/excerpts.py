@@ -1,0 +1,175 @@
+"""Which words of a source are shown, and which of them are marked as quoted.
+
+The rights of a seed are kept here and nowhere else: with `full` its whole text is shown, with `excerpts` and
+`unknown` only passages that are cited, with `none` only words that are quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal
+
+from generator.checks import Proof
+from generator.format.seeds import Seed
+from generator.ledger import CitedPassage, SourceRecord, Stretch
+from generator.text.prose import sentence_ends
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Words of a passage or a quote, and what they are.
+
+    `plain` and `quoted` are the source's own words; `omission` and `insertion` are the writer's editing of a quote;
+    `gap` stands for words that are not shown. A `name`, in what the writer reports, is that of the actor `actor`.
+    """
+
+    kind: Literal["plain", "quoted", "omission", "insertion", "gap", "name"]
+    text: str
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPassage:
+    """A passage as the page of its source shows it."""
+
+    cited: CitedPassage | None
+    number: int
+    pieces: tuple[Piece, ...]
+
+
+# Long enough for nearly every paragraph of a news text, short enough to be read at a glance.
+_PREVIEW: Final = 480
+
+# Three long sentences; of longer ones, what stands nearest to the words.
+_AROUND: Final = 1_200
+
+_GAP: Final = Piece(kind="gap", text=" … ")
+
+
+def quote_pieces(proof: Proof, seed: Seed) -> tuple[Piece, ...]:
+    """A quote as the writer edited it, with the source's own characters for its words."""
+    pieces: list[Piece] = []
+    for part in proof.parts:
+        words = seed.text[part.start : part.end] if part.kind == "verbatim" else part.text
+        kind: Literal["quoted", "omission", "insertion"] = "quoted" if part.kind == "verbatim" else part.kind
+        pieces.append(Piece(kind=kind, text=f" {words}" if part.spaced and pieces else words))
+    return tuple(pieces)
+
+
+def preview(proof: Proof, seed: Seed) -> tuple[Piece, ...]:
+    """The words that a piece of evidence rests on, with some of what stands around them where rights allow it."""
+    stretches = [Stretch(start=p.start, end=p.end) for p in proof.parts if p.kind == "verbatim"]
+    runs = [run for run in proof.runs if run.seed == seed.id]
+    if stretches:
+        runs = [
+            run
+            for run in runs
+            if seed.slice(run.first, run.last).start <= stretches[0].start < seed.slice(run.first, run.last).end
+        ]
+    if seed.descriptor.rights == "none":
+        return _only_quoted(seed, stretches)
+    if not runs:
+        return ()
+    span = seed.slice(runs[0].first, runs[0].last)
+    start, end = span.start, span.end
+    if end - start > _PREVIEW:
+        words = stretches[0] if stretches else Stretch(start=start, end=start)
+        start, end = _window(seed.text, start, end, words, _PREVIEW)
+    pieces = list(_pieces(seed, start, end, stretches))
+    if start > span.start:
+        pieces.insert(0, Piece(kind="gap", text="… "))
+    if end < span.end:
+        pieces.append(Piece(kind="gap", text=" …"))
+    return tuple(pieces)
+
+
+def surroundings(proof: Proof, record: SourceRecord) -> tuple[Piece, ...]:
+    """The sentences that hold quoted words, with the one before and the one after as far as these may be shown.
+
+    Nothing of a report, which has no words of its own in the source, and nothing where only quoted words may be shown.
+    """
+    seed = record.seed
+    stretches = [Stretch(start=p.start, end=p.end) for p in proof.parts if p.kind == "verbatim"]
+    if not stretches or seed.descriptor.rights == "none":
+        return ()
+    first, last = seed.passage_at(stretches[0].start), seed.passage_at(stretches[-1].end - 1)
+    sentences = [
+        sentence
+        for number in range(max(1, first - 1), min(len(seed.passages), last + 1) + 1)
+        if first <= number <= last or seed.descriptor.rights == "full" or number in record.cited
+        for sentence in _sentences(seed, number)
+    ]
+    holding = [
+        index for index, (start, end) in enumerate(sentences) if start < stretches[-1].end and stretches[0].start < end
+    ]
+    start = sentences[max(0, holding[0] - 1)][0]
+    end = sentences[min(len(sentences) - 1, holding[-1] + 1)][1]
+    if end - start > _AROUND:
+        words = Stretch(start=stretches[0].start, end=stretches[-1].end)
+        start, end = _window(seed.text, start, end, words, _AROUND)
+    return _pieces(seed, start, end, stretches)
+
+
+def _sentences(seed: Seed, number: int) -> list[tuple[int, int]]:
+    """Where the sentences of a passage begin and end in the seed's text."""
+    passage = seed.passages[number - 1]
+    text = seed.text[passage.start : passage.end]
+    ends = [0, *sentence_ends(text), len(text)]
+    return [(passage.start + start, passage.start + end) for start, end in pairwise(ends) if start < end]
+
+
+def shown_passages(record: SourceRecord) -> tuple[ShownPassage, ...]:
+    """The passages that the page of a source may show, in order, their quoted words marked."""
+    seed, rights = record.seed, record.seed.descriptor.rights
+    shown = []
+    for passage in seed.passages:
+        cited = record.cited.get(passage.number)
+        quoted = cited.quoted if cited is not None else ()
+        if rights == "none":
+            pieces = _only_quoted(seed, quoted)
+        elif rights == "full" or cited is not None:
+            pieces = _pieces(seed, passage.start, passage.end, quoted)
+        else:
+            continue
+        if pieces or cited is not None:
+            shown.append(ShownPassage(cited=cited, number=passage.number, pieces=pieces))
+    return tuple(shown)
+
+
+def _pieces(seed: Seed, start: int, end: int, quoted: Iterable[Stretch]) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    at = start
+    for stretch in quoted:
+        first, last = max(stretch.start, start), min(stretch.end, end)
+        if first >= last:
+            continue
+        if at < first:
+            pieces.append(Piece(kind="plain", text=seed.text[at:first]))
+        pieces.append(Piece(kind="quoted", text=seed.text[first:last]))
+        at = last
+    if at < end:
+        pieces.append(Piece(kind="plain", text=seed.text[at:end]))
+    return tuple(pieces)
+
+
+def _only_quoted(seed: Seed, quoted: Iterable[Stretch]) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    for stretch in quoted:
+        pieces += [_GAP] if pieces else []
+        pieces.append(Piece(kind="quoted", text=seed.text[stretch.start : stretch.end]))
+    return tuple(pieces)
+
+
+def _window(text: str, start: int, end: int, around: Stretch, most: int) -> tuple[int, int]:
+    """A part of a long passage that holds the quoted words, some `most` characters, widened to whole words."""
+    spare = max(0, most - (around.end - around.start)) // 2
+    first, last = max(start, around.start - spare), min(end, around.end + spare)
+    if first > start:
+        space = text.find(" ", first, around.start)
+        first = space + 1 if space != -1 else around.start
+    if last < end:
+        space = text.rfind(" ", around.end, last)
+        last = space if space != -1 else max(around.end, last)
+    return first, last

@@ -1,0 +1,1 @@
+"""Turns the records that a reader may see into Markdown pages."""

@@ -1,0 +1,182 @@
+"""The page of a briefing, and how lists show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from generator.checks import VerifiedBriefing
+from generator.format import addresses
+from generator.format.seeds import origins
+from generator.ledger import Use, dated
+from generator.ledger.excerpts import Piece
+from generator.site.model import BriefingCard, BriefingPage, Citation, JudgementView, Page, SourceSummary, StatementView
+from generator.site.pages.corrections import revision_views
+from generator.site.pages.lookup import World, waived
+from generator.site.pages.statements import stance_title, use_view
+from generator.text import prose
+from generator.text.mentions import Mention
+
+
+def briefing_page(briefing: VerifiedBriefing, world: World) -> Page:
+    """The page of a briefing."""
+    spec = briefing.spec
+    citations = world.citations[briefing.slug]
+    views = {
+        name: use_view(
+            Use(briefing=briefing, proof=proof),
+            dated(briefing, proof, world.seed(proof.found)),
+            world,
+            citations[name].number,
+        )
+        for name, proof in briefing.evidence.items()
+    }
+    names = _FirstNames()
+    summary = names.linked(briefing.summary, briefing.naming.summary)
+    judged = tuple(_judgement_view(briefing, name, citations, names) for name in briefing.judgements)
+    views = {name: names.in_report(view, briefing.naming.reports.get(name, ())) for name, view in views.items()}
+    revised = revision_views(briefing, world)
+    heard = {str(proof.evidence.speaker) for proof in briefing.evidence.values()}
+    spoken_of = dict.fromkeys(str(id) for proof in briefing.evidence.values() for id in proof.evidence.about)
+    page = BriefingPage(
+        title=spec.title,
+        authors=tuple(spec.authors),
+        reviewed_by=tuple(spec.reviewed_by),
+        date=spec.date,
+        status=spec.status,
+        marking=world.visible.labels.briefings[briefing.slug],
+        topics=tuple(world.topic(str(id)) for id in spec.topics),
+        summary=summary,
+        judgements=judged,
+        statements=tuple(views.values()),
+        notes=tuple(sorted(views.values(), key=lambda view: int(view.citation.number))),
+        sections=tuple(
+            (str(section.section.heading), names.linked(section.text, mentions))
+            for section, mentions in zip(briefing.sections, briefing.naming.sections, strict=True)
+        ),
+        positions=tuple(
+            (
+                world.actor(position.actor),
+                world.topic(str(position.topic)),
+                stance_title(position, world),
+                tuple(citations[name] for name in position.rests_on),
+            )
+            for position in spec.positions
+        ),
+        not_known=tuple(spec.not_known),
+        unheard=tuple(world.actor(id) for id in spoken_of if id not in heard),
+        actors=tuple((world.actor(id), part) for id, part in world.parts[briefing.slug].items()),
+        sources=_source_summary(briefing, world),
+        revisions=revised,
+        revised=next((each for each in revised if each.kind != "minor"), None),
+        citations=citations,
+    )
+    return Page(
+        path=addresses.briefing(briefing.slug).path,
+        template="briefing.md",
+        title=spec.title,
+        description=_shortened(" ".join(summary_words(briefing))),
+        updated=max([spec.date, *(revision.date for revision in spec.revisions)]),
+        marking=page.marking,
+        context=page,
+    )
+
+
+class _FirstNames:
+    """Sets apart the first mention of each actor on a page, in the order in which it is asked."""
+
+    def __init__(self) -> None:
+        self._linked: set[str] = set()
+
+    def _first(self, mentions: Iterable[Mention]) -> list[tuple[int, int, str]]:
+        found = []
+        for mention in mentions:
+            (id,) = mention.ids
+            if id not in self._linked:
+                self._linked.add(id)
+                found.append((mention.start, mention.end, id))
+        return found
+
+    def linked(self, text: prose.Prose, mentions: Iterable[Mention]) -> prose.Prose:
+        """The prose with the first mention of each actor set apart."""
+        return prose.with_names(text, self._first(mentions))
+
+    def in_report(self, view: StatementView, mentions: Iterable[Mention]) -> StatementView:
+        """A report likewise."""
+        if view.kind != "reported":
+            return view
+        text, pieces, at = view.pieces[0].text, list[Piece](), 0
+        for start, end, id in self._first(mentions):
+            pieces += [Piece(kind="plain", text=text[at:start])] if at < start else []
+            pieces.append(Piece(kind="name", text=text[start:end], actor=id))
+            at = end
+        pieces += [Piece(kind="plain", text=text[at:])] if at < len(text) else []
+        return replace(view, pieces=tuple(pieces))
+
+
+def _judgement_view(
+    briefing: VerifiedBriefing, name: str, citations: Mapping[str, Citation], names: _FirstNames
+) -> JudgementView:
+    checked = briefing.judgements[name]
+    judgement = checked.judgement
+    return JudgementView(
+        anchor=name,
+        letter=citations[name].number,
+        text=names.linked(checked.text, briefing.naming.judgements[name]),
+        word=checked.word.lower(),
+        range=checked.term.range,
+        confidence=judgement.confidence,
+        rests_on=tuple(citations[item] for item in judgement.rests_on),
+        against=tuple(citations[item] for item in judgement.against),
+        because=judgement.because,
+        changes_if=judgement.changes_if,
+        resolve_by=judgement.resolve_by,
+        outcome=judgement.outcome,
+        waived=waived(judgement.waive),
+        formerly=tuple(map(str, judgement.formerly)),
+    )
+
+
+def _source_summary(briefing: VerifiedBriefing, world: World) -> SourceSummary:
+    proofs = briefing.evidence.values()
+    ids = dict.fromkeys([*(str(seed) for seed in briefing.spec.sources.values())])
+    seeds = [world.seed(id) for id in ids]
+    return SourceSummary(
+        documents=tuple((world.source(seed.id), seed.descriptor) for seed in seeds),
+        origins=len(origins(seeds)),
+        statements=len(proofs),
+        quoted=sum(proof.evidence.quote is not None for proof in proofs),
+        reported=sum(proof.evidence.quote is None for proof in proofs),
+        relays=world.actors(dict.fromkeys(id for proof in proofs for id in proof.evidence.via)),
+        undated=sum(dated(briefing, proof, world.seed(proof.found)).text is None for proof in proofs),
+        waived=waived(briefing.spec.waive),
+    )
+
+
+def summary_words(briefing: VerifiedBriefing) -> tuple[str, ...]:
+    """The plain words of a summary, a paragraph each."""
+    return tuple(prose.plain(paragraph) for paragraph in prose.paragraphs(briefing.summary))
+
+
+# Search engines show about so much of a description.
+_DESCRIPTION: Final = 160
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _DESCRIPTION:
+        return text
+    return text[: text.rfind(" ", 0, _DESCRIPTION)] + " …"
+
+
+def card(briefing: VerifiedBriefing, world: World) -> BriefingCard:
+    """A briefing as lists show it."""
+    return BriefingCard(
+        title=briefing.spec.title,
+        address=addresses.briefing(briefing.slug),
+        date=briefing.spec.date,
+        marking=world.visible.labels.briefings[briefing.slug],
+        summary=briefing.summary,
+        citations=world.citations[briefing.slug],
+        topics=tuple(world.topic(str(id)) for id in briefing.spec.topics),
+    )

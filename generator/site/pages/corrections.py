@@ -1,0 +1,69 @@
+"""How revisions are shown: with their briefing, and on the pages of what was corrected or brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from generator.checks import VerifiedBriefing
+from generator.format import addresses
+from generator.format.tlp import most_restrictive
+from generator.site.model import CorrectionsPage, Page, Reference, RevisionView
+from generator.site.pages.lookup import World
+from generator.site.pages.paging import chunks
+
+# An entry is a few lines, or a paragraph of changed words.
+_ROWS: Final = 40
+
+
+def revision_views(briefing: VerifiedBriefing, world: World) -> tuple[RevisionView, ...]:
+    """The revisions of a briefing, newest first."""
+    return tuple(
+        RevisionView(
+            briefing=Reference(label=briefing.spec.title, address=addresses.briefing(briefing.slug)),
+            anchor=entry.anchor,
+            date=str(entry.revision.date),
+            kind=entry.revision.kind,
+            note=str(entry.revision.note),
+            items=tuple(_item(name, briefing) for name in entry.items if name not in dict(entry.changes)),
+            changes=tuple((_item(name, briefing), words) for name, words in entry.changes),
+            marking=world.visible.labels.briefings[briefing.slug],
+        )
+        for entry in world.histories[briefing.slug]
+    )
+
+
+def correction_pages(world: World) -> Iterator[Page]:
+    """The pages of all corrections and updates; minor revisions stand with their briefings only."""
+    rows = [
+        view
+        for briefing in world.visible.briefings.values()
+        for view, entry in zip(revision_views(briefing, world), world.histories[briefing.slug], strict=True)
+        if entry.is_announced
+    ]
+    rows.sort(key=lambda view: view.date, reverse=True)
+    pages = tuple(addresses.index("corrections", number) for number, _ in chunks(rows, _ROWS))
+    for number, shown in chunks(rows, _ROWS):
+        yield Page(
+            path=pages[number - 1].path,
+            template="corrections.md",
+            title="Corrections" if number == 1 else f"Corrections, page {number}",
+            description="What was corrected or brought up to date after publication"
+            + ("." if number == 1 else f"; page {number}."),
+            updated=rows[0].date if rows else None,
+            marking=most_restrictive(view.marking for view in shown),
+            feed=world.feed("corrections") if number == 1 else None,
+            context=CorrectionsPage(
+                rows=tuple(shown), total=len(rows), feed=world.feeds("corrections"), number=number, pages=pages
+            ),
+        )
+
+
+def _item(name: str, briefing: VerifiedBriefing) -> Reference:
+    """An item in words, which leads to where it stands."""
+    if name in briefing.evidence or name in briefing.judgements:
+        return Reference(label=name, address=addresses.briefing(briefing.slug, name))
+    return Reference(label=_IN_WORDS.get(name, name))
+
+
+_IN_WORDS: Final = {"not_known": "what is not known", "waive": "notes of the writers"}

@@ -1,0 +1,79 @@
+"""Divides the statements of an actor into pages, by topic and then by time, and knows where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from generator.format import addresses
+from generator.format.addresses import Address
+from generator.ledger import Statement
+
+Part = Literal["said", "about", "relayed"]
+PARTS: Final[Mapping[Part, str]] = {"said": "Said", "about": "Said about", "relayed": "Relayed"}
+"""What an actor can do in a statement, with the words for it."""
+
+# Entries on one page: each holds a passage's words and much else.
+ENTRIES: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """The statements on one topic, or on none, that stand on one page, and those that stand under another topic."""
+
+    topic: str | None
+    statements: tuple[Statement, ...]
+    elsewhere: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Statements by topic and then by time, divided into pages: where each stands, and where each topic begins."""
+
+    pages: tuple[tuple[Stretch, ...], ...]
+    places: Mapping[Statement, Address]
+    topics: Mapping[str | None, tuple[Address, int]]
+
+
+def listing(actor: str, part: Part, statements: Sequence[Statement], order: Mapping[str, int]) -> Listing:
+    """The listing of an actor's statements, topics by `order`. A statement stands under the first of its own topics."""
+    groups: dict[str | None, tuple[list[Statement], list[Statement]]] = {}
+    for statement in statements:
+        topics: list[str | None] = [*statement.topics] or [None]
+        for topic in topics:
+            here, elsewhere = groups.setdefault(topic, ([], []))
+            (here if topic == topics[0] else elsewhere).append(statement)
+    pages: list[list[Stretch]] = [[]]
+    places: dict[Statement, Address] = {}
+    begins: dict[str | None, tuple[Address, int]] = {}
+    room = ENTRIES
+    for topic in sorted(groups, key=lambda topic: len(order) if topic is None else order[topic]):
+        here, elsewhere = groups[topic]
+        at = 0
+        while at < len(here) or topic not in begins:
+            if not room and here:
+                pages.append([])
+                room = ENTRIES
+            number = len(pages)
+            begins.setdefault(
+                topic, (addresses.actor(actor, number, group_anchor(part, topic)), len(here) + len(elsewhere))
+            )
+            taken = tuple(here[at : at + room])
+            places.update((each, addresses.actor(actor, number, entry_anchor(part, each))) for each in taken)
+            pages[-1].append(Stretch(topic=topic, statements=taken, elsewhere=() if at else tuple(elsewhere)))
+            at += len(taken)
+            room -= len(taken)
+    return Listing(pages=tuple(map(tuple, pages)), places=places, topics=begins)
+
+
+# A full stop cannot stand in a name, so these ids are no evidence's and no two of them are the same.
+def entry_anchor(part: Part, statement: Statement) -> str:
+    """The id of a statement on the page of an actor."""
+    use = statement.first
+    return f"{part}.{use.briefing.slug}.{use.proof.name}"
+
+
+def group_anchor(part: Part, topic: str | None) -> str:
+    """The id of the place where statements on a topic begin."""
+    return f"{part}-on.{topic or ''}"

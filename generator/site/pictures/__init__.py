@@ -1,0 +1,1 @@
+"""Draws what was said when as inline SVG."""

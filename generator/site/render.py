@@ -1,0 +1,388 @@
+"""Turns pages into Markdown with Jinja.
+
+The only importer of jinja2. Escaping is the default: whatever a template prints passes `escaping.escape`
+unless it is Markdown made here. Templates cannot concatenate, since that is how a text slips past escaping, and a
+missing name is an error.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Final
+
+import jinja2
+from jinja2 import Environment, Template, nodes, pass_context
+from jinja2.runtime import Context as JinjaContext
+from jinja2.runtime import StrictUndefined
+from markupsafe import Markup
+
+from generator.format import addresses
+from generator.format.addresses import Address
+from generator.format.admiralty import CREDIBILITY, ENDS, RELIABILITY, RIGHTS
+from generator.format.registry import KIND, KINDS
+from generator.format.tlp import CLEAR
+from generator.ledger import Dated
+from generator.ledger.excerpts import Piece
+from generator.site.model import Citation, Page, Reference
+from generator.text import escaping as markdown
+from generator.text import prose
+from generator.text.dates import in_words
+from generator.text.differences import Stretch
+from generator.text.prose import Prose
+
+
+class TemplateProblem(Exception):  # noqa: N818 - named for what it is
+    """A template that cannot be used: its name, its line counted from 1, and what is wrong with it."""
+
+    def __init__(self, template: str, line: int, reason: str) -> None:
+        super().__init__(template, line, reason)
+        self.template, self.line, self.reason = template, line, reason
+
+
+def templates(sources: Mapping[str, str]) -> Environment:
+    """The templates by file name, compiled when first used.
+
+    A `Markup` value in them is Markdown that is safe to print; every other value is text.
+    """
+    return _compiled(tuple(sources.items()))
+
+
+# Pages are made twice where something is withheld, and again at each change while they are served.
+@lru_cache(maxsize=4)
+def _compiled(sources: tuple[tuple[str, str], ...]) -> Environment:
+    by_name = dict(sources)
+    environment = _Environment(
+        loader=jinja2.FunctionLoader(lambda name: _loaded(name, by_name)),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_escaped,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals = {
+        "link": _link,
+        "links": _links,
+        "cite": _cite,
+        "definitions": _definitions,
+        "prose": _prose,
+        "briefly": _briefly,
+        "pieces": _pieces,
+        "day": in_words,
+        "here_at": _here_at,
+        "dated": _dated,
+        "anchor": _anchor,
+        "counted": _counted,
+        "percent": _percent,
+        "picture": _picture,
+        "stretches": _stretches,
+        "wikidata": _wikidata,
+        "KINDS": KINDS,
+        "KIND": KIND,
+        "RELIABILITY": RELIABILITY,
+        "CREDIBILITY": CREDIBILITY,
+        "RIGHTS": RIGHTS,
+        "ENDS": ENDS,
+        "METHOD": addresses.METHOD,
+        "CLEAR": CLEAR,
+        "NAMES": addresses.index(addresses.NAMES),
+        **{folder.upper(): addresses.index(folder) for folder in _INDEXED},
+    }
+    environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    return environment
+
+
+def render(page: Page, environment: Environment) -> str:
+    """The Markdown of a page. Raises TemplateProblem."""
+    try:
+        template: Template = environment.get_template(page.template)
+        body = template.render(page=page.context, here=page.path, marking=page.marking)
+    except jinja2.TemplateSyntaxError as caught:
+        raise TemplateProblem(caught.name or page.template, caught.lineno, str(caught.message)) from caught
+    except jinja2.TemplateNotFound as caught:
+        raise TemplateProblem(page.template, 1, f"there is no template {caught}") from caught
+    except _FAULTS as caught:
+        raise TemplateProblem(*_place_in_template(caught, page.template), str(caught)) from caught
+    if page.marking != CLEAR and page.marking not in body:
+        # A project's own template may have forgotten it.
+        body = f"{page.marking}\n\n{body}"
+    return f"---\n{_front_matter(page)}---\n\n{_tidied(body)}"
+
+
+def _front_matter(page: Page) -> str:
+    """What the theme is told of a page; addresses are of files below the docs folder."""
+    lines = {"title": markdown.front_matter(page.title), "description": markdown.front_matter(page.description)}
+    if page.feed is not None:
+        lines["feed"] = markdown.front_matter(page.feed.path)
+    if page.moved is not None:
+        lines["moved"] = markdown.front_matter(page.moved.path.removesuffix(".md"))
+        lines["search"] = "{exclude: true}"
+    if page.script is not None:
+        lines["script"] = markdown.front_matter(page.script.path)
+    return "".join(f"{key}: {value}\n" for key, value in lines.items())
+
+
+_INDEXED: Final = ("briefings", "actors", "sources", "topics", "timeline", "corrections")
+
+# What the expressions of a template can raise.
+_FAULTS: Final = (
+    jinja2.TemplateError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    RecursionError,
+)
+
+# The filters that cannot turn text into Markdown. `safe`, `join`, `format` and `replace` can.
+_FILTERS: Final = (
+    "length",
+    "list",
+    "first",
+    "last",
+    "groupby",
+    "selectattr",
+    "rejectattr",
+    "default",
+    "round",
+    "int",
+    "sort",
+)
+
+
+class _Environment(Environment):
+    """Refuses what would join text with Markdown unescaped."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all((nodes.Concat, nodes.Add, nodes.Mod)):
+            message = "templates do not concatenate or format; print one value after the other"
+            raise jinja2.TemplateSyntaxError(message, node.lineno, name, filename)
+        for scope in tree.find_all((nodes.ScopedEvalContextModifier, nodes.EvalContextModifier, nodes.MarkSafe)):
+            raise jinja2.TemplateSyntaxError("escaping cannot be switched off", scope.lineno, name, filename)
+        return tree
+
+
+# Marks the frames of a traceback that lie in a template.
+_TEMPLATE: Final = "template:"
+
+
+def _loaded(name: str, sources: Mapping[str, str]) -> tuple[str, str, Callable[[], bool]] | None:
+    return (sources[name], f"{_TEMPLATE}{name}", lambda: True) if name in sources else None
+
+
+def _place_in_template(caught: BaseException, default: str) -> tuple[str, int]:
+    """Where in which template an exception arose, by the last of its frames that lies in one."""
+    place = (default, 1)
+    for frame in traceback.extract_tb(caught.__traceback__):
+        if frame.filename.startswith(_TEMPLATE):
+            place = (frame.filename.removeprefix(_TEMPLATE), frame.lineno or 1)
+    return place
+
+
+def _escaped(value: object) -> object:
+    # Jinja calls this for what it prints, also for undefined names, which then say what is missing.
+    if isinstance(value, Markup | jinja2.Undefined):
+        return value
+    return Markup(markdown.isolated(str(value)))  # noqa: S704 - this is what makes it safe
+
+
+def _markdown(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - every caller builds it from escaped text
+
+
+def _tidied(body: str) -> str:
+    """One empty line between blocks, whatever the templates' own tags left behind."""
+    lines: list[str] = []
+    for written in body.split("\n"):
+        line = written.rstrip()
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip() + "\n"
+
+
+def _seen_from(context: JinjaContext, address: Address) -> str:
+    return address.seen_from(str(context["here"]))
+
+
+@pass_context
+def _link(context: JinjaContext, to: Reference | Address, label: str | int | None = None) -> Markup:
+    """A link to a reference or an address; a reference that leads nowhere, or to its own page, is its label alone."""
+    if isinstance(to, Address):
+        return _markdown(markdown.link(markdown.isolated(str(label or "")), _seen_from(context, to)))
+    text = markdown.isolated(to.label if label is None else str(label))
+    if to.address is None or to.address == Address(path=str(context["here"])):
+        return _markdown(text)
+    return _markdown(markdown.link(text, _seen_from(context, to.address)))
+
+
+@pass_context
+def _links(context: JinjaContext, references: Iterable[Reference], separator: str = ", ") -> Markup:
+    """Links, one after the other."""
+    return _markdown(separator.join(str(_link(context, reference)) for reference in references))
+
+
+def _cite(citation: Citation) -> Markup:
+    return _markdown(_citation(citation))
+
+
+def _citation(citation: Citation) -> str:
+    """A link by reference to the passage behind an endnote, or to a judgement.
+
+    By reference, which `_definitions` spells out, so that prose stays readable as plain Markdown. The style sheet shows
+    the endnote's words while the link is hovered or focused; it knows the note by the title of the link.
+    """
+    return f"[{markdown.escape(citation.number)}][{_name(citation)}]"
+
+
+def _name(citation: Citation) -> str:
+    return f"n{citation.number}" if citation.note else f"j{citation.number}"
+
+
+@pass_context
+def _here_at(context: JinjaContext, anchor: str) -> Address:
+    """A place on the page itself."""
+    return Address(path=str(context["here"]), fragment=anchor)
+
+
+def _name_as_link(name: prose.Named, here: str) -> str:
+    """The name of an actor as a link to the actor's page."""
+    return markdown.link(markdown.escape(name.text), addresses.actor(name.actor).seen_from(here))
+
+
+@pass_context
+def _definitions(context: JinjaContext, citations: Iterable[Citation]) -> Markup:
+    """Where the numbers of endnotes and the letters of judgements lead, in their order."""
+    here = str(context["here"])
+    in_order = sorted(citations, key=lambda citation: (not citation.note, len(citation.number), citation.number))
+    return _markdown("\n".join(_defined(citation, here) for citation in in_order))
+
+
+def _defined(citation: Citation, here: str) -> str:
+    title = f"Note {citation.number}" if citation.note else citation.label
+    return markdown.definition(_name(citation), citation.address.seen_from(here), title)
+
+
+@pass_context
+def _prose(context: JinjaContext, text: Prose, citations: Mapping[str, Citation], prefix: str = "text") -> Markup:
+    """What a writer wrote, with citations and names set apart as links and its quotations in `q`."""
+    here = str(context["here"])
+    headings = _numbered(prefix)
+    return _markdown(
+        prose.emit(
+            text,
+            cite=lambda citation: _citation(citations[citation.name]),
+            quote=_quotation,
+            heading_id=lambda _: headings(),
+            heading_level=3,
+            name=lambda name: _name_as_link(name, here),
+        )
+    )
+
+
+@pass_context
+def _briefly(context: JinjaContext, text: Prose, citations: Mapping[str, Citation], *, whole: bool) -> Markup:
+    """How a briefing's prose begins, or the whole of it, on a page without its endnotes: links are spelt out."""
+    here = str(context["here"])
+    shown = text if whole else Prose(text=text.text, blocks=text.blocks[:1])
+    return _markdown(
+        prose.emit(
+            shown,
+            cite=lambda citation: _cited_from(citations[citation.name], here),
+            quote=_quotation,
+            heading_id=lambda _: "",
+            heading_level=4,
+        )
+    )
+
+
+def _cited_from(citation: Citation, here: str) -> str:
+    title = f"Source: {citation.label}" if citation.note else citation.label
+    return markdown.link(markdown.escape(citation.number), citation.address.seen_from(here), title)
+
+
+def _numbered(prefix: str) -> Callable[[], str]:
+    # A full stop cannot stand in the name of evidence, so no heading takes its address.
+    numbers = iter(range(1, 10_000))
+    return lambda: f"{prefix}.{next(numbers)}"
+
+
+def _quotation(quotation: prose.Quotation) -> str:
+    """Quoted words stand alone in `q`, with the marks that the writer typed outside."""
+    opening, closing = markdown.escape(quotation.opening), markdown.escape(quotation.closing)
+    return f"{opening}<q>{markdown.escape(quotation.text)}</q>{closing}"
+
+
+@pass_context
+def _pieces(context: JinjaContext, pieces: Iterable[Piece], *, marked: bool = True) -> Markup:
+    """Words of a source, the writer's editing set apart, and the quoted ones marked unless they stand by themselves.
+
+    Names that are set apart, as only those in a writer's own words are, lead to the pages of their actors.
+    """
+    here = str(context["here"])
+    return _markdown("".join(_piece(piece, here, marked=marked) for piece in pieces))
+
+
+def _piece(piece: Piece, here: str, *, marked: bool) -> str:
+    # Escaping strips white space at the ends, which between two pieces is a space between two words.
+    before = " " if piece.text[:1].isspace() else ""
+    after = " " if piece.text[-1:].isspace() else ""
+    words = markdown.isolated(piece.text)
+    if piece.kind == "quoted" and marked:
+        words = f"<mark>{words}</mark>"
+    elif piece.kind in {"omission", "insertion"}:
+        words = f'<span class="edit">{words}</span>'
+    elif piece.actor is not None:
+        words = markdown.link(words, addresses.actor(piece.actor).seen_from(here))
+    return f"{before}{words}{after}"
+
+
+def _stretches(stretches: Iterable[Stretch]) -> Markup:
+    """Two wordings in one, what is gone and what is new set apart."""
+    return _markdown(" ".join(_STRETCHES[each.kind].format(markdown.isolated(each.text)) for each in stretches))
+
+
+_STRETCHES: Final = {
+    "kept": "{}",
+    "removed": "<del>{}</del>",
+    "added": "<ins>{}</ins>",
+    "gap": '<span class="edit">{}</span>',
+}
+
+
+def _dated(date: Dated) -> str:
+    """When a statement was made, and what the date is the date of."""
+    if date.text is None:
+        return "date not stated"
+    what = {"said": "said", "occasion": "said, by the date of the occasion,", "published": "source published"}[
+        date.basis
+    ]
+    return f"{what} {in_words(date.text)}"
+
+
+def _picture(picture: str) -> Markup:
+    """A picture, which is HTML that was made of escaped text."""
+    return _markdown(picture)
+
+
+def _wikidata(number: str) -> Markup:
+    """A link to an item of Wikidata."""
+    return _markdown(markdown.link(markdown.escape(number), f"https://www.wikidata.org/wiki/{number}"))
+
+
+def _anchor(name: str) -> Markup:
+    """A name as the value of an id."""
+    return _markdown(markdown.attribute(name))
+
+
+def _counted(number: int, what: str) -> str:
+    """A number of things in words: `1 quote`, `2 quotes`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _percent(share: float) -> str:
+    """A share between 0 and 1 in whole percent."""
+    return f"{share * 100:.0f} %"

@@ -1,0 +1,1 @@
+"""Finds what stands in a text: quoted words, prose, numbers, names, who speaks. Knows no project."""

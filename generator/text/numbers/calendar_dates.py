@@ -1,0 +1,170 @@
+"""Finds dates: in figures, and around the name of a month."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from generator.text.numbers.digits import Raw
+from generator.text.numbers.languages import TONGUES, Tongue
+
+
+class Day(NamedTuple):
+    """A date as far as it is told: a month at least; year and day are 0 when they are not."""
+
+    year: int
+    month: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """A date in a text: its place, and what it can mean; that is more than one day for 3/4/2027.
+
+    It is not `required` when it is a lone word that may be something else than a month.
+    """
+
+    start: int
+    end: int
+    readings: tuple[Day, ...]
+    required: bool = True
+
+
+def in_figures(text: str) -> Iterator[Dated]:
+    """The dates in figures alone: 2027-03-31, 2027-03, 31.03.2027, 3/31/2027."""
+    for found in _FIGURES.finditer(text):
+        if found["year"]:
+            readings = [Day(int(found["year"]), int(found["month"]), int(found["day"] or 0))]
+        else:
+            one, other, year = int(found["one"]), int(found["other"]), int(found["last"])
+            # The day comes first but in America.
+            readings = [Day(year, other, one), Day(year, one, other)]
+        valid = tuple(dict.fromkeys(each for each in readings if 1 <= each.month <= 12 and each.day <= 31))
+        if valid:
+            yield Dated(start=found.start(), end=found.end(), readings=valid)
+
+
+def around_months(text: str, language: str, figures: Sequence[Raw]) -> tuple[Dated, ...]:
+    """The dates with the name of a month, in order; the figures are the text's, in order and apart.
+
+    Each day of "3 and 5 March 2027" is a date, and so are both of "30 March to 2 April 2027", with the year.
+    """
+    tongue = TONGUES.get(language)
+    if tongue is None:
+        return ()
+    starts, ends = [figure.start for figure in figures], [figure.end for figure in figures]
+    known: list[Dated] = []
+    for name in _NAME.finditer(text):
+        month = tongue.months.get(name[0].lower())
+        if month is None or (tongue.capital and name[0].islower()):
+            continue
+        days, start = _days_before(text, name.start(), figures, ends)
+        end, year = name.end(), 0
+        if not days:
+            days, end = _days_behind(text, end, figures, starts)
+        year, end = _year(text, end, figures, starts)
+        # Lone "Jan", "Dec" and "Sun" are names as often.
+        alone = not days and not year
+        if alone and _shortened(tongue, name[0]):
+            continue
+        lone = name[0].lower() in tongue.doubtful and not _fronted(text, name.start(), tongue)
+        if year:
+            _give_year(known, text, start, year)
+        known += [
+            Dated(start=start, end=end, readings=(Day(year, month, day),), required=not (alone and lone))
+            for day in days or [0]
+        ]
+    return tuple(known)
+
+
+_FIGURES: Final = re.compile(
+    r"(?<![\w.,/-])(?:"
+    r"(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01])(?:T[\d:.]*+Z?)?)?(?![\w/-])"
+    r"|(?P<one>\d\d?)(?P<mark>[./-])(?P<other>\d\d?)(?P=mark)(?P<last>[12]\d{3})(?![\w/-]))",
+    re.ASCII,
+)
+_NAME: Final = re.compile(r"(?<![^\W_])[^\W\d_]{3,10}(?![^\W_])")
+
+# What stands between a day and its month, days of one month, a month and its day, a date and its year, two dates.
+_OF: Final = re.compile(r"\.? (?:day )?(?:of )?(?:de )?|[-.]")
+_AND: Final = re.compile(r"\.?(?: ?[-—/] ?|,? (?:and|or|to|through|und|bis|oder|et|au|ou|y|al|a|o) (?:the )?)")
+_COMMA: Final = re.compile(r"\.?, ")
+_DASH: Final = re.compile(r" ?[-—/] ?")
+_NEXT: Final = re.compile(r"\.?[ -](?:the )?")
+_BEFORE_YEAR: Final = re.compile(r"\.?,? (?:de |del |of |in )?|-")
+_TO: Final = re.compile(
+    r",? (?:and|or|to|until|till|through|bis|und|oder|et|au|ou|y|al|a|o) (?:on |the |zum |le |el )?| ?[-—/] ?|, "
+)
+_LONGEST_GAP: Final = 16
+# Days told for one month; a longer list is something else.
+_MOST_DAYS: Final = 31
+
+
+def _days_before(text: str, at: int, figures: Sequence[Raw], ends: Sequence[int]) -> tuple[list[int], int]:
+    """The days before a month, and where they begin: one, or more with "and" before the last."""
+    days: list[int] = []
+    index = bisect_right(ends, at) - 1
+    between: tuple[re.Pattern[str], ...] = (_OF,)
+    while index >= 0 and len(days) < _MOST_DAYS:
+        figure = figures[index]
+        if not any(_is_day(figure, text, figure.end, at, each) for each in between):
+            break
+        between = (_AND, _COMMA) if days else (_AND,)
+        days.insert(0, figure.whole)
+        at, index = figure.start, index - 1
+    return days, at
+
+
+def _days_behind(text: str, at: int, figures: Sequence[Raw], starts: Sequence[int]) -> tuple[list[int], int]:
+    """The days behind a month, and where they end; the second of them behind a dash only: "May 3 and 5 ships"."""
+    days: list[int] = []
+    index = bisect_left(starts, at)
+    between = _NEXT
+    while index < len(figures) and len(days) < 2 and _is_day(figures[index], text, at, figures[index].start, between):
+        days.append(figures[index].whole)
+        at, between, index = figures[index].end, _DASH, index + 1
+    return days, at
+
+
+def _is_day(figure: Raw, text: str, start: int, end: int, between: re.Pattern[str]) -> bool:
+    """Whether the figure can be a day, with that much of the text between it and the rest of the date."""
+    near = 0 <= end - start <= _LONGEST_GAP
+    return near and 1 <= figure.whole <= 31 and bool(between.fullmatch(text, start, end))
+
+
+def _year(text: str, at: int, figures: Sequence[Raw], starts: Sequence[int]) -> tuple[int, int]:
+    """The year behind a date, or 0, and where it ends."""
+    index = bisect_left(starts, at)
+    if index < len(figures):
+        year, start = figures[index].whole, figures[index].start
+        if 1000 <= year <= 2999 and start - at <= _LONGEST_GAP and _BEFORE_YEAR.fullmatch(text, at, start):
+            return year, figures[index].end
+    return 0, at
+
+
+def _give_year(known: list[Dated], text: str, start: int, year: int) -> None:
+    """The dates that end where this one goes on from have its year."""
+    end = known[-1].end if known else -1
+    if end < 0 or not 0 <= start - end <= _LONGEST_GAP or not _TO.fullmatch(text, end, start):
+        return
+    for index in range(len(known) - 1, max(-1, len(known) - 1 - _MOST_DAYS), -1):
+        date = known[index].readings[0]
+        if known[index].end != end or date.year:
+            return
+        known[index] = replace(known[index], readings=(date._replace(year=year),))
+
+
+def _shortened(tongue: Tongue, name: str) -> bool:
+    """Whether the name of a month is the beginning of a longer one."""
+    name = name.lower()
+    month = tongue.months[name]
+    return any(other.startswith(name) and other != name for other, same in tongue.months.items() if same == month)
+
+
+def _fronted(text: str, at: int, tongue: Tongue) -> bool:
+    """Whether the word before says that a month follows."""
+    words = text[max(0, at - _LONGEST_GAP) : at].replace("-", " ").split()
+    return bool(words) and words[-1].lower() in tongue.fronts

@@ -1,0 +1,70 @@
+"""Sets the names of actors apart from the words around them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeAlias
+
+from generator.text.prose.tree import Block, BlockQuote, Emphasis, Inline, ListBlock, Named, Paragraph, Prose, Words
+
+Place: TypeAlias = tuple[int, int, str]
+"""Where a name begins and ends in a text, and the id of the actor whose it is."""
+
+
+def with_names(prose: Prose, places: Sequence[Place]) -> Prose:
+    """The prose with `Named` in the place of the words there; `places` are in order and do not overlap.
+
+    Names in headings, links and quotations stay words, and so does a name that goes over from one inline into another.
+    """
+    if not places:
+        return prose
+    return replace(prose, blocks=tuple(_block(block, places) for block in prose.blocks))
+
+
+def _block(block: Block, places: Sequence[Place]) -> Block:
+    match block:
+        case Paragraph():
+            return replace(block, inlines=_inlines(block.inlines, places))
+        case BlockQuote():
+            return replace(block, blocks=tuple(_block(each, places) for each in block.blocks))
+        case ListBlock():
+            return replace(block, items=tuple(tuple(_block(each, places) for each in item) for item in block.items))
+        case _:
+            return block
+
+
+def _inlines(run: Sequence[Inline], places: Sequence[Place]) -> tuple[Inline, ...]:
+    found: list[Inline] = []
+    for inline in run:
+        match inline:
+            case Words():
+                found += _words(inline, places)
+            case Emphasis():
+                found.append(replace(inline, inlines=_inlines(inline.inlines, places)))
+            case _:
+                found.append(inline)
+    return tuple(found)
+
+
+def _words(words: Words, places: Sequence[Place]) -> list[Inline]:
+    # Where the lengths differ, an offset of the text says nothing of a character of the words.
+    if words.end - words.start != len(words.text):
+        return [words]
+    found: list[Inline] = []
+    at = words.start
+    for start, end, actor in places[bisect_left(places, (words.start,)) :]:
+        if end > words.end:
+            break
+        if at < start:
+            found.append(_part(words, at, start))
+        found.append(Named(text=words.text[start - words.start : end - words.start], start=start, end=end, actor=actor))
+        at = end
+    if at < words.end:
+        found.append(_part(words, at, words.end))
+    return found
+
+
+def _part(words: Words, start: int, end: int) -> Words:
+    return Words(text=words.text[start - words.start : end - words.start], start=start, end=end)

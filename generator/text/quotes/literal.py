@@ -1,0 +1,82 @@
+"""Finds words as they stand: literally, after folding, and never half a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from generator.text.folding import View, respelled, view
+from generator.text.quotes.words import inside_word
+
+_CLOSING_MARK: Final = re.compile(r"[\"'](?!\w)")
+
+
+def as_view(text: str | View) -> View:
+    """The view of a text, or the one that was made of it before."""
+    return text if isinstance(text, View) else view(text)
+
+
+def reconciled(text: str | View, quote: str) -> tuple[View, View]:
+    """A text and a quote as they are compared, with the words that either has broken at line ends spelled alike."""
+    source, quoted = as_view(text), view(quote.strip())
+    source = respelled(source, quoted)
+    return source, respelled(quoted, source)
+
+
+def found(source: View, quoted: View, *, closed: bool) -> Iterator[tuple[int, int]]:
+    """Every place of the quote in the source, as a stretch of the raw text; `closed` as in `quotes.find`."""
+    words, stop = without_stop(quoted.text)
+    for at in occurrences(source.text, words):
+        end = at + len(words)
+        if closed or may_stop(source, end, stop):
+            yield raw_span(source, at, end, stop)
+
+
+def occurrences(text: str, words: str, *, glued: bool = False) -> Iterator[int]:
+    """Where the words stand in the text and neither begin nor end inside a word; if `glued`, they may begin there."""
+    for at in _literally(text, words) if words else ():
+        if (glued or not inside_word(text, at)) and not inside_word(text, at + len(words)):
+            yield at
+
+
+def _literally(text: str, words: str) -> Iterator[int]:
+    """Every occurrence, in linear time even where they overlap.
+
+    Two occurrences that overlap by half or more make the words periodic, and a run of them is followed a period at a
+    time; `str.find` at each would read the words again from their beginning.
+    """
+    at = text.find(words)
+    while at != -1:
+        yield at
+        following = text.find(words, at + 1)
+        period = following - at
+        if 0 < period <= len(words) // 2:
+            while text.startswith(words[-period:], following + len(words)):
+                yield following
+                following += period
+        at = following
+
+
+def without_stop(words: str) -> tuple[str, str]:
+    """The words without their final full stop or comma, and that, or an empty text."""
+    ends = words.endswith((".", ",")) and not words[:-1].endswith(" ")
+    return (words[:-1], words[-1]) if ends else (words, "")
+
+
+def may_stop(source: View, end: int, stop: str) -> bool:
+    """Whether a quote may have its final stop here: the text has the same, or a closing quotation mark."""
+    if not stop or source.text.startswith(stop, end):
+        return True
+    closing = _CLOSING_MARK.match(source.text, end)
+    # A lone apostrophe may end a word, as in "the workers' rights"; behind a stop it closes.
+    return closing is not None and (closing[0] == '"' or source.raw[source.span(end - 1, end)[1]] in ".,")
+
+
+def raw_span(source: View, start: int, end: int, stop: str) -> tuple[int, int]:
+    """The raw stretch of found words, with the final stop of the quote if the text has the same there."""
+    if stop and source.text.startswith(stop, end):
+        return source.span(start, end + 1)
+    start_raw, end_raw = source.span(start, end)
+    dropped = stop and source.text.startswith(("'", '"'), end) and source.raw.startswith(stop, end_raw)
+    return start_raw, end_raw + bool(dropped)
