@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from generator.format.seeds import passages
 from generator.text.attribution import Voices, voices
-from generator.text.names import names
+from generator.text.mentions import find_mentions, known_names
 
-NAMES = names(
+NAMES = known_names(
     [
         *(("putin", name) for name in ("Vladimir Putin", "Putin")),
         *(("bondarev", name) for name in ("Boris Bondarev", "Bondarev")),
@@ -31,7 +31,9 @@ ARTICLE = (Path(__file__).parents[1] / "seeds" / "000_74fab2486cdf4fb4.txt").rea
 
 def heard(text: str) -> Voices:
     """The voices of a text, each of its lines a passage."""
-    return voices(text, [(passage.start, passage.end) for passage in passages(text)], NAMES, PEOPLE)
+    return voices(
+        text, [(passage.start, passage.end) for passage in passages(text)], find_mentions(text, NAMES), PEOPLE
+    )
 
 
 def clauses(text: str) -> list[str]:

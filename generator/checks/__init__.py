@@ -33,7 +33,6 @@ from generator.format.registry import Registry
 from generator.format.seeds import Library, Seed
 from generator.format.tlp import CLEAR, Marking
 from generator.text import prose
-from generator.text.mentions import Mention
 
 __all__ = [
     "CODES",
@@ -159,19 +158,13 @@ def _verified_briefing(
     problems += wrong
     proofs, wrong = evidence.prove(briefing, sources, hearing.library)
     problems += wrong
+    hearing = hearing.settling(mentions.settled_names(spec))
     for name, proof in proofs.items():
         problems += waived.without(_problems_of(proof, hearing, spec.language), proof.evidence.waive)
         told = statements.evidence_tells_what_the_source_tells(proof, proofs, hearing)
         dated = plausible.evidence_is_dated_before_its_source(proof, hearing.library)
         problems += waived.without((*told, *dated), proof.evidence.waive)
         proofs[name] = replace(proof, named=speakers.places_of_names(proof, hearing))
-
-    settled = mentions.settled_names(briefing)
-    said: list[tuple[Text, tuple[Mention, ...]]] = []
-
-    def named_in(text: Text, parsed: prose.Prose | None = None) -> tuple[Mention, ...]:
-        said.append((text, mentions.names_written(text, parsed, hearing, settled)))
-        return tuple(each for each in said[-1][1] if len(each.ids) == 1)
 
     def checked(text: Text, *, must_cite: bool, headings: bool = False) -> prose.Prose:
         parsed, wrong = prose.parse(text, text.span_of, headings=headings)
@@ -187,11 +180,10 @@ def _verified_briefing(
         for section in spec.sections
     )
     assessed: dict[str, CheckedJudgement] = {}
-    named_in_judgements: dict[str, tuple[Mention, ...]] = {}
+    parsed: dict[str, prose.Prose] = {}
     stated: list[tuple[Text, Found]] = []
     for name, judgement in (spec.judgements or {}).items():
-        text = checked(judgement.text, must_cite=False)
-        named_in_judgements[str(name)] = named_in(judgement.text, text)
+        text = parsed[str(name)] = checked(judgement.text, must_cite=False)
         terms = judgements.terms_of(text, scale)
         problems += judgements.judgement_has_one_term(name, judgement, terms, scale)
         about_it = [
@@ -206,16 +198,11 @@ def _verified_briefing(
     problems += judgements.judgements_keep_to_one_row(stated, scale)
     problems += quotations.texts_quote_the_evidence(_plain_texts(briefing), briefing, proofs, hearing)
     problems += quotations.reports_quote_their_passage(proofs, hearing)
-    named = Naming(
-        summary=named_in(spec.summary, summary),
-        judgements=named_in_judgements,
-        sections=tuple(named_in(each.section.text, each.text) for each in sections),
-        reports={str(name): named_in(each.states) for name, each in spec.evidence.items() if each.states is not None},
-        passages=mentions.names_cited(proofs.values(), hearing, settled),
-    )
-    problems += mentions.mentions_mean_one_actor(briefing, said)
+    named = mentions.naming_of(spec, summary, parsed, [each.text for each in sections], proofs, hearing)
+    problems += mentions.mentions_mean_one_actor(briefing, named)
+    texts = [str(text) for text, _ in named.by_text(spec)]
+    named = named.certain()
     problems += plausible.positions_rest_on_their_actors(briefing, proofs, named, hearing.registry)
-    texts = [str(text) for text, _ in said]
     problems += plausible.settled_names_are_used(briefing, texts, proofs.values(), hearing.library)
     problems = waived.without(problems, spec.waive)
     problems += waived.unknown()

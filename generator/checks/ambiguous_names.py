@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from generator.checks.source_index import Hearing
-from generator.checks.verified import Proof
+from generator.checks.verified import Naming, Proof, VerifiedBriefing
 from generator.diagnostics.model import Diagnostic, rule, shown
-from generator.format.briefing import Briefing
+from generator.format.briefing import Briefing, Spec
 from generator.format.decode import Text
 from generator.text import prose
-from generator.text.mentions import Mention, find_mentions
+from generator.text.mentions import Mention
 from generator.text.names import Names, names
 
 MENTION_AMBIGUOUS = rule(
@@ -27,25 +27,64 @@ MENTION_AMBIGUOUS = rule(
 CODES: Final = (MENTION_AMBIGUOUS,)
 
 
-def settled_names(briefing: Briefing) -> Names | None:
+def settled_names(spec: Spec) -> Names | None:
     """The names of which the briefing's `mentions` say whom they mean, which goes before everything else."""
-    settled = briefing.spec.mentions or {}
+    settled = spec.mentions or {}
     return names((str(id), str(name)) for name, id in settled.items()) if settled else None
 
 
-def names_written(
-    text: Text, parsed: prose.Prose | None, hearing: Hearing, settled: Names | None
-) -> tuple[Mention, ...]:
+def naming_of(
+    spec: Spec,
+    summary: prose.Prose,
+    judgements: Mapping[str, prose.Prose],
+    sections: Sequence[prose.Prose],
+    proofs: Mapping[str, Proof],
+    hearing: Hearing,
+) -> Naming:
+    """Everywhere a briefing or what it cites names actors, several ids where nothing tells them apart.
+
+    `summary`, `judgements` and `sections` are the trees of its prose. `hearing` knows the names that it settles.
+    """
+    return Naming(
+        summary=names_written(spec.summary, summary, hearing),
+        judgements={
+            str(name): names_written(judgement.text, judgements[str(name)], hearing)
+            for name, judgement in (spec.judgements or {}).items()
+        },
+        sections=tuple(
+            names_written(section.text, parsed, hearing)
+            for section, parsed in zip(spec.sections, sections, strict=True)
+        ),
+        reports={
+            str(name): names_written(each.states, None, hearing)
+            for name, each in spec.evidence.items()
+            if each.states is not None
+        },
+        passages=names_cited(proofs.values(), hearing),
+    )
+
+
+def named_anew(briefing: VerifiedBriefing, hearing: Hearing) -> VerifiedBriefing:
+    """The briefing with the names that are found when these sources and actors are all that there are."""
+    naming = naming_of(
+        briefing.spec,
+        briefing.summary,
+        {name: each.text for name, each in briefing.judgements.items()},
+        [section.text for section in briefing.sections],
+        briefing.evidence,
+        hearing.settling(settled_names(briefing.spec)),
+    )
+    return replace(briefing, naming=naming.certain())
+
+
+def names_written(text: Text, parsed: prose.Prose | None, hearing: Hearing) -> tuple[Mention, ...]:
     """Names in what the writer says, outside quotations; `parsed` is the text's tree if it is prose."""
-    own = _own_words(parsed) if parsed is not None else _unquoted(text)
-    found = find_mentions(text, hearing.known, settled)
-    return tuple(each for each in found if _is_within(each.start, each.end, own))
+    own = own_words(parsed) if parsed is not None else unquoted(text)
+    return tuple(each for each in hearing.mentions(text) if is_within(each.start, each.end, own))
 
 
-def names_cited(
-    proofs: Collection[Proof], hearing: Hearing, settled: Names | None
-) -> dict[tuple[str, int], tuple[Mention, ...]]:
-    """Names that mean one actor in each passage that evidence cites, by seed and number of the passage.
+def names_cited(proofs: Collection[Proof], hearing: Hearing) -> dict[tuple[str, int], tuple[Mention, ...]]:
+    """Names in each passage that evidence cites, by seed and number of the passage.
 
     Offsets are of the seed's text. Of a source whose rights allow only its quoted words, names in these alone.
     """
@@ -64,18 +103,16 @@ def names_cited(
             text = seed.text[passage.start : passage.end]
             found[place] = tuple(
                 replace(each, start=passage.start + each.start, end=passage.start + each.end)
-                for each in find_mentions(text, hearing.known, settled)
-                if len(each.ids) == 1 and _is_inside(passage.start + each.start, passage.start + each.end, allowed)
+                for each in hearing.mentions(text)
+                if _is_inside(passage.start + each.start, passage.start + each.end, allowed)
             )
     return found
 
 
-def mentions_mean_one_actor(
-    briefing: Briefing, texts: Iterable[tuple[Text, tuple[Mention, ...]]]
-) -> Iterator[Diagnostic]:
+def mentions_mean_one_actor(briefing: Briefing, naming: Naming) -> Iterator[Diagnostic]:
     """Names outside quotations mean one actor each; a name that may mean several is told once a briefing."""
     told: set[str] = set()
-    for text, found in texts:
+    for text, found in naming.by_text(briefing.spec):
         for mention in found:
             name = " ".join(text[mention.start : mention.end].split())
             if len(mention.ids) > 1 and name not in told:
@@ -102,12 +139,12 @@ def _lines(name: str, ids: tuple[str, ...], *, others: bool) -> str:
     return "write the whole name, or add a line " + " or ".join(f"`mentions: {{{written}: {id}}}`" for id in ids)
 
 
-def _own_words(parsed: prose.Prose) -> list[tuple[int, int]]:
+def own_words(parsed: prose.Prose) -> list[tuple[int, int]]:
     """Where the writer's own words stand in prose, in order: neither quotations nor citations, code or addresses."""
     return sorted((each.start, each.end) for each in prose.inlines(parsed) if isinstance(each, prose.Words))
 
 
-def _unquoted(text: Text) -> list[tuple[int, int]]:
+def unquoted(text: Text) -> list[tuple[int, int]]:
     """Where a text is not a quotation, in order."""
     quoted, _ = prose.quotations_in(text, text.span_of)
     starts = [0, *(each.end for each in quoted)]
@@ -119,7 +156,7 @@ def _is_inside(start: int, end: int, stretches: Iterable[tuple[int, int]]) -> bo
     return any(first <= start and end <= last for first, last in stretches)
 
 
-def _is_within(start: int, end: int, stretches: list[tuple[int, int]]) -> bool:
+def is_within(start: int, end: int, stretches: list[tuple[int, int]]) -> bool:
     """Whether both ends lie in one of the stretches each; a name may go over from one into the next."""
 
     def inside(offset: int) -> bool:

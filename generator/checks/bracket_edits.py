@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from generator.checks.negations import EDIT_CHANGES_SENSE, A, left_out, turns_in
 from generator.checks.reported_facts import NAME_NOT_IN_PASSAGE, NUMBER_NOT_IN_PASSAGE
+from generator.checks.source_index import Hearing
 from generator.diagnostics.model import Diagnostic, Related, Span, shown, warning
 from generator.format.seeds import Seed, known
 from generator.text import numbers as figures
 from generator.text.attribution import Voices
-from generator.text.names import Mention
 from generator.text.negation import Turn, turns
 from generator.text.quotes import Part
 
@@ -25,26 +25,23 @@ EDIT_REPLACES_WORDS = warning(
 )
 CODES: Final = (EDIT_REPLACES_WORDS,)
 
-Mentions = Callable[[str], tuple[Mention, ...]]
-
 
 def insertion_keeps_the_sense(
     parts: Sequence[Part],
     index: int,
     seed: Seed,
-    heard: Voices,
-    mentions: Callable[[str], tuple[Mention, ...]],
+    hearing: Hearing,
     at: Span,
 ) -> Iterator[Diagnostic]:
     """The part of a quote at the index, words in brackets, puts in or replaces nothing that changes what was said.
 
-    `mentions` finds the actors that a text names, and `at` is where the quote stands.
+    `at` is where the quote stands.
     """
     part, language = parts[index], known(seed.descriptor.language)
     inner = part.text.strip("[]").strip()
     if inner.casefold() == "sic" or (len(inner) == 1 and part.end - part.start == 1):
         return
-    start, end = _in_place_of(parts, index, seed.text, heard)
+    start, end = _in_place_of(parts, index, seed.text, hearing.voices(seed.id))
     put_in = turns(inner, language)
     replaced = turns_in(seed.text, start, end, language)
     if added := _without(put_in, replaced):
@@ -73,11 +70,12 @@ def insertion_keeps_the_sense(
             span=at,
             hint="say it outside of the quote",
         )
-    for mention in mentions(inner):
-        if not any(id in heard.named for id in mention.ids):
+    for mention in hearing.mentions(inner):
+        name = inner[mention.start : mention.end]
+        if not hearing.names_one_of(mention.ids, name, seed.id):
             yield Diagnostic(
                 code=NAME_NOT_IN_PASSAGE,
-                message=f"{shown(inner[mention.start : mention.end])} in brackets is named nowhere in the source",
+                message=f"{shown(name)} in brackets is named nowhere in the source",
                 span=at,
                 hint="put in only whom the source means",
             )

@@ -20,6 +20,7 @@ from generator.format.briefing import Spec
 from generator.format.decode import TEXT_KIND, Day, Flag, Instant, Moment, Name, QNumber, Text, Url, json_schema
 from generator.format.registry import RESERVED, SOURCE_SPEAKER, Actor, Topic
 from generator.format.seeds import Descriptor
+from generator.format.texts import REFERENCES
 
 KINDS: Final = ("briefing", "actors", "topics", "descriptor")
 """The kinds of files that have a schema."""
@@ -100,22 +101,6 @@ def _as_read(words: Iterable[str]) -> list[Any]:
 
 # ---- What refers to an id ----
 
-# Which keys of which records name something of the project, and what.
-_REFERENCES: Final[Mapping[tuple[str, str], str]] = {
-    ("Spec", "topics"): "topic",
-    ("Spec", "sources"): "seed",
-    ("Spec", "mentions"): "actor",
-    ("Spec", "translates"): "briefing",
-    ("Evidence", "speaker"): "speaker",
-    ("Evidence", "via"): "actor",
-    ("Evidence", "about"): "actor",
-    ("Position", "actor"): "actor",
-    ("Position", "topic"): "topic",
-    ("Role", "of"): "actor",
-    ("Descriptor", "labels"): "speaker",
-    ("Actor", "part_of"): "actor",
-}
-
 
 def _named(ids: Vocabulary) -> dict[str, Schema]:
     document = {SOURCE_SPEAKER: "What the document itself says"}
@@ -168,7 +153,7 @@ def _converted_record(name: str, made: Schema) -> Schema:
     required = made.get("required", [])
     keys = {}
     for key, content in made["properties"].items():
-        converted = _reference("waive") if key == "waive" else _converted(content, _REFERENCES.get((name, key)))
+        converted = _reference("waive") if key == "waive" else _converted(content, REFERENCES.get((name, key)))
         keys[key] = converted if key in required else _or_nothing(converted)
     return {
         "description": made["description"],

@@ -64,7 +64,7 @@ def edits_keep_the_sense(
     With `speech_alone`, what the source's narration says between quoted words is left out without loss. `at` is where
     the quote stands, and `brackets` where each of its editing marks does.
     """
-    language, heard, mentions = known(seed.descriptor.language), hearing.voices(seed.id), hearing.mentions
+    language, heard = known(seed.descriptor.language), hearing.voices(seed.id)
     if any(part.kind != "verbatim" for part in parts) and not knows(language):
         message = f"what the edit leaves out cannot be judged in the language {shown(language or '')}"
         hint = "have it read by somebody who knows it, and waive this with a reason"
@@ -76,7 +76,7 @@ def edits_keep_the_sense(
         if parts[index].kind == "omission":
             found = _omission(parts, index, seed, heard, sentences, language, at, speech_alone=speech_alone)
         else:
-            found = insertion_keeps_the_sense(parts, index, seed, heard, mentions, at)
+            found = insertion_keeps_the_sense(parts, index, seed, hearing, at)
         yield from (replace(problem, marks=(place,) if place is not at else ()) for problem in found)
     yield from _joined(parts, seed, heard, at)
 

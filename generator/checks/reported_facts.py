@@ -186,17 +186,16 @@ def _inferred(proof: Proof, key: str) -> str:
 
 
 def _names(states: Text, proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
-    present = set()
-    for run in proof.runs:
-        span = hearing.library[run.seed].slice(run.first, run.last)
-        present |= {id for mention in hearing.voices(run.seed).mentions_in(span.start, span.end) for id in mention.ids}
+    cited = [(run.seed, hearing.library[run.seed].slice(run.first, run.last)) for run in proof.runs]
     # Whom a pronoun of the passage means: the speaker, and those whom the writer lists, once the source has named them.
     meant = {
         str(id) for id in (proof.evidence.speaker, *proof.evidence.about) if _named_before(str(id), proof, hearing)
     }
     for mention in hearing.mentions(states):
-        if not set(mention.ids) & (present | meant):
-            name = states[mention.start : mention.end]
+        name = states[mention.start : mention.end]
+        if not meant.intersection(mention.ids) and not any(
+            hearing.names_one_of(mention.ids, name, seed, span) for seed, span in cited
+        ):
             yield Diagnostic(
                 code=NAME_NOT_IN_PASSAGE,
                 message=f"{shown(name)} is not named in {_cited(proof)}",

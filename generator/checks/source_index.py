@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
+from generator.diagnostics.model import Span
 from generator.format.registry import SOURCE_SPEAKER, Registry, named, titled
 from generator.format.seeds import Library, known
-from generator.text.attribution import Voices, places_of, voices
+from generator.text.attribution import Voices, between, places_of, voices
 from generator.text.attribution.speaker_labels import Label, Roll, labels, roll
-from generator.text.mentions import Known, known_names
+from generator.text.folding import folded
+from generator.text.mentions import Known, find_mentions, known_names, plainly, spellings
 from generator.text.names import Mention, Names
 
 
 class Hearing:
-    """The voices of all sources of a library, with the names of a registry. Lives as long as one run of the checks."""
+    """The voices of all sources of a library, with the names of a registry. Lives as long as one run of the checks.
+
+    Names are found here in every spelling in which pages find and link them, so that no check knows fewer names than
+    readers see.
+    """
 
     def __init__(self, library: Library, registry: Registry) -> None:
         self.library = library
         self.registry = registry
+        self._settled: Names | None = None
         self._voices: dict[str, Voices] = {}
         self._described: dict[str, frozenset[str]] = {}
         self._labels: dict[str, tuple[Label | None, ...]] = {}
+        self._settled_in: dict[str, tuple[Mention, ...]] = {}
 
-    @cached_property
-    def _names(self) -> Names:
-        return self.known.exact
+    def settling(self, settled: Names | None) -> Hearing:
+        """The same sources for a briefing that says of some names whom they mean."""
+        if settled is None:
+            return self
+        self.known  # noqa: B018  # Made once, for all briefings.
+        view = copy(self)
+        vars(view).update(_settled=settled, _settled_in={})
+        return view
 
     @cached_property
     def known(self) -> Known:
@@ -39,14 +54,16 @@ class Hearing:
 
     @cached_property
     def _roll(self) -> Roll:
-        return roll(named(self.registry), self._people)
+        entries = tuple(named(self.registry))
+        alike = ((id, spelling) for id, name in entries for spelling in spellings(name))
+        return roll(entries, self._people, alike=alike, plainly=plainly)
 
     def voices(self, seed: str) -> Voices:
         """Who speaks in a source. A transcript names an actor also by a label."""
         if seed not in self._voices:
             found = self.library[seed]
             passages = [(passage.start, passage.end) for passage in found.passages]
-            heard = voices(found.text, passages, self._names, self._people)
+            heard = voices(found.text, passages, find_mentions(found.text, self.known), self._people)
             self._voices[seed] = _with_labels(heard, self.labels(seed))
         return self._voices[seed]
 
@@ -81,8 +98,36 @@ class Hearing:
         return self._described[seed]
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
-        """The actors that a text names."""
-        return self._names.mentions(text)
+        """The actors that a text names, with the names that the briefing settles."""
+        return find_mentions(text, self.known, self._settled)
+
+    def names_one_of(self, ids: Sequence[str], words: str, seed: str, within: Span | None = None) -> bool:
+        """Whether a source names one of the actors, in a stretch of its text or, without one, anywhere.
+
+        A name that the briefing settles counts where the source has the same words: `words` are those of the name.
+        """
+        heard = self.voices(seed)
+        if within is None:
+            return any(id in heard.named for id in ids) or (folded(words), tuple(ids)) in self._settled_words(seed)
+        if any(not set(ids).isdisjoint(mention.ids) for mention in heard.mentions_in(within.start, within.end)):
+            return True
+        return any(
+            mention.ids == tuple(ids) and folded(heard.text[mention.start : mention.end]) == folded(words)
+            for mention in between(self._settled_names(seed), within.start, within.end)
+        )
+
+    def _settled_names(self, seed: str) -> tuple[Mention, ...]:
+        """Where the names that the briefing settles stand in a source, in order."""
+        if self._settled is None:
+            return ()
+        if seed not in self._settled_in:
+            self._settled_in[seed] = self._settled.mentions(self.library[seed].text)
+        return self._settled_in[seed]
+
+    def _settled_words(self, seed: str) -> frozenset[tuple[str, tuple[str, ...]]]:
+        """The names that the briefing settles and the source has, folded, and whom they mean."""
+        text = self.library[seed].text
+        return frozenset((folded(text[each.start : each.end]), each.ids) for each in self._settled_names(seed))
 
 
 def _with_labels(heard: Voices, found: tuple[Label | None, ...]) -> Voices:

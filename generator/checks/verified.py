@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.format.briefing import Evidence, Judgement, Section, Spec
+from generator.format.decode import Text
 from generator.format.likelihood import Scale, Term
 from generator.format.registry import SOURCE_SPEAKER, Registry
 from generator.format.seeds import Library
@@ -62,7 +63,7 @@ class CheckedSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """Where a briefing names actors, each mention of one actor, in order.
+    """Where a briefing names actors, in order; of a verified briefing each mention means one actor.
 
     `summary`, `judgements` and `sections` are prose and `reports` what evidence states, all outside quotations, with
     offsets of these texts. `passages` are those that it cites, by seed and number, with offsets of the seed's text.
@@ -80,11 +81,22 @@ class Naming:
         for each in (*self.judgements.values(), *self.reports.values(), *self.sections):
             yield from each
 
-    def of(self, actors: Container[str]) -> Naming:
-        """The mentions of these actors alone."""
+    def by_text(self, spec: Spec) -> Iterator[tuple[Text, tuple[Mention, ...]]]:
+        """Each text in which the writer may name actors, with the mentions in it, in the order of the file."""
+        yield spec.summary, self.summary
+        for name, judgement in (spec.judgements or {}).items():
+            yield judgement.text, self.judgements[str(name)]
+        for section, mentions in zip(spec.sections, self.sections, strict=True):
+            yield section.text, mentions
+        for name, evidence in spec.evidence.items():
+            if evidence.states is not None:
+                yield evidence.states, self.reports[str(name)]
+
+    def certain(self) -> Naming:
+        """The mentions that mean one actor alone."""
 
         def kept(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-            return tuple(mention for mention in mentions if mention.ids[0] in actors)
+            return tuple(mention for mention in mentions if len(mention.ids) == 1)
 
         return Naming(
             summary=kept(self.summary),

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from generator.checks import Run, Verified, VerifiedBriefing
+from generator.checks.ambiguous_names import named_anew
+from generator.checks.source_index import Hearing
 from generator.format.decode import Withdrawal
 from generator.format.likelihood import Scale
 from generator.format.registry import Actor, Registry, Role, Topic
-from generator.format.seeds import Library
+from generator.format.seeds import Library, Seed
 from generator.format.tlp import CLEAR, Marking, allows, most_restrictive, read
 
 
@@ -86,25 +88,27 @@ def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
         str(id) for id, actor in verified.registry.actors.items() if allows(level, read(actor.marking, default))
     )
     kept = {
-        briefing.slug: replace(briefing, naming=briefing.naming.of(open_to))
+        briefing.slug: briefing
         for briefing in newest_first
         if briefing.spec.status == "published"
         and _withdrawn_source(briefing, verified) is None
         and _may_read(briefing, verified, audience, open_to)
     }
-    topics = {topic for briefing in kept.values() for topic in briefing.topics}
     seeds = {run.seed for briefing in kept.values() for proof in briefing.evidence.values() for run in proof.runs}
     seeds |= {str(seed) for briefing in kept.values() for seed in briefing.spec.sources.values()}
     roles = {str(id): _roles(str(id), verified, seeds, open_to) for id in verified.registry.actors}
+    kept = _named_anew(kept, verified, {id: told for id, told in roles.items() if id in open_to})
     named = (id for briefing in kept.values() for id in (*briefing.actors, *briefing.named_by_sources))
     described = {id: runs if all(run.seed in seeds for run in runs) else () for id, runs in verified.described.items()}
     actors = _with_those_they_name(named, verified.registry, roles, described, open_to)
-    library = {id: seed for id, seed in verified.library.items() if id in seeds}
+    library = {
+        id: _of_known_origin(seed, verified.library, seeds) for id, seed in verified.library.items() if id in seeds
+    }
     return Visible(
         briefings=kept,
         library=library,
         actors=actors,
-        topics={str(id): topic for id, topic in verified.registry.topics.items() if id in topics},
+        topics=_topics(kept, verified),
         role_runs={id: tuple(runs for _, runs in roles[id]) for id in actors},
         described={id: described[id] for id in actors},
         tombstones=tuple(_tombstones(verified, audience)),
@@ -116,6 +120,53 @@ def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
         ),
         scale=verified.scale,
     )
+
+
+def _named_anew(
+    kept: dict[str, VerifiedBriefing], verified: Verified, roles: Mapping[str, _Roles]
+) -> dict[str, VerifiedBriefing]:
+    """The briefings with the names that are found when the actors that have these roles are all that there are.
+
+    A name that a withheld actor shares with an open one belongs to the open one alone, as if the other did not exist.
+    """
+    actors = {
+        id: replace(actor, roles=tuple(role for role, _ in roles[id]))
+        for id, actor in verified.registry.actors.items()
+        if id in roles
+    }
+    if actors == verified.registry.actors:
+        return kept
+    hearing = Hearing(verified.library, replace(verified.registry, actors=actors))
+    return {slug: named_anew(briefing, hearing) for slug, briefing in kept.items()}
+
+
+def _topics(kept: Mapping[str, VerifiedBriefing], verified: Verified) -> dict[str, Topic]:
+    """The topics of the briefings, without the stances that only withheld briefings take."""
+    shown = {topic for briefing in kept.values() for topic in briefing.topics}
+    taken = _stances(kept.values())
+    hidden = _stances(verified.briefings.values()) - taken
+    return {
+        str(id): replace(
+            topic, stances={n: title for n, title in topic.stances.items() if (str(id), str(n)) not in hidden}
+        )
+        if topic.stances
+        else topic
+        for id, topic in verified.registry.topics.items()
+        if id in shown
+    }
+
+
+def _stances(briefings: Iterable[VerifiedBriefing]) -> set[tuple[str, str]]:
+    """The stances that are taken in some briefings, each behind its topic."""
+    return {(str(each.topic), str(each.stance)) for briefing in briefings for each in briefing.spec.positions}
+
+
+def _of_known_origin(seed: Seed, library: Library, seeds: Set[str]) -> Seed:
+    """The source without an origin that is another source, which the audience may not know of."""
+    origin = seed.descriptor.origin
+    if origin is None or origin not in library or origin in seeds:
+        return seed
+    return replace(seed, descriptor=replace(seed.descriptor, origin=None))
 
 
 def rests_on(briefing: VerifiedBriefing, verified: Verified) -> Marking:

@@ -13,7 +13,10 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Final
 
 from generator.checks import Run, Verified, VerifiedBriefing
-from generator.format.registry import Actor, Registry
+from generator.checks.ambiguous_names import named_anew
+from generator.checks.source_index import Hearing
+from generator.format.registry import Actor, Registry, Topic
+from generator.format.seeds import Seed
 from generator.format.tlp import LEVELS, read
 from generator.ledger.audience import Audience
 from generator.text.quotes import SPACELESS
@@ -92,40 +95,73 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
     }
     library = {str(seed): verified.library[seed] for each in briefings.values() for seed in each.spec.sources.values()}
     reached: dict[str, Actor] = {}
+    told_roles = {
+        id: [
+            (role, kept)
+            for role, runs in zip(actor.roles, verified.role_runs[id], strict=True)
+            if (kept := tuple(run for run in runs if run.seed in library))
+            and (role.of is None or is_open(actors[role.of].marking))
+        ]
+        for id, actor in actors.items()
+        if is_open(actor.marking)
+    }
+    # Names are found anew, as if the registry had never held anybody else.
+    known = {id: replace(actors[id], roles=tuple(role for role, _ in told)) for id, told in told_roles.items()}
+    hearing = Hearing(verified.library, replace(verified.registry, actors=known))
+    briefings = {slug: named_anew(each, hearing) for slug, each in briefings.items()}
     waiting = [id for each in briefings.values() for id in (*each.actors, *each.named_by_sources)]
     role_runs: dict[str, tuple[tuple[Run, ...], ...]] = {}
     while waiting:
         id = waiting.pop()
-        if id in reached or not is_open(actors[id].marking):
+        if id in reached or id not in known:
             continue
-        told = [
-            (role, kept)
-            for role, runs in zip(actors[id].roles, verified.role_runs[id], strict=True)
-            if (kept := tuple(run for run in runs if run.seed in library))
-            and (role.of is None or is_open(actors[role.of].marking))
-        ]
+        told = told_roles[id]
         described = all(run.seed in library for run in verified.described[id])
         reached[id] = replace(
-            actors[id],
-            roles=tuple(role for role, _ in told),
+            known[id],
             description=actors[id].description if described else None,
             part_of=tuple(whole for whole in actors[id].part_of if is_open(actors[whole].marking)),
         )
         role_runs[id] = tuple(runs for _, runs in told)
         waiting += [str(role.of) for role, _ in told if role.of is not None]
         waiting += map(str, reached[id].part_of)
-    topics = {topic for each in briefings.values() for topic in each.topics}
+    named = {topic for each in briefings.values() for topic in each.topics}
+    topics = {id: topic for id, topic in verified.registry.topics.items() if id in named}
     return replace(
         verified,
-        briefings={slug: replace(each, naming=each.naming.of(reached)) for slug, each in briefings.items()},
-        library={id: seed for id, seed in verified.library.items() if id in library},
+        briefings=briefings,
+        library={id: _without_origin(seed, verified, library) for id, seed in library.items()},
         registry=Registry(
             actors={id: reached[id] for id in actors if id in reached},
-            topics={id: topic for id, topic in verified.registry.topics.items() if id in topics},
+            topics=_with_open_stances(topics, verified, briefings),
         ),
         role_runs=role_runs,
         described={id: verified.described[id] if reached[id].description is not None else () for id in reached},
     )
+
+
+def _without_origin(seed: Seed, verified: Verified, library: Mapping[str, Seed]) -> Seed:
+    """The source, without its origin where that is a source that does not remain."""
+    origin = seed.descriptor.origin
+    gone = origin is not None and origin in verified.library and origin not in library
+    return replace(seed, descriptor=replace(seed.descriptor, origin=None)) if gone else seed
+
+
+def _with_open_stances(
+    topics: Mapping[str, Topic], verified: Verified, remaining: Mapping[str, VerifiedBriefing]
+) -> dict[str, Topic]:
+    """The topics, each with the stances that a remaining briefing takes, or that none takes at all."""
+    takers: dict[tuple[str, str], set[str]] = {}
+    for slug, briefing in verified.briefings.items():
+        for position in briefing.spec.positions:
+            takers.setdefault((str(position.topic), str(position.stance)), set()).add(slug)
+    gone = {stance for stance, slugs in takers.items() if not slugs & remaining.keys()}
+    return {
+        id: replace(topic, stances={name: each for name, each in topic.stances.items() if (id, str(name)) not in gone})
+        if topic.stances
+        else topic
+        for id, topic in topics.items()
+    }
 
 
 def told_of_withdrawn(verified: Verified, audience: Audience) -> Iterator[str]:
@@ -159,7 +195,7 @@ def is_whole(verified: Verified, remaining: Verified) -> bool:
         len(verified.briefings) == len(remaining.briefings)
         and verified.library.keys() == remaining.library.keys()
         and dict(verified.registry.actors) == dict(remaining.registry.actors)
-        and verified.registry.topics.keys() == remaining.registry.topics.keys()
+        and dict(verified.registry.topics) == dict(remaining.registry.topics)
     )
 
 

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from generator.text.folding import view
 from generator.text.names import Mention, Names, names
 
-__all__ = ["Known", "Mention", "Stranger", "find_mentions", "known_names", "strangers"]
+__all__ = ["Known", "Mention", "Stranger", "find_mentions", "known_names", "plainly", "spellings", "strangers"]
 
 
 class _Title(NamedTuple):
@@ -51,7 +51,7 @@ def known_names(
         titles[id] = (*titles.get(id, ()), _Title(_title_words(role), of))
     together = names(
         entries,
-        ((id, spelling) for id, name in entries for spelling in _spellings(name)),
+        ((id, spelling) for id, name in entries for spelling in spellings(name)),
         ((id, surname) for id, surname, _, _ in roles if surname),
     )
     return Known(exact=together.of_kind(_WRITTEN), _all=together, _titles=titles)
@@ -185,10 +185,15 @@ def _folded(found: re.Match[str]) -> str:
     return "".join(each for each in unicodedata.normalize("NFKD", part) if not unicodedata.combining(each))
 
 
-def _spellings(name: str) -> Iterator[str]:
+def plainly(text: str) -> str:
+    """The text without its marks and with one ending for Slavic names, as other spellings of names are compared."""
+    return _FOLDABLE.sub(_folded, text) if _is_foldable(text) else text
+
+
+def spellings(name: str) -> Iterator[str]:
     """The forms under which a name is looked for when it is not found as it is."""
     forms = {name, name.translate(_DIGRAPHS)}
-    for spelling in {_FOLDABLE.sub(_folded, each) for each in forms} if _is_foldable(name) else (name,):
+    for spelling in {plainly(each) for each in forms}:
         # What has no marks, and stands in another script than those that are folded, is found as it is or not at all.
         if len(spelling) >= _SHORTEST and (spelling != name or spelling.isascii()):
             yield spelling

@@ -15,9 +15,9 @@ from typing import Final
 
 from generator.text.attribution.quoted_speech import MOST_NESTED, Speech, holding, speech
 from generator.text.attribution.reporting_clauses import Attribution, clauses_in
-from generator.text.names import Mention, Names
+from generator.text.names import Mention
 
-__all__ = ["Attribution", "Voices", "places_of", "voices"]
+__all__ = ["Attribution", "Voices", "between", "places_of", "voices"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +69,7 @@ class Voices:
 
     def mentions_in(self, start: int, end: int) -> tuple[Mention, ...]:
         """The known names in a stretch."""
-        first = bisect_left(self.mentions, start, key=lambda each: each.start)
-        last = bisect_left(self.mentions, end, key=lambda each: each.start)
-        return self.mentions[first:last]
+        return between(self.mentions, start, end)
 
     def clauses_of(self, words: Speech) -> tuple[Attribution, ...]:
         """The clauses that may say who speaks quoted words: those of their sentence, the one behind first.
@@ -112,10 +110,14 @@ class Voices:
         return self.spoken[max(0, at - MOST_NESTED) : at]
 
 
-def voices(text: str, passages: Sequence[tuple[int, int]], names: Names, people: Container[str]) -> Voices:
-    """What the passages of a text tell about who speaks; `people` are the ids of persons. Linear in the text."""
+def voices(
+    text: str, passages: Sequence[tuple[int, int]], mentions: tuple[Mention, ...], people: Container[str]
+) -> Voices:
+    """What the passages of a text tell about who speaks. Linear in the text.
+
+    `mentions` are the known names that stand in the text, in order, and `people` the ids of persons.
+    """
     spoken = speech(text, passages)
-    mentions = names.mentions(text)
     clauses: list[Attribution] = []
     outer = [each for each in spoken if each.depth == 1]
     for start, end in passages:
@@ -134,6 +136,12 @@ def voices(text: str, passages: Sequence[tuple[int, int]], names: Names, people:
         clauses=_resolved(clauses, people, mentions, passages),
         inner=_resolved(inner, people, mentions, passages),
     )
+
+
+def between(mentions: tuple[Mention, ...], start: int, end: int) -> tuple[Mention, ...]:
+    """Those of some mentions, which are in order, that begin in a stretch."""
+    first = bisect_left(mentions, start, key=lambda each: each.start)
+    return mentions[first : bisect_left(mentions, end, key=lambda each: each.start)]
 
 
 def places_of(mentions: Sequence[Mention]) -> Mapping[str, tuple[int, ...]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -35,9 +35,14 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roll:
-    """Whom labels may name without a map: the owners of each name, folded, and who of them are people."""
+    """Whom labels may name without a map: the owners of each name, folded, and who of them are people.
+
+    Another spelling of a name counts where no name is spelled so.
+    """
 
     _owners: Mapping[str, frozenset[str]] = field(repr=False)
+    _alike: Mapping[str, frozenset[str]] = field(repr=False)
+    _plainly: Callable[[str], str] = field(repr=False)
     _people: Container[str] = field(repr=False)
 
     def actor(self, words: str) -> str | None:
@@ -48,7 +53,7 @@ class Roll:
         """
         rest, office, titled = folded(_BRACKETS.sub("", words)).split(), False, False
         while rest:
-            owners = self._owners.get(" ".join(rest), frozenset())
+            owners = self._bearers(" ".join(rest))
             if owners and not (office and all(_bare(word) in _TITLES for word in rest)):
                 owner = next(iter(owners))
                 return owner if len(owners) == 1 and (not titled or owner in self._people) else None
@@ -61,16 +66,33 @@ class Roll:
 
     def is_person(self, words: str) -> bool:
         """Whether the words are the name of a person, in any case, and of nothing else."""
-        owners = self._owners.get(folded(_BRACKETS.sub("", words)), frozenset())
+        owners = self._bearers(folded(_BRACKETS.sub("", words)))
         return bool(owners) and all(owner in self._people for owner in owners)
 
+    def _bearers(self, name: str) -> frozenset[str]:
+        """The ids of those who have the folded name, else of those of whose names it is another spelling."""
+        return self._owners.get(name) or self._alike.get(self._plainly(name), frozenset())
 
-def roll(named: Iterable[tuple[str, str]], people: Container[str]) -> Roll:
-    """The roll of (id, name) pairs. Takes time linear in the names."""
+
+def roll(
+    named: Iterable[tuple[str, str]],
+    people: Container[str],
+    *,
+    alike: Iterable[tuple[str, str]] = (),
+    plainly: Callable[[str], str] = str,
+) -> Roll:
+    """The roll of (id, name) pairs. Takes time linear in the names.
+
+    `alike` are other spellings of the names, and `plainly` brings the words of a label into such a spelling.
+    """
+    return Roll(_owners=_owners(named), _alike=_owners(alike), _plainly=plainly, _people=people)
+
+
+def _owners(named: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     owners: dict[str, set[str]] = {}
     for id, name in named:
         owners.setdefault(folded(name), set()).add(id)
-    return Roll(_owners={name: frozenset(ids) for name, ids in owners.items()}, _people=people)
+    return {name: frozenset(ids) for name, ids in owners.items()}
 
 
 def folded(words: str) -> str:
