@@ -14,7 +14,7 @@ from generator.checks import bracket_edits as insertions
 from generator.checks import consistency as plausible
 from generator.checks import dropped_context as context
 from generator.checks import event_order as happening
-from generator.checks import judgements, references, speakers
+from generator.checks import judgements, references, speakers, withheld_names
 from generator.checks import negations as turning
 from generator.checks import omissions as editing
 from generator.checks import prose_quotations as quotations
@@ -99,7 +99,7 @@ def verify(
     `severities` are the weights that the project gives to codes, by name, `marking` the label of what has none, and
     `rules` what the project asks of briefings besides.
     """
-    hearing, weights = Hearing(library, registry), severities or {}
+    hearing, above, weights = Hearing(library, registry), withheld_names.Above(registry, marking), severities or {}
     problems: list[Diagnostic] = [
         *references.registry_refers_to_what_exists(registry, library, unread),
         *quotations.registry_quotes_what_it_cites(hearing),
@@ -109,16 +109,20 @@ def verify(
         *references.sources_have_addresses(library),
         *plausible.registry_is_plausible(registry),
         *plausible.sources_are_told_apart(library),
+        *withheld_names.descriptors_name_nobody_above_their_marking(hearing, above, marking),
+        *withheld_names.actors_name_nobody_above_their_marking(hearing, above, marking),
     ]
     if rules.public:
         problems += standing.sources_and_actors_are_for_everybody(library, registry, marking)
     by_slug = {briefing.slug: briefing for briefing in briefings}
     problems += references.briefings_refer_to_each_other(by_slug)
+    problems += withheld_names.topics_name_nobody_above_their_briefings(by_slug.values(), hearing, above, marking)
     done: dict[str, VerifiedBriefing] = {}
     for briefing in by_slug.values():
         verified, wrong = _verified_briefing(briefing, hearing, scale, unread, weights)
         problems += wrong
         problems += standing.briefing_is_marked_as_what_it_rests_on(verified, library, registry, marking)
+        problems += withheld_names.briefing_names_nobody_above_its_marking(briefing, hearing, above, marking)
         problems += standing.briefing_keeps_the_rules(briefing, rules, marking)
         done[briefing.slug] = verified
     problems = list(weighed(problems, weights))
@@ -196,14 +200,13 @@ def _verified_briefing(
             word = judgement.text[found.start : found.end]
             assessed[name] = CheckedJudgement(name=name, judgement=judgement, text=text, term=found.term, word=word)
     problems += judgements.judgements_keep_to_one_row(stated, scale)
-    problems += quotations.texts_quote_the_evidence(_plain_texts(briefing), briefing, proofs, hearing)
+    problems += quotations.texts_quote_the_evidence(withheld_names.plain_texts(spec), briefing, proofs, hearing)
     problems += quotations.reports_quote_their_passage(proofs, hearing)
     named = mentions.naming_of(spec, summary, parsed, [each.text for each in sections], proofs, hearing)
     problems += mentions.mentions_mean_one_actor(briefing, named)
-    texts = [str(text) for text, _ in named.by_text(spec)]
     named = named.certain()
     problems += plausible.positions_rest_on_their_actors(briefing, proofs, named, hearing.registry)
-    problems += plausible.settled_names_are_used(briefing, texts, proofs.values(), hearing.library)
+    problems += plausible.settled_names_are_used(briefing, proofs.values(), hearing.library)
     problems = waived.without(problems, spec.waive)
     problems += waived.unknown()
     if not has_errors(weighed(problems, weights)):
@@ -286,23 +289,3 @@ class _Waivers:
             if code in self._names and code.span.start not in self._used:
                 message = f"there is no {shown(code)} here to waive"
                 yield Diagnostic(code=WAIVE_IDLE, message=message, span=code.span, hint="take the waiver out")
-
-
-def _plain_texts(briefing: Briefing) -> list[Text]:
-    """Every text of a briefing that readers see and that is neither prose nor evidence."""
-    spec = briefing.spec
-    waived: list[Mapping[Name, Text] | None] = [spec.waive]
-    texts = [
-        spec.title,
-        *spec.authors,
-        *spec.reviewed_by,
-        *spec.not_known,
-        *(section.heading for section in spec.sections),
-    ]
-    for judgement in (spec.judgements or {}).values():
-        texts += [text for text in (judgement.because, judgement.changes_if, judgement.outcome) if text is not None]
-        waived.append(judgement.waive)
-    waived += [evidence.waive for evidence in spec.evidence.values()]
-    texts += [revision.note for revision in spec.revisions]
-    texts += [spec.withdrawn.reason] if spec.withdrawn is not None else []
-    return texts + [text for reasons in waived for text in (reasons or {}).values()]

@@ -11,6 +11,7 @@ from generator.format.briefing import Briefing, Evidence
 from generator.format.decode import Text
 from generator.format.registry import Registry, speaks_for
 from generator.format.seeds import Library, known
+from generator.format.texts import texts_of
 from generator.text import dates
 from generator.text.mentions import Mention
 
@@ -164,14 +165,13 @@ def _concerns(proof: Proof, actor: str, naming: Naming, registry: Registry) -> b
     return any(each.ids[0] == actor for each in (*named, *naming.reports.get(proof.name, ())))
 
 
-def settled_names_are_used(
-    briefing: Briefing, texts: Iterable[str], proofs: Iterable[Proof], library: Library
-) -> Iterator[Diagnostic]:
+def settled_names_are_used(briefing: Briefing, proofs: Iterable[Proof], library: Library) -> Iterator[Diagnostic]:
     """Each name that `mentions` settles stands in some text of the briefing or in a passage that it cites."""
     settled = briefing.spec.mentions or {}
     if not settled:
         return
     cited = {run for proof in proofs for run in proof.runs}
+    texts = (text for field, text in texts_of(briefing.spec) if field.path != "mentions.key")
     passages = (library[run.seed].words(run.first, run.last) for run in cited)
     read = [" ".join(text.split()) for text in (*texts, *passages)]
     for name in settled:

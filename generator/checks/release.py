@@ -18,7 +18,8 @@ from generator.format.tlp import CLEAR, WHITE, Marking, Written, allows, read
 MARKING_TOO_LOW = error(
     "marking-too-low",
     """A briefing may be read by no more people than the sources and actors on which it rests: its label is at least as
-    restrictive as theirs. Raise it, or leave out what may not be told.""",
+    restrictive as theirs. Nor does any text of a briefing, a source, an actor or a topic name an actor whose label is
+    more restrictive than its own. Raise the label, or leave out what may not be told.""",
 )
 MARKING_OUTDATED = warning(
     "marking-outdated",
@@ -105,7 +106,7 @@ def _as_name(text: str) -> str:
 def briefing_is_marked_as_what_it_rests_on(
     briefing: VerifiedBriefing, library: Library, registry: Registry, default: Marking
 ) -> Iterator[Diagnostic]:
-    """The label of a briefing is no less restrictive than that of any source or actor in it."""
+    """The label of a briefing is no less restrictive than that of any source or actor to which it refers."""
     spec = briefing.spec
     own = read(spec.marking, default)
     sources = [
@@ -113,7 +114,7 @@ def briefing_is_marked_as_what_it_rests_on(
     ]
     actors = [
         (f"the actor {id}", registry.actors[id].marking, spec.title.span)
-        for id in briefing.actors
+        for id in briefing.refers_to
         if id in registry.actors
     ]
     for what, marking, span in (*sources, *actors):

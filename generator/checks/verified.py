@@ -120,8 +120,8 @@ class VerifiedBriefing:
     naming: Naming
 
     @property
-    def actors(self) -> tuple[str, ...]:
-        """The ids of all actors that it names, in the order in which it does."""
+    def refers_to(self) -> tuple[str, ...]:
+        """The ids of the actors to whom its evidence, positions and settled names refer, in their order."""
         named: list[str] = []
         for proof in self.evidence.values():
             evidence = proof.evidence
@@ -129,8 +129,12 @@ class VerifiedBriefing:
             named += [*evidence.about, *evidence.via]
         named += [position.actor for position in self.spec.positions]
         named += (self.spec.mentions or {}).values()
-        named += (mention.ids[0] for mention in self.naming.written())
         return tuple(dict.fromkeys(str(id) for id in named))
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """The ids of all actors to whom it refers or whom its texts name, in the order in which it does."""
+        return tuple(dict.fromkeys((*self.refers_to, *(str(each.ids[0]) for each in self.naming.written()))))
 
     @property
     def topics(self) -> tuple[str, ...]:
