@@ -32,7 +32,7 @@ finally:
         (memory,) = (int(line.split()[1]) for line in status if line.startswith("VmHWM"))
     os.write(said, f"{spent() - before:5.2f} s {memory / 1024:4.0f} MB".encode())
 """
-SETTINGS = "site_name: S\ndocs_dir: briefings\ntheme: material\nplugins: [search, briefings]\n"
+SETTINGS = "site_name: S\ndocs_dir: templates/docs\ntheme: material\nplugins: [search, briefings]\n"
 
 
 def main() -> int:
@@ -44,6 +44,7 @@ def main() -> int:
     for name, data in files.items():
         with tempfile.TemporaryDirectory() as folder:
             Path(folder, "seeds").mkdir()
+            Path(folder, "templates", "docs").mkdir(parents=True)
             Path(folder, "briefings").mkdir()
             Path(folder, "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
             Path(folder, "briefings", "hostile.yml").write_bytes(data)

@@ -86,7 +86,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_tree(
         root,
         {
-            "mkdocs.yml": b"site_name: Bridges\ndocs_dir: briefings\ntheme: material\nplugins: [search, briefings]\n",
+            "mkdocs.yml": b"site_name: S\ndocs_dir: templates/docs\ntheme: material\nplugins: [search, briefings]\n",
+            "templates/docs/index.md": b"",
             "briefings/registry/actors.yml": ACTORS.encode(),
             "seeds/report.txt": REPORT.encode(),
             "seeds/report.yml": b"label: Report\n",

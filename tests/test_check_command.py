@@ -28,7 +28,8 @@ from generator.files import write_tree
 checks = importlib.import_module("generator.cli.check")
 ROOT = Path(__file__).parents[1]
 PROJECT = {
-    "mkdocs.yml": b"site_name: Bridges\ndocs_dir: briefings\ntheme: material\nplugins: [search, briefings]\n",
+    "mkdocs.yml": b"site_name: Bridges\ndocs_dir: templates/docs\ntheme: material\nplugins: [search, briefings]\n",
+    "templates/docs/index.md": b"",
     "briefings/opening.yml": b"""\
 title: Opening
 authors: [desk]
@@ -285,14 +286,14 @@ def test_watching_begins_anew_with_the_configuration_and_with_folders_that_come_
     changes = watching.changes(config, lambda: tuple(folders))
     assert next(changes) == ()
     config.write_text("changed")
-    folders.append(project / "templates")
+    folders.append(project / "pages")
     assert next(changes) == ()
     config.unlink()
     assert next(changes) == ()
-    (project / "templates").mkdir()
+    (project / "pages").mkdir()
     assert next(changes) == ()
-    (project / "templates/page.md").write_text("x")
-    assert next(changes) == (project / "templates/page.md",)
+    (project / "pages/page.md").write_text("x")
+    assert next(changes) == (project / "pages/page.md",)
     changes.close()
 
 

@@ -16,7 +16,7 @@ from generator import host as plugin
 from generator.cli import main
 from generator.files import write_tree
 
-CONFIG = b"site_name: Bridges\ndocs_dir: briefings\ntheme: material\nplugins: [search, briefings]\n"
+CONFIG = b"site_name: Bridges\ndocs_dir: templates/docs\ntheme: material\nplugins: [search, briefings]\n"
 BRIEFING = b"""\
 title: Opening
 authors: [desk]
@@ -29,6 +29,7 @@ evidence:
 """
 PROJECT = {
     "mkdocs.yml": CONFIG,
+    "templates/docs/index.md": b"",
     "briefings/opening.yml": BRIEFING,
     "briefings/registry/actors.yml": b"anna: {kind: person, name: Anna}\n",
     "seeds/report.txt": b"Anna: The bridge will open in May.\n\nNobody knows the day.\n",
@@ -165,11 +166,11 @@ def test_what_cannot_run_ends_with_2_and_says_why(
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        (b"site_name: x\ndocs_dir: briefings\n", "mkdocs.yml: `briefings` is not among the plugins"),
+        (b"site_name: x\ndocs_dir: templates/docs\n", "mkdocs.yml: `briefings` is not among the plugins"),
         (CONFIG + b"nonsense: [\n", "mkdocs.yml: "),
         (CONFIG.replace(b"briefings]", b"{briefings: {scale: guesses}}]"), "mkdocs.yml: "),
         (CONFIG.replace(b"briefings]", b"{briefings: {sedes: x}}]"), "sedes"),
-        (CONFIG.replace(b"docs_dir: briefings", b"docs_dir: nowhere"), "mkdocs.yml: "),
+        (CONFIG.replace(b"docs_dir: templates/docs", b"docs_dir: nowhere"), "mkdocs.yml: "),
         (CONFIG + b"markdown_extensions: [smarty]\n", "the Markdown extension smarty would change"),
         (CONFIG.replace(b"briefings]", b"{briefings: {seeds: nowhere}}]"), "there is no folder nowhere"),
     ],
@@ -269,16 +270,16 @@ def test_help_and_version_are_told(briefings: Callable[..., Result]) -> None:
 @pytest.mark.parametrize(
     ("settings", "why"),
     [
-        ("docs_dir: briefings\nplugins: [{briefings: {seeds: ../elsewhere}}]", "is not inside the project"),
-        ("docs_dir: briefings\nplugins: [{briefings: {templates: nowhere}}]", "there is no folder nowhere"),
-        ("docs_dir: briefings\nsite_dir: seeds\nplugins: [briefings]", "would replace seeds"),
+        ("docs_dir: templates/docs\nplugins: [{briefings: {seeds: ../elsewhere}}]", "is not inside the project"),
+        ("docs_dir: templates/docs\nplugins: [{briefings: {templates: nowhere}}]", "there is no folder nowhere"),
+        ("docs_dir: templates/docs\nsite_dir: seeds\nplugins: [briefings]", "would replace seeds"),
         (
-            "docs_dir: briefings\nplugins: [{briefings: {severity: {quote-not-found: warning, a-code: error}}}]",
+            "docs_dir: templates/docs\nplugins: [{briefings: {severity: {quote-not-found: warning, a-code: error}}}]",
             "`quote-not-found` is always an error: what it reports cannot be published; the code `a-code` is unknown",
         ),
-        ("docs_dir: briefings\nplugins: [{briefings: {severity: [error]}}]", "expected codes and their weights"),
+        ("docs_dir: templates/docs\nplugins: [{briefings: {severity: [error]}}]", "expected codes and their weights"),
         (
-            "docs_dir: briefings\nplugins: [briefings]\nmarkdown_extensions: [{toc: {permalink: true}}]",
+            "docs_dir: templates/docs\nplugins: [briefings]\nmarkdown_extensions: [{toc: {permalink: true}}]",
             "options of the Markdown extension toc",
         ),
     ],

@@ -39,7 +39,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_tree(
         root,
         {
-            "mkdocs.yml": b"site_name: Bridges\ndocs_dir: briefings\ntheme: material\nplugins: [search, briefings]\n",
+            "mkdocs.yml": b"site_name: S\ndocs_dir: templates/docs\ntheme: material\nplugins: [search, briefings]\n",
+            "templates/docs/index.md": b"",
             "briefings/opening.yml": BRIEFING.encode(),
             "briefings/registry/actors.yml": b"anna: {kind: person, name: Anna}\n",
             "briefings/registry/topics.yml": b"bridge: {title: The bridge, stances: {soon: Opens soon}}\n",

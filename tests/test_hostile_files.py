@@ -41,7 +41,8 @@ def project(tmp_path: Path) -> Projects:
 
     def write(files: dict[str, bytes]) -> Path:
         usual = {
-            "mkdocs.yml": b"site_name: S\ndocs_dir: briefings\ntheme: material\nplugins: [search, briefings]\n",
+            "mkdocs.yml": b"site_name: S\ndocs_dir: templates/docs\ntheme: material\nplugins: [search, briefings]\n",
+            "templates/docs/index.md": b"",
             "briefings/bridge.yml": BRIEFING,
             "briefings/registry/actors.yml": b"",
             "seeds/report.txt": REPORT,

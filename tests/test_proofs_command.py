@@ -36,7 +36,7 @@ evidence:
     at: p1
 """
 SEED = "Anna said that “the bridge will open in May.”\n".encode()
-SETTINGS = "site_name: Bridges\ndocs_dir: briefings\ntheme: material\nplugins: [search, briefings]\n"
+SETTINGS = "site_name: Bridges\ndocs_dir: templates/docs\ntheme: material\nplugins: [search, briefings]\n"
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         root,
         {
             "mkdocs.yml": SETTINGS.encode(),
+            "templates/docs/index.md": b"",
             "briefings/bridge.yml": BRIEFING.encode(),
             "briefings/registry/actors.yml": b"anna: {kind: person, name: Anna}\n",
             "seeds/report.txt": SEED,
@@ -194,6 +195,21 @@ def test_a_revision_before_the_project_published_nothing(project: Path, briefing
     (project / "mkdocs.yml").write_text(SETTINGS, "utf-8")
     briefings("check", "--against", "HEAD")
     assert "- **new:** The bridge (`bridge`, 5 items)" in briefings("changes", "--against", "HEAD").stdout
+
+
+def test_a_revision_from_when_docs_dir_was_the_folder_of_briefings_is_read_as_it_was(
+    project: Path, briefings: Run
+) -> None:
+    (project / "briefings").rename(project / "specs")
+    edit(project, "docs_dir: templates/docs", "docs_dir: specs", "mkdocs.yml")
+    git(project, "rm", "-r", "--quiet", "--cached", "briefings", "templates")
+    committed(project)
+    assert "docs_dir is specs, and" in briefings("check", expect=2).stderr
+    (project / "specs").rename(project / "briefings")
+    (project / "mkdocs.yml").write_text(SETTINGS, "utf-8")
+    assert briefings("changes", "--against", "HEAD").stdout.endswith("\n\nNothing.\n")
+    edit(project, "title: The bridge", "title: That bridge")
+    assert "silent-edit" in briefings("check", "--against", "HEAD", expect=1).stderr
 
 
 def test_a_revision_with_errors_published_nothing_and_readers_have_the_one_before(

@@ -96,7 +96,7 @@ def _at_commit(commit: str, project: Project, inputs: Inputs) -> Published | str
     with tempfile.TemporaryDirectory(prefix="briefings-") as folder:
         with tarfile.open(fileobj=BytesIO(archive)) as tar:
             tar.extractall(folder, filter="data")
-        earlier, wrong = plugin.load_project(Path(folder) / name).read()
+        earlier, wrong = plugin.load_project(Path(folder) / name, formerly=True).read()
     earlier = replace(earlier, audience=inputs.audience)
     verified, problems = pipeline.check(earlier)
     if verified is None or has_errors(wrong):

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -50,7 +50,7 @@ def build(config_file: Path, audience: str | None, now: str | None, site_dir: Pa
 
 
 def build_site(
-    config_file: Path, audience: str | None = None, now: str | None = None, changes: Mapping[str, str] | None = None
+    config_file: Path, audience: str | None = None, now: str | None = None, changes: Mapping[str, Any] | None = None
 ) -> tuple[Path, str]:
     """Builds a project's site in its place, and says where that is and what it holds.
 

@@ -77,7 +77,7 @@ def replace_folder(place: Place, make: Callable[[Path], None]) -> None:
 def refuse_to_replace(site: Path, folders: Folders) -> None:
     """Raises CannotRun when building into `site` would destroy anything but an earlier build."""
     site = site.resolve()
-    for kept in (folders.briefings, folders.seeds, folders.templates):
+    for kept in (folders.briefings, folders.seeds, folders.templates, *((folders.docs,) if folders.docs else ())):
         if site == kept or site in kept.parents or kept in site.parents:
             raise CannotRun(f"site_dir is {site.name}, which would replace {kept.name}; name a folder of its own")
     if site.is_dir() and any(site.iterdir()) and not (site / MADE_HERE).is_file():

@@ -12,9 +12,23 @@ class CannotRun(Exception):  # noqa: N818 - named for what it is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folders:
-    """Where a project keeps things; all absolute."""
+    """Where a project keeps things; all absolute.
+
+    `docs` is the folder that an engine without the plugin publishes as it stands; None where no engine is asked.
+    """
 
     root: Path
     briefings: Path
     seeds: Path
     templates: Path
+    docs: Path | None = None
+
+    def docs_meet(self) -> Path | None:
+        """The folder of briefings or seeds that engines without the plugin would publish, if there is one."""
+        if self.docs is None:
+            return None
+        docs = self.docs.resolve()
+        for kept in (self.briefings.resolve(), self.seeds.resolve()):
+            if docs == kept or docs in kept.parents or kept in docs.parents:
+                return kept
+        return None

@@ -42,6 +42,9 @@ _MOST_BYTES: Final = 16 * 1024 * 1024
 # An editor has saved a file before it is read so often; what then still changes is not being saved.
 _MOST_READINGS: Final = 5
 
+# The page of the folder that an engine without the plugin publishes; it says how the site is built.
+_ONLY_PAGE: Final = "index.md"
+
 PACKAGED: Final = Path(generator.__file__).parent / "templates"
 
 
@@ -77,6 +80,9 @@ def read_inputs(
         else:
             reader.stray(path, _expected(path, "briefings/<slug>.yml or briefings/registry/actors.yml"))
     seeds = _read_seeds(folders.seeds, reader)
+    for path in reader.below(folders.docs) if folders.docs is not None else ():
+        if path.relative_to(folders.docs or path).as_posix() != _ONLY_PAGE:
+            reader.stray(path, f"{_ONLY_PAGE} alone belongs here: engines without the plugin publish this folder")
     inputs = Inputs(
         briefings=briefings,
         actors=tuple(registries["actors"]),

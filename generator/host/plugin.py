@@ -77,7 +77,10 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         config.validation.links.update({key: _level(value) for key, value in host.VALIDATION["links"].items()})
         config.validation.nav.update({key: _level(value) for key, value in host.VALIDATION["nav"].items()})
         config.extra_css[:0] = host.STYLESHEETS
-        folders = folders_of(config, self.config)
+        try:
+            folders = folders_of(config, self.config)
+        except CannotRun as caught:
+            raise PluginError(f"mkdocs.yml: {caught}") from caught
         self._assets = read_assets(folders)
         if config.theme.name == host.THEME["name"]:
             self._set_theme(config, self._assets)
@@ -89,7 +92,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             self._built, self.prepared = self.prepared, None
             return
         try:
-            inputs, wrong = read_project(config, self.config)
+            inputs, wrong = read_project(config, self.config, folders_of(config, self.config))
         except CannotRun as caught:
             raise PluginError(str(caught)) from caught
         built, problems = build.build(inputs)
@@ -182,9 +185,9 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
     def on_serve(
         self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[[], None], **_: Any
     ) -> LiveReloadServer:
-        """Watches seeds and templates beside the briefings, and keeps showing the old pages while a new build fails."""
+        """Watches briefings, seeds and templates, and keeps showing the old pages while a new build fails."""
         folders = folders_of(config, self.config)
-        for folder in (folders.seeds, folders.templates):
+        for folder in (folders.briefings, folders.seeds, folders.templates):
             if folder.is_dir():
                 server.watch(str(folder))
         server.builder = _forgiving(builder)

@@ -37,11 +37,15 @@ class Project:
 
     def read(self) -> tuple[Inputs, tuple[Diagnostic, ...]]:
         """The project's texts and what is wrong with its files."""
-        return read_project(self.config, self.settings)
+        return read_project(self.config, self.settings, self.folders)
 
 
-def load_project(config_file: Path, **changes: Any) -> Project:
-    """The project of an `mkdocs.yml`. Raises CannotRun with one line when there is none or it cannot be used."""
+def load_project(config_file: Path, *, formerly: bool = False, **changes: Any) -> Project:
+    """Return the project of an `mkdocs.yml`.
+
+    `formerly` is for a project as it once was, as `folders_of` says. Raises CannotRun with one line when there is no
+    project or it cannot be used.
+    """
     if not config_file.is_file():
         raise CannotRun(
             f"there is no {config_file.name} here; run this in the folder of a project, or name it with --config"
@@ -60,7 +64,10 @@ def load_project(config_file: Path, **changes: Any) -> Project:
     plugin = config.plugins.get("briefings")
     if not isinstance(plugin, BriefingsPlugin):
         raise CannotRun(f"{config_file.name}: `briefings` is not among the plugins")
-    folders = folders_of(config, plugin.config)
+    try:
+        folders = folders_of(config, plugin.config, formerly=formerly)
+    except CannotRun as caught:
+        raise CannotRun(f"{config_file.name}: {caught}") from caught
     for folder in (folders.briefings, folders.seeds, folders.templates):
         if not folder.resolve().is_relative_to(folders.root):
             raise CannotRun(f"{config_file.name}: the folder {folder} is not inside the project")

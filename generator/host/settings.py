@@ -45,6 +45,7 @@ class _Weights(BaseConfigOption[dict[str, Severity]]):
 class PluginConfig(Config):  # type: ignore[no-untyped-call]  # of the host, which is not fully typed
     """What a project may set under `plugins: - briefings:`."""
 
+    briefings = config_options.Type(str, default="briefings")
     seeds = config_options.Type(str, default="seeds")
     templates = config_options.Type(str, default="templates")
     scale = config_options.Choice(tuple(SCALES), default="icd-203")
@@ -54,24 +55,48 @@ class PluginConfig(Config):  # type: ignore[no-untyped-call]  # of the host, whi
     sign_off = config_options.Type(bool, default=False)
 
 
-def folders_of(config: MkDocsConfig, settings: PluginConfig) -> Folders:
-    """Where a project keeps things."""
+def folders_of(config: MkDocsConfig, settings: PluginConfig, *, formerly: bool = False) -> Folders:
+    """Return where a project keeps things.
+
+    `formerly` is for a project as it once was: its docs_dir could then be the folder of briefings. Raises CannotRun
+    when docs_dir is the folder of briefings or seeds, holds it, or lies in it.
+    """
     root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-    return Folders(
+    docs = Path(config.docs_dir).resolve()
+    folders = Folders(
         root=root,
-        briefings=Path(config.docs_dir).resolve(),
+        briefings=root / settings.briefings,
         seeds=root / settings.seeds,
         templates=root / settings.templates,
+        docs=docs,
     )
+    if formerly and (folders.docs_meet() is not None or not folders.briefings.is_dir()):
+        return replace(folders, briefings=docs, docs=None)
+    # A project that names no other folder of briefings than this has them in it.
+    kept = docs if not folders.briefings.is_dir() and any(docs.glob("*.yml")) else folders.docs_meet()
+    if kept is not None:
+        briefings = docs if kept == docs and kept != folders.seeds.resolve() else folders.briefings
+        raise CannotRun(
+            f"docs_dir is {_inside(docs, root)}, and engines that do not load this plugin would publish "
+            f"{_inside(kept, root)} as it stands, drafts and all; write `docs_dir: templates/docs`, put one page, "
+            f"index.md, there, and write under the plugin `briefings: {_inside(briefings, root)}`"
+        )
+    return folders
 
 
-def read_project(config: MkDocsConfig, settings: PluginConfig) -> tuple[Inputs, tuple[Diagnostic, ...]]:
+def _inside(folder: Path, root: Path) -> str:
+    return folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
+
+
+def read_project(
+    config: MkDocsConfig, settings: PluginConfig, folders: Folders
+) -> tuple[Inputs, tuple[Diagnostic, ...]]:
     """The texts of a project with what its configuration says of it, and what is wrong with its files.
 
     A site without an address has no feeds, and one whose pages are not folders has none either, since feeds give
     addresses in full. Raises CannotRun.
     """
-    inputs, wrong = read_inputs(folders_of(config, settings), settings.scale, settings.severity)
+    inputs, wrong = read_inputs(folders, settings.scale, settings.severity)
     url = config.site_url if config.use_directory_urls else None
     return replace(
         inputs,

@@ -107,7 +107,7 @@ def new_project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
 
     def new_project() -> Path:
         folder = tmp_path_factory.mktemp("project")
-        for name in ("briefings", "seeds"):
+        for name in ("briefings", "seeds", "templates/docs"):
             shutil.copytree(PROJECT / name, folder / name)
         shutil.copy(PROJECT / "mkdocs.yml", folder)
         return folder
@@ -181,8 +181,9 @@ def bridge(tmp_path_factory: pytest.TempPathFactory, run: Callable[..., subproce
     """The folder of a second site, with dates, feeds and hostile names; only to be read."""
     project = tmp_path_factory.mktemp("bridge") / "project"
     shutil.copytree(PROJECT / "tests" / "goldens" / "bridge" / "project", project)
+    shutil.copytree(PROJECT / "templates" / "docs", project / "templates" / "docs")
     (project / "mkdocs.yml").write_text(
-        "site_name: The bridge\nsite_url: https://bridge.example/\ndocs_dir: briefings\ntheme: material\n"
+        "site_name: The bridge\nsite_url: https://bridge.example/\ndocs_dir: templates/docs\ntheme: material\n"
         "plugins: [search, briefings]\n",
         encoding="utf-8",
     )

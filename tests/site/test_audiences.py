@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 
 from generator.checks import Verified
+from generator.files import write_tree
 from generator.ledger import audience
 from generator.ledger.audience import Audience, Visible
 
@@ -18,7 +19,7 @@ PROJECT = Path(__file__).parents[1] / "goldens" / "bridge" / "project"
 SETTINGS = """\
 site_name: The bridge
 site_url: https://bridge.example/
-docs_dir: briefings
+docs_dir: templates/docs
 theme: material
 plugins: [search, briefings]
 """
@@ -32,6 +33,7 @@ def project(tmp_path: Path) -> Path:
     folder = tmp_path / "project"
     shutil.copytree(PROJECT, folder)
     (folder / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    write_tree(folder, {"templates/docs/index.md": b""})
     return folder
 
 

@@ -128,7 +128,7 @@ def test_a_rebuilt_site_can_be_read_by_a_web_server_and_leaves_nothing_beside_it
     project = new_project()
     for _ in range(2):
         briefings("build", project=project)
-        assert {path.name for path in project.iterdir()} == {"briefings", "seeds", "mkdocs.yml", "site"}
+        assert {path.name for path in project.iterdir()} == {"briefings", "seeds", "templates", "mkdocs.yml", "site"}
         assert (project / "site").stat().st_mode & 0o777 == 0o777 & ~umask_of(project)
 
 

@@ -20,6 +20,7 @@ from click.testing import Result
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from generator.build import Inputs
+from generator.files import write_tree
 from tests.hostile import CORPORA, NASTY, NO_MATTER, corpus, filled
 from tests.shown import Article, assert_shown_as_they_are, told
 from tests.worlds import MakeInputs, everywhere
@@ -122,8 +123,9 @@ def write_project(inputs: Inputs, project: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.text.encode())
     weights = "".join(f"        {code}: {weight.value}\n" for code, weight in NO_MATTER.items())
+    write_tree(project, {"templates/docs/index.md": b""})
     (project / "mkdocs.yml").write_text(
-        "site_name: Hostile\nsite_url: https://hostile.example/\ndocs_dir: briefings\ntheme: material\n"
+        "site_name: Hostile\nsite_url: https://hostile.example/\ndocs_dir: templates/docs\ntheme: material\n"
         f"plugins:\n  - search\n  - briefings:\n      severity:\n{weights}",
         encoding="utf-8",
     )

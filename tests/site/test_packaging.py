@@ -76,9 +76,10 @@ def package(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Package:
 
 @pytest.fixture
 def project(new_project: Callable[[], Path]) -> Path:
-    """A project that has only `briefings/`, `seeds/` and `mkdocs.yml`."""
+    """A project that has only `briefings/`, `seeds/`, `mkdocs.yml` and the page for other engines."""
     folder = new_project()
-    assert {path.name for path in folder.iterdir()} == {"briefings", "seeds", "mkdocs.yml"}
+    assert {path.name for path in folder.iterdir()} == {"briefings", "seeds", "templates", "mkdocs.yml"}
+    assert [path.name for path in files_below(folder / "templates")] == ["index.md"]
     return folder
 
 
@@ -125,7 +126,7 @@ def test_plain_mkdocs_finds_the_installed_plugin(package: Package, project: Path
 def test_a_projects_own_template_takes_the_place_of_one_default(
     package: Package, project: Path, site: Path, run: Run
 ) -> None:
-    (project / "templates" / "assets").mkdir(parents=True)
+    (project / "templates" / "assets").mkdir()
     (project / "templates" / "method.md").write_text("# Our method\n\nWe ask twice.\n", encoding="utf-8")
     (project / "templates" / "assets" / "house.css").write_text("p { margin: 0 }\n", encoding="utf-8")
     run(package.scripts / "briefings", "build", cwd=project, env=APART)
@@ -149,7 +150,6 @@ def test_a_projects_own_template_takes_the_place_of_one_default(
 def test_a_broken_template_is_a_problem_with_a_place(
     template: str, line: int, says: str, project: Path, briefings: Callable[..., Result]
 ) -> None:
-    (project / "templates").mkdir()
     (project / "templates" / "method.md").write_text(template, encoding="utf-8")
     done = briefings("build", project=project, expect=1)
     assert f"templates/method.md:{line}:" in done.stderr

@@ -40,7 +40,7 @@ COMMAND = (str(Path(sys.executable).with_name("briefings")), "build")
 SETTINGS = """\
 site_name: The bridge
 site_url: https://bridge.example/
-docs_dir: briefings
+docs_dir: templates/docs
 theme: material
 plugins: [search, briefings]
 """
@@ -85,6 +85,7 @@ def first(start: Start, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("first") / "project"
     shutil.copytree(BRIDGE, folder)
     (folder / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
+    write_tree(folder, {"templates/docs/index.md": b""})
     write(folder, ONE)
     own = {"templates/assets/own.css": b"a {}\n", "templates/overrides/main.html": b'{% extends "base.html" %}\n'}
     write_tree(folder, own)
