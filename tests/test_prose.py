@@ -167,7 +167,7 @@ def test_every_code_has_a_case() -> None:
 
 
 def test_a_heading_in_a_list_is_refused_even_where_there_may_be_headings() -> None:
-    assert [problem.code.name for problem in read("# One\n\n- # Two", headings=True)[1]] == ["prose-heading"]
+    assert [problem.code.name for problem in read("# One\n\n- # Two", section=True)[1]] == ["prose-heading"]
 
 
 def test_a_malformed_citation_is_answered_with_the_name_it_may_mean() -> None:
@@ -343,7 +343,7 @@ def test_square_brackets_cite(text: str, names: list[str]) -> None:
     ],
 )
 def test_double_quotation_marks_quote_raw_words(text: str, words: list[str]) -> None:
-    tree, problems = read(text, headings=True)
+    tree, problems = read(text, section=True)
     assert problems == ()
     assert [quotation.text for quotation in prose.quotations(tree)] == words
 
@@ -366,7 +366,7 @@ def test_nothing_is_understood_inside_quotation_marks(words: str) -> None:
 @given(any_markup | anything)
 def test_places_are_exact(text: str) -> None:
     """Citations, quotations and unaltered words stand in the text at the places that they have, in order."""
-    tree, problems = read(text, headings=True)
+    tree, problems = read(text, section=True)
     for inline in prose.inlines(tree):
         here = text[inline.start : inline.end]
         match inline:
@@ -394,7 +394,7 @@ def test_places_are_exact(text: str) -> None:
 @given(any_markup | anything)
 def test_no_quotation_mark_is_shown_without_being_one(text: str) -> None:
     """Words hold a double quotation mark only where a diagnostic says so."""
-    tree, problems = read(text, headings=True)
+    tree, problems = read(text, section=True)
     reported = [(problem.span.start, problem.span.end) for problem in problems]
     for inline in prose.inlines(tree):
         if isinstance(inline, Words) and MARKS & set(inline.text):
@@ -407,13 +407,13 @@ def test_no_quotation_mark_is_shown_without_being_one(text: str) -> None:
 )
 def test_trees_are_shallow(text: str) -> None:
     """No tree is deeper than four containers and four inlines, whatever the text, and deeper texts are reported."""
-    tree, problems = read(text, headings=True)
+    tree, problems = read(text, section=True)
     assert max((depth(block) for block in tree.blocks), default=0) <= 4 + 4 + 1
     assert "prose-nesting" in {problem.code.name for problem in problems} or text.count("> ") < 100
 
 
 def test_paragraphs_in_lists_and_quotes_are_paragraphs() -> None:
-    tree, _ = read("# One\n\ntwo\nthree\n\n- four\n  > five\n", headings=True)
+    tree, _ = read("# One\n\ntwo\nthree\n\n- four\n  > five\n", section=True)
     assert [prose.plain(paragraph) for paragraph in prose.paragraphs(tree)] == ["two three", "four", "five"]
     assert [tree.text[p.start : p.end] for p in prose.paragraphs(tree)] == ["two\nthree", "four", "five"]
 
@@ -480,7 +480,7 @@ def test_a_text_is_divided_into_its_sentences(sentences: list[str]) -> None:
 @given(any_markup | anything | st.text(st.sampled_from('aA1. !?“”"[]…()\n'), max_size=60))
 def test_sentences_are_all_the_words_in_order(text: str) -> None:
     """Sentences follow one another within their paragraph, and together have its words."""
-    for paragraph in prose.paragraphs(read(text, headings=True)[0]):
+    for paragraph in prose.paragraphs(read(text, section=True)[0]):
         found = prose.sentences(paragraph)
         assert "".join("".join(s.text for s in found).split()) == "".join(prose.plain(paragraph).split())
         assert all(before.start < after.start for before, after in pairwise(found))
@@ -522,7 +522,7 @@ def test_pages_are_plain_markdown_where_that_is_safe(text: str, page: str) -> No
 
 
 def test_headings_begin_at_the_level_and_with_the_id_that_the_page_gives() -> None:
-    tree, problems = read("## One [a]\n\n#### “Two” <\n\n###### Three ##\n", headings=True)
+    tree, problems = read("## One [a]\n\n#### “Two” <\n\n###### Three ##\n", section=True)
     assert problems == ()
     page = prose.emit(
         tree,
@@ -548,7 +548,7 @@ def test_headings_begin_at_the_level_and_with_the_id_that_the_page_gives() -> No
 @given(markup)
 def test_a_page_shows_what_commonmark_shows(text: str) -> None:
     """Whatever is not refused has the structure and the words that CommonMark gives it, inside a section too."""
-    tree, problems = read(text, headings=True)
+    tree, problems = read(text, section=True)
     assume(not problems)
     expected = MarkdownIt("commonmark", {"html": False}).render(text)
     page = written(tree)
@@ -606,7 +606,7 @@ def exploding() -> Iterator[tuple[str, str]]:
 def test_time_is_linear_in_what_was_made_to_explode(text: str) -> None:
     """The slowest took 0.8 s when this was written; what is quadratic takes far longer than the ten times allowed."""
     before = time.process_time()
-    tree, _ = read(text, headings=True)
+    tree, _ = read(text, section=True)
     written(tree)
     for paragraph in prose.paragraphs(tree):
         prose.sentences(paragraph)
@@ -618,8 +618,8 @@ def place_in(text: str) -> prose.Place:
     return lambda start, end: Span(source=source, start=start, end=end)
 
 
-def read(text: str, *, headings: bool = False) -> tuple[Prose, tuple[Diagnostic, ...]]:
-    return prose.parse(text, place_in(text), headings=headings)
+def read(text: str, *, section: bool = False) -> tuple[Prose, tuple[Diagnostic, ...]]:
+    return prose.parse(text, place_in(text), section=section)
 
 
 def written(tree: Prose) -> str:
@@ -680,7 +680,7 @@ def collapsed(text: str) -> str:
 
 def holds_its_tree(text: str) -> None:
     """Fails unless the page of a text has its words, its citations, its quotations, its links and nothing else."""
-    tree, _ = read(text, headings=True)
+    tree, _ = read(text, section=True)
     page = rendered(written(tree))
     elements = [element for element in page.iter() if element is not page]
     assert {element.tag for element in elements} <= TAGS
@@ -729,7 +729,7 @@ def test_names_are_set_apart_in_paragraphs_lists_quotes_and_emphasis_and_nowhere
         "A\\*nna and An*na*."
     )
     source = Source(path="a.yml", text=text)
-    parsed, _ = prose.parse(text, lambda start, end: Span(source=source, start=start, end=end), headings=True)
+    parsed, _ = prose.parse(text, lambda start, end: Span(source=source, start=start, end=end), section=True)
     places = [(found.start(), found.end(), "anna") for found in re.finditer("Anna", text)]
     named = prose.with_names(parsed, places)
     found = [each for each in prose.inlines(named) if isinstance(each, prose.Named)]

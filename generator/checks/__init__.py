@@ -170,8 +170,8 @@ def _verified_briefing(
         problems += waived.without((*told, *dated), proof.evidence.waive)
         proofs[name] = replace(proof, named=speakers.places_of_names(proof, hearing))
 
-    def checked(text: Text, *, must_cite: bool, headings: bool = False) -> prose.Prose:
-        parsed, wrong = prose.parse(text, text.span_of, headings=headings)
+    def checked(text: Text, *, must_cite: bool, section: bool = False) -> prose.Prose:
+        parsed, wrong = prose.parse(text, text.span_of, section=section)
         problems.extend(wrong)
         problems.extend(
             quotations.prose_quotes_what_it_cites(parsed, text.span_of, briefing, proofs, hearing, must_cite=must_cite)
@@ -180,8 +180,8 @@ def _verified_briefing(
 
     summary = checked(spec.summary, must_cite=True)
     sections = tuple(
-        CheckedSection(section=section, text=checked(section.text, must_cite=not section.context, headings=True))
-        for section in spec.sections
+        CheckedSection(section=each, text=checked(each.text, must_cite=not each.context, section=True))
+        for each in spec.sections
     )
     assessed: dict[str, CheckedJudgement] = {}
     parsed: dict[str, prose.Prose] = {}

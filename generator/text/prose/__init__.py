@@ -1,8 +1,8 @@
 """Parses what writers write (`summary`, the `text` of judgements and sections) into a tree, and writes trees out again.
 
-The Markdown is CommonMark with citations and quotations in it; what CommonMark offers beyond words, emphasis,
-code, links, lists, quotes and headings is refused with a diagnostic. A writer's Markdown never reaches an engine: pages
-are made by `emit`, from the tree.
+The Markdown is CommonMark with tables, citations and quotations in it. What it offers beyond words, emphasis, code,
+links, lists, quotes, headings and tables is refused with a diagnostic, and so are the marks of other dialects. A
+writer's Markdown never reaches an engine: pages are made by `emit`, from the tree.
 
 All offsets are in code points of the text given, the end exclusive.
 """
@@ -29,6 +29,8 @@ from generator.text.prose.tree import (
     Part,
     Prose,
     Quotation,
+    Row,
+    Table,
     Words,
     citations,
     inlines,
@@ -57,7 +59,9 @@ __all__ = [
     "Place",
     "Prose",
     "Quotation",
+    "Row",
     "Sentence",
+    "Table",
     "Words",
     "citations",
     "emit",

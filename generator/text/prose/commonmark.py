@@ -1,6 +1,6 @@
-"""CommonMark with citations and quotations in it, as tokens that know their places.
+"""CommonMark with tables, citations and quotations in it, as tokens that know their places.
 
-The only importer of markdown_it. HTML and every address are understood here, so that they can be refused where they
+HTML and every address are understood here, so that they can be refused where they
 stand. A token of type `problem` has a `Problem` in its `meta` and shows as the text that it was made of.
 """
 
@@ -16,6 +16,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from generator.diagnostics.model import error, shown
+from generator.text.prose.dialects import PROSE_UNSUPPORTED
+from generator.text.prose.pipe_tables import pipe_table
 from generator.text.prose.quotation_marks import MARKS, Problem, closing_marks, mark_problem
 
 __all__ = ["CODES", "Token", "tokens"]
@@ -32,12 +34,15 @@ PROSE_DEFINITION = error(
 PROSE_IMAGE = error("prose-image", "Images are not published.")
 CODES: Final = (CITATION_MALFORMED, PROSE_DEFINITION, PROSE_IMAGE)
 
+_WIKI_HINT: Final = "cite evidence as in [name], write links out as in [text](https://example.org)"
 _Rule: TypeAlias = Callable[[StateInline, bool], bool]
 
 _BRACKETS: Final = re.compile(r"\[([^\[\]]*)\]")
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _NAMES: Final = re.compile(rf"\s*{_NAME.pattern}\s*(?:,\s*{_NAME.pattern}\s*)*")
 _NO_NAME: Final = re.compile(r"[^a-z0-9]+")
+_BOX: Final = re.compile(r"\[[ xX]\](?=\s)")
+_WIKI_LINK: Final = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 _DEFINITION: Final = re.compile(
     r"""\*\[[^\[\]]+\]:  # an abbreviation
     | \[\^[^\[\]]+\]:  # a footnote
@@ -49,13 +54,22 @@ _ONE_FOR_ONE: Final = {0x00: "\ufffd", 0x0D: " "}
 
 
 def tokens(text: str) -> Sequence[Token]:
-    """The block tokens of a text. `meta["start"]` and `meta["end"]` of inline tokens are offsets in their content."""
-    return _parser().parse(text.translate(_ONE_FOR_ONE))
+    """The block tokens of a text. `meta["start"]` and `meta["end"]` of inline tokens are offsets in their content.
+
+    `meta["places"]` of the content of a cell are the offsets of its characters in the text.
+    """
+    found = _parser().parse(text.translate(_ONE_FOR_ONE))
+    for number, token in enumerate(found):
+        # The list item, its paragraph, the content of that.
+        if token.type == "list_item_open" and number + 2 < len(found) and found[number + 2].type == "inline":
+            _report_box(found[number + 2])
+    return found
 
 
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").disable(["reference", "fragments_join", "text_join"])
+    parser.enable("table").block.ruler.at("table", pipe_table, {"alt": ["paragraph", "reference"]})
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     known: dict[str, _Rule] = {
         "text": rules_inline.text,
@@ -78,6 +92,8 @@ def _parser() -> MarkdownIt:
         ruler.push(name, _placed(rule))
     for mark in MARKS:
         parser.inline.add_terminator_char(mark)
+    # A pipe may have been written with a backslash that is gone. Apart, it does not blur where the words beside it are.
+    parser.inline.add_terminator_char("|")
     return parser
 
 
@@ -137,9 +153,20 @@ def _citation(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if state.src[start] not in "[]":
         return False
+    if (wiki := _WIKI_LINK.match(state.src, start, state.posMax)) is not None:
+        state.pos = wiki.end()
+        if not silent:
+            _push_problem(state, start, (PROSE_UNSUPPORTED, f"{shown(wiki[0])} makes a link elsewhere", _WIKI_HINT))
+        return True
     brackets = _BRACKETS.match(state.src, start, state.posMax)
     state.pos = brackets.end() if brackets else start + 1
     if silent:
+        return True
+    if brackets and brackets[1] == "TOC":
+        hint = "leave it out; the page lists its headings by itself"
+        _push_problem(
+            state, start, (PROSE_UNSUPPORTED, f"{shown(brackets[0])} makes a table of contents elsewhere", hint)
+        )
         return True
     if brackets and _NAMES.fullmatch(brackets[1]):
         for name in _NAME.finditer(state.src, start, state.pos):
@@ -150,10 +177,21 @@ def _citation(state: StateInline, silent: bool) -> bool:
     example = name_meant if name_meant[:1].isalpha() and len(name_meant) <= 40 else "name"
     message = f"{shown(brackets[0])} cites nothing" if brackets else f"`{state.src[start]}` stands alone"
     hint = rf"cite by name, as in [{example}]; a mere bracket is written `\{state.src[start]}`"
+    if brackets and brackets[1].startswith("!"):
+        hint = "there are no boxes: write a paragraph"
     if brackets and brackets[1].startswith("^"):
         hint = "there are no footnotes: cite evidence by its name, as in [name]"
     _push_problem(state, start, (CITATION_MALFORMED, message, hint))
     return True
+
+
+def _report_box(content: Token) -> None:
+    """Makes a problem of the box of a task with which the content of a list item begins, if it does."""
+    if content.children and (box := _BOX.match(content.content)):
+        token = content.children[0]
+        token.type, token.content = "problem", box[0]
+        hint = "leave the box out, and say in words what is done; a citation stands behind the words that it is for"
+        token.meta = {"start": 0, "end": len(box[0]), "problem": (PROSE_UNSUPPORTED, "the box of a task list", hint)}
 
 
 def _definition(state: StateInline, silent: bool) -> bool:

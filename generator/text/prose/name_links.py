@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from generator.text.prose.tree import Block, BlockQuote, Emphasis, Inline, ListBlock, Named, Paragraph, Prose, Words
+from generator.text.prose.tree import (
+    Block,
+    BlockQuote,
+    Emphasis,
+    Inline,
+    ListBlock,
+    Named,
+    Paragraph,
+    Prose,
+    Row,
+    Table,
+    Words,
+)
 
 Place: TypeAlias = tuple[int, int, str]
 """Where a name begins and ends in a text, and the id of the actor whose it is."""
@@ -16,7 +28,8 @@ Place: TypeAlias = tuple[int, int, str]
 def with_names(prose: Prose, places: Sequence[Place]) -> Prose:
     """The prose with `Named` in the place of the words there; `places` are in order and do not overlap.
 
-    Names in headings, links and quotations stay words, and so does a name that goes over from one inline into another.
+    Names in headings, headers of tables, links and quotations stay words, and so does a name that goes over from one
+    inline into another.
     """
     if not places:
         return prose
@@ -31,8 +44,14 @@ def _block(block: Block, places: Sequence[Place]) -> Block:
             return replace(block, blocks=tuple(_block(each, places) for each in block.blocks))
         case ListBlock():
             return replace(block, items=tuple(tuple(_block(each, places) for each in item) for item in block.items))
+        case Table():
+            return replace(block, rows=tuple(_row(row, places) for row in block.rows))
         case _:
             return block
+
+
+def _row(row: Row, places: Sequence[Place]) -> Row:
+    return replace(row, cells=tuple(_inlines(cell, places) for cell in row.cells))
 
 
 def _inlines(run: Sequence[Inline], places: Sequence[Place]) -> tuple[Inline, ...]:

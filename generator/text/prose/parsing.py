@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import Final
@@ -14,8 +14,10 @@ from generator.text.escaping import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.text.prose import commonmark
 from generator.text.prose import quotation_marks as marks
 from generator.text.prose.commonmark import Token
+from generator.text.prose.dialects import PROSE_TABLE, PROSE_UNSUPPORTED, broken_table, foreign_marks
 from generator.text.prose.tree import (
     CITED,
+    Alignment,
     Block,
     BlockQuote,
     Citation,
@@ -29,7 +31,9 @@ from generator.text.prose.tree import (
     Paragraph,
     Prose,
     Quotation,
+    Row,
     Shown,
+    Table,
     Words,
     inlines,
     plain,
@@ -79,20 +83,25 @@ CODES: Final = (
     PROSE_BLOCK,
     PROSE_HEADING,
     BLOCK_QUOTE_UNQUOTED,
+    PROSE_TABLE,
+    PROSE_UNSUPPORTED,
     PROSE_NESTING,
     TEXT_TOO_LONG,
 )
 
 # Deeper than readers follow, and so shallow that recursion over a tree needs no care anywhere.
 MOST_LEVELS: Final = 4
+# More columns than anybody can read beside each other.
+MOST_COLUMNS: Final = 20
 
 
-def parse(text: str, place: marks.Place, *, headings: bool = False) -> tuple[Prose, tuple[Diagnostic, ...]]:
+def parse(text: str, place: marks.Place, *, section: bool = False) -> tuple[Prose, tuple[Diagnostic, ...]]:
     """The tree of a text in which control characters have been refused, and what is wrong with the text.
 
-    `place(start, end)` is where the code points from `start` to `end` stand in the author's file. `headings` says
-    whether there may be any. Whatever the diagnostics say, the tree can be emitted, and words are left out of it only
-    with a diagnostic. Takes time linear in the text; one that is too long is not read at all.
+    `place(start, end)` is where the code points from `start` to `end` stand in the author's file. `section` says
+    whether it is that of a section, in which there may be headings and tables. Whatever the diagnostics say, the tree
+    can be emitted, and words are left out of it only with a diagnostic. Takes time linear in the text; one that is too
+    long is not read at all.
     """
     if len(text) > MOST_CHARACTERS:
         message, hint = f"{len(text):,} characters", f"divide it; {MOST_CHARACTERS:,} are the most"
@@ -100,7 +109,7 @@ def parse(text: str, place: marks.Place, *, headings: bool = False) -> tuple[Pro
         return Prose(text=text, blocks=()), (problem,)
     lines = text.split("\n")
     starts = accumulate((len(line) + 1 for line in lines), initial=0)
-    field = _Field(lines=tuple(zip(starts, lines, strict=False)), place=place, headings=headings, problems=[])
+    field = _Field(lines=tuple(zip(starts, lines, strict=False)), place=place, is_section=section, problems=[])
     prose = Prose(text=text, blocks=_blocks(iter(commonmark.tokens(text)), field, 0))
     if (count := escapes(plain(prose))) > MOST_ESCAPES:
         hint = f"divide it; {MOST_ESCAPES:,} are the most"
@@ -114,7 +123,7 @@ class _Field:
 
     lines: tuple[tuple[int, str], ...]
     place: marks.Place
-    headings: bool
+    is_section: bool
     problems: list[Diagnostic]
 
     def report(self, start: int, end: int, problem: marks.Problem) -> None:
@@ -127,6 +136,7 @@ _NO_TAGS: Final = r"leave the tags out; write `\<` for the mere sign"
 _REFUSED: Final[dict[str, marks.Problem]] = {
     "code_block": (PROSE_BLOCK, "an indented line becomes code", "begin it where the lines around it begin"),
     "fence": (PROSE_BLOCK, "a block of code", "say it in a paragraph"),
+    "front_matter": (PROSE_BLOCK, "front matter", "leave it out; title, date and the like have keys of their own"),
     "hr": (PROSE_BLOCK, "a rule across the page", "leave the line out, or begin a new section"),
     "html_block": (PROSE_HTML, "a block of HTML", _NO_TAGS),
 }
@@ -135,6 +145,9 @@ _UNQUOTED: Final[marks.Problem] = (
     BLOCK_QUOTE_UNQUOTED,
     "set apart like a quotation, and holds other words",
     "write `> “the words of the source” [name]` alone; who said it stands in the paragraph before, and your words too",
+)
+_ROW_HINT: Final = (
+    r"give it as many cells; an empty one is `| |`, a mere sign `\|`, and an empty line stands before what is no row"
 )
 _ADDRESS: Final = re.compile(r"https://[^/?#]|mailto:[^?]", re.IGNORECASE)
 _UNSEEN: Final = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
@@ -152,10 +165,14 @@ def _blocks(tokens: Iterator[Token], field: _Field, level: int, *, quoted: bool 
         if level == MOST_LEVELS and token.type in _CONTAINERS:
             field.report(*_extent(token, field), _TOO_DEEP)
         if token.type in _REFUSED:
-            field.report(*_extent(token, field), _REFUSED[token.type])
+            # A line of hyphens at the very beginning opens front matter where another closes it.
+            opens = token.type == "hr" and token.map == [0, 1] and any(line == "---" for _, line in field.lines[1:])
+            field.report(*_extent(token, field), _REFUSED["front_matter" if opens else token.type])
         elif token.type == "blockquote_open":
             blocks = _blocks(tokens, field, level + 1, quoted=True)
             found += [BlockQuote(blocks=blocks)] if level < MOST_LEVELS else blocks
+        elif token.type == "table_open":
+            found.append(_table(token, tokens, field, level))
         elif token.type in _CONTAINERS:
             items = []
             while next(tokens).nesting > 0:
@@ -174,13 +191,58 @@ def _blocks(tokens: Iterator[Token], field: _Field, level: int, *, quoted: bool 
     return tuple(found)
 
 
+def _table(opening: Token, tokens: Iterator[Token], field: _Field, level: int) -> Table:
+    """Return the table whose tokens follow, and report what is wrong with it."""
+    alignments: tuple[Alignment, ...] = opening.meta["alignments"]
+    width = len(alignments)
+    rows: list[Row] = []
+    while (token := next(tokens)).nesting > 0:
+        start, end = _extent(token, field)
+        cells = []
+        while (content := next(tokens)).type == "inline":
+            cells.append(_run(content, content.meta["places"], field))
+        if len(cells) != width:
+            message = f"a row of {_counted(len(cells), 'cell')} below a header of {width}"
+            field.report(start, end, (PROSE_TABLE, message, _ROW_HINT))
+        if len(cells) > width:
+            # No word is lost meanwhile.
+            cells[width - 1 :] = [tuple(chain.from_iterable(cells[width - 1 :]))]
+        rows.append(Row(cells=tuple(cells), names_columns=not rows, start=start, end=end))
+    header, *below = rows
+    for problem in _table_problems(header, below, field, level):
+        field.report(header.start, header.end, problem)
+    return Table(header=header, rows=tuple(below), alignments=alignments)
+
+
+def _table_problems(header: Row, below: Sequence[Row], field: _Field, level: int) -> Iterator[marks.Problem]:
+    if not field.is_section:
+        yield PROSE_TABLE, "a table outside a section", "put it into the text of a section, and say here what it shows"
+    elif level:
+        hint = "leave out what stands before its lines, and put an empty line before and after it"
+        yield PROSE_TABLE, "a table in a list or quote", hint
+    if len(header.cells) > MOST_COLUMNS:
+        yield PROSE_TABLE, f"{len(header.cells)} columns", f"divide the table; {MOST_COLUMNS} columns are the most"
+    if not any(map(plain, header.cells)):
+        yield (
+            PROSE_TABLE,
+            "a table whose columns have no names",
+            "name them in its first line, as in `| Year | Tonnes |`",
+        )
+    if not below:
+        yield PROSE_TABLE, "a table without rows", "put its rows below the line of hyphens, or leave it out"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def _leaf(token: Token, content: Token, field: _Field, level: int) -> Paragraph | Heading:
     where = _offsets(content, field, atx=token.markup.startswith("#"))
     run = _run(content, where, field)
     if token.type == "heading_open":
-        if field.headings and level == 0:
+        if field.is_section and level == 0:
             return Heading(inlines=run, level=int(token.tag[1:]), start=where[0], end=where[-1])
-        message = "a heading in a list or quote" if field.headings else "a heading"
+        message = "a heading in a list or quote" if field.is_section else "a heading"
         hint = "make it a paragraph, or the heading of a section"
         field.report(*_extent(token, field), (PROSE_HEADING, message, hint))
     return Paragraph(inlines=run, start=where[0], end=where[-1])
@@ -218,6 +280,7 @@ def _run(content: Token, where: Sequence[int], field: _Field) -> tuple[Inline, .
     """The inlines of a paragraph or heading. Emphasis that lies too deep and links that may not be are dissolved."""
     found: list[Inline] = []
     outer: list[tuple[Token, list[Inline]]] = []
+    ends_of_lines: set[int] = set()
     for token in content.children or ():
         start, end = where[token.meta["start"]], where[token.meta["end"]]
         if token.nesting > 0:
@@ -241,10 +304,13 @@ def _run(content: Token, where: Sequence[int], field: _Field) -> tuple[Inline, .
                 strong = token.tag == "strong"
                 found.append(Emphasis(inlines=inner, strong=strong, start=start - strong, end=end + strong))
         else:
+            if token.type in ("softbreak", "hardbreak"):
+                ends_of_lines.add(start)
             found += _inline(token, start, end, found[-1] if found else None)
             if wrong := _text_problem(token):
                 field.report(start, end, wrong)
     _report_lookalikes(found, field)
+    _report_foreign_marks(found, ends_of_lines, field)
     return tuple(found)
 
 
@@ -265,6 +331,24 @@ def _report_lookalikes(run: Sequence[Inline], field: _Field) -> None:
         parts.append((CITED if isinstance(inline, Quotation | Citation) else seen(inline), inline))
     words = Shown(parts)
     for start, end, problem in marks.lookalikes(words.text):
+        field.report(words.place(start)[0], words.place(end - 1)[1], problem)
+
+
+def _report_foreign_marks(run: Sequence[Inline], ends_of_lines: Collection[int], field: _Field) -> None:
+    """Reports what another dialect would understand, and what looks like a table, in the words of a run."""
+    parts = []
+    for inline in inlines(run):
+        text = seen(inline)
+        if inline.start in ends_of_lines and text == " ":
+            text = "\n"
+        elif not isinstance(inline, Words) or inline.end - inline.start != len(text):
+            text = CITED * len(text)
+        parts.append((text, inline))
+    words = Shown(parts)
+    problems = [*foreign_marks(words.text)]
+    if table := broken_table(words.text):
+        problems.append(table)
+    for start, end, problem in problems:
         field.report(words.place(start)[0], words.place(end - 1)[1], problem)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -15,6 +16,7 @@ from generator.text.prose.tree import (
     Paragraph,
     Placed,
     Quotation,
+    Row,
     Shown,
     inlines,
     seen,
@@ -29,26 +31,15 @@ class Sentence(Placed):
     text: str
 
 
-def sentences(paragraph: Paragraph) -> tuple[Sentence, ...]:
-    """The sentences of a paragraph, by a simple rule.
+def sentences(paragraph: Paragraph | Row) -> tuple[Sentence, ...]:
+    """The sentences of a paragraph, or of the cells of a row, by a simple rule. None goes over from cell to cell.
 
     A sentence ends with one of . ! ? … and the closing marks and citations after it, where white space and then a
     capital, a digit or a quotation follow. Nothing ends inside quotation marks, nor at a full stop after a single
     letter or a common abbreviation: two sentences are rather taken for one than one for two.
     """
-    found = [(seen(inline), inline) for inline in inlines(paragraph)]
-    shown = Shown(found)
-    words = shown.text
-    ends = sentence_ends("".join(_outline(text, inline) for text, inline in found))
-    return tuple(
-        Sentence(
-            text=text,
-            start=shown.place(end - len(words[start:end].lstrip()))[0],
-            end=shown.place(start + len(words[start:end].rstrip()) - 1)[1],
-        )
-        for start, end in pairwise([0, *ends, len(words)])
-        if (text := one_line(uncited(words[start:end])))
-    )
+    runs = paragraph.cells if isinstance(paragraph, Row) else (paragraph.inlines,)
+    return tuple(sentence for run in runs for sentence in _sentences(run))
 
 
 def sentence_ends(outline: str) -> list[int]:
@@ -57,6 +48,20 @@ def sentence_ends(outline: str) -> list[int]:
     Words in quotation marks do not count when they have been put out of the way, as by capitals in their place.
     """
     return [stop.end() for stop in _STOP.finditer(outline) if _ends_sentence(outline, stop)]
+
+
+def _sentences(run: Sequence[Inline]) -> Iterator[Sentence]:
+    found = [(seen(inline), inline) for inline in inlines(run)]
+    shown = Shown(found)
+    words = shown.text
+    ends = sentence_ends("".join(_outline(text, inline) for text, inline in found))
+    for start, end in pairwise([0, *ends, len(words)]):
+        if text := one_line(uncited(words[start:end])):
+            yield Sentence(
+                text=text,
+                start=shown.place(end - len(words[start:end].lstrip()))[0],
+                end=shown.place(start + len(words[start:end].rstrip()) - 1)[1],
+            )
 
 
 # Looking back keeps this linear where there are many stops.

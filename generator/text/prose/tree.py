@@ -7,9 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from generator.text.escaping import one_line
+
+Alignment: TypeAlias = Literal["", "left", "center", "right"]
+"""How the cells of a column are aligned; empty where the writer does not say."""
 
 # What `outline` and `seen` put for a citation; no text holds it.
 CITED: Final = "\0"
@@ -107,6 +110,28 @@ class Heading(Placed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Row(Placed):
+    """A row of a table: the inlines of each of its cells. `names_columns` says whether it is the header."""
+
+    cells: tuple[tuple[Inline, ...], ...]
+    names_columns: bool
+
+    @property
+    def inlines(self) -> tuple[Inline, ...]:
+        """The inlines of all cells, one cell behind the other."""
+        return tuple(chain.from_iterable(self.cells))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table: the header, the rows below it, and for each column how it is aligned."""
+
+    header: Row
+    rows: tuple[Row, ...]
+    alignments: tuple[Alignment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListBlock:
     """A list; `start` is the number of the first item, and 1 in a list without numbers."""
 
@@ -122,7 +147,7 @@ class BlockQuote:
     blocks: tuple[Block, ...]
 
 
-Block: TypeAlias = Paragraph | Heading | ListBlock | BlockQuote
+Block: TypeAlias = Paragraph | Heading | ListBlock | BlockQuote | Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,12 +158,17 @@ class Prose:
     blocks: tuple[Block, ...]
 
 
-Part: TypeAlias = Prose | Block | Sequence[Inline]
+Part: TypeAlias = Prose | Block | Row | Sequence[Inline]
 
 
-def paragraphs(part: Prose | Block) -> Iterator[Paragraph]:
-    """All paragraphs in order, those in lists and quotes too. Headings are none."""
-    return (leaf for leaf in _leaves(part) if isinstance(leaf, Paragraph))
+def paragraphs(part: Prose | Block) -> Iterator[Paragraph | Row]:
+    """Yield all paragraphs in order, those in lists and quotes too, and the rows of tables, which state as they do.
+
+    Headings and the headers of tables are none.
+    """
+    for leaf in _leaves(part):
+        if isinstance(leaf, Paragraph) or (isinstance(leaf, Row) and not leaf.names_columns):
+            yield leaf
 
 
 def inlines(part: Part) -> Iterator[Inline]:
@@ -192,16 +222,23 @@ _CITED: Final = re.compile(rf"(?<!\s)\s*{CITED}")
 def _runs(part: Part) -> Iterator[Sequence[Inline]]:
     if isinstance(part, Sequence):
         yield part
-    else:
-        yield from (leaf.inlines for leaf in _leaves(part))
+        return
+    for leaf in _leaves(part):
+        if isinstance(leaf, Row):
+            yield from leaf.cells
+        else:
+            yield leaf.inlines
 
 
-def _leaves(part: Prose | Block) -> Iterator[Paragraph | Heading]:
-    if isinstance(part, Paragraph | Heading):
-        yield part
-    else:
-        for block in chain.from_iterable(part.items) if isinstance(part, ListBlock) else part.blocks:
-            yield from _leaves(block)
+def _leaves(part: Prose | Block | Row) -> Iterator[Paragraph | Heading | Row]:
+    match part:
+        case Paragraph() | Heading() | Row():
+            yield part
+        case Table():
+            yield from (part.header, *part.rows)
+        case _:
+            for block in chain.from_iterable(part.items) if isinstance(part, ListBlock) else part.blocks:
+                yield from _leaves(block)
 
 
 class Shown:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Final, TypeAlias
 
 from generator.text.escaping import attribute, escape, link
 from generator.text.prose.tree import (
+    Alignment,
     Block,
     BlockQuote,
     Citation,
@@ -23,6 +24,8 @@ from generator.text.prose.tree import (
     Paragraph,
     Prose,
     Quotation,
+    Row,
+    Table,
     Words,
     plain,
 )
@@ -102,8 +105,27 @@ def _blocks(blocks: Sequence[Block], line: _Line, heading: Callable[[Heading], s
                     items = [_blocks(item, line, heading) for item in block.items]
                     inside = [f'<li markdown="block">\n\n{item}\n\n</li>' for item in items]
                     out.append("\n".join([f"<{tag}{start} markdown>", *inside, f"</{tag}>"]))
+            case Table():
+                out.append(_table(block, line))
         before = type(block)
     return "\n\n".join(out)
+
+
+# With three hyphens, as most writers write it.
+_RULES: Final[Mapping[Alignment, str]] = {"": "---", "left": ":---", "center": ":---:", "right": "---:"}
+
+
+def _table(table: Table, line: _Line) -> str:
+    """A pipe table in a frame that scrolls where the page is too narrow for it."""
+
+    def row(cells: Iterable[str]) -> str:
+        return f"| {' | '.join(cells)} |"
+
+    def cells(written: Row) -> str:
+        return row(line(cell) for cell in written.cells)
+
+    lines = (cells(table.header), row(_RULES[each] for each in table.alignments), *map(cells, table.rows))
+    return "\n".join(('<div class="wide written" markdown>\n', *lines, "\n</div>"))
 
 
 def _quote_lines(quote: BlockQuote, line: _Line) -> list[str]:
