@@ -26,7 +26,8 @@ from generator.text.prose import Block, BlockQuote, Emphasis, Heading, Inline, L
 HOSTILE = Path(__file__).parents[1].parent / "shared" / "corpora" / "hostile"
 EXTENSIONS = ["md_in_html", "tables", "toc"]
 MARKS = set('“"„«”»‟〝〞〟＂「」『』❝❞')
-TAGS = {"p", "ul", "ol", "li", "blockquote", "em", "strong", "code", "a", "br", "q", "h3", "h4", "h5", "h6"}
+TABLE = {"div", "table", "thead", "tbody", "tr", "th", "td"}
+TAGS = TABLE | {"p", "ul", "ol", "li", "blockquote", "em", "strong", "code", "a", "br", "q", "h3", "h4", "h5", "h6"}
 
 # Mostly what Markdown looks at, so that whole constructs come about by chance.
 PIECES = [
@@ -87,6 +88,17 @@ WRONG_PIECES = [
     "[a]: b",
     "\n---\n",
 ]
+TABLES = [
+    "\n\n| a | *b* |\n| --- | :-: |\n",
+    "| c | d |\n",
+    "| [e] |\\| |\n",
+    "|||\n",
+    "e|\n",
+    "\n\na|b\n-|-\n",
+    "|",
+    "|-",
+]
+PIECES += TABLES
 markup = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
 any_markup = st.lists(st.sampled_from([*PIECES, *WRONG_PIECES]), max_size=30).map("".join)
 # Control characters and separators of lines are refused before a text gets here.
@@ -150,6 +162,8 @@ REFUSED = [
     ("> > > > > > “a”", "prose-nesting", "> > > > > > “a”"),
     ("> We surrender. — John Healey [e]", "block-quote-unquoted", "We surrender. — John Healey [e]"),
     ("*a _b *c _d *e* d_ c* b_ a*", "prose-nesting", "*"),
+    ("| a |\n| - |\n| b |", "prose-table", "| a |"),
+    ("He ~~never~~ said so.", "prose-unsupported", "~~never~~"),
     ("a" * (MOST_CHARACTERS + 1), "text-too-long", "a" * (MOST_CHARACTERS + 1)),
     (r"\*" * (MOST_ESCAPES + 1), "text-too-long", r"\*" * (MOST_ESCAPES + 1)),
 ]
@@ -550,7 +564,7 @@ def test_a_page_shows_what_commonmark_shows(text: str) -> None:
     """Whatever is not refused has the structure and the words that CommonMark gives it, inside a section too."""
     tree, problems = read(text, section=True)
     assume(not problems)
-    expected = MarkdownIt("commonmark", {"html": False}).render(text)
+    expected = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     page = written(tree)
     # Neighbouring citations are set apart.
     assert shape(rendered(page)).replace("][", "] [") == shape(parsed(expected)).replace("][", "] ["), page
@@ -649,7 +663,7 @@ def shape(element: Element) -> str:
     """
     html = "".join(opened(element))
     html = collapsed(re.sub(r'<a "#([^"]*)">\1</a>', r"[\1]", html))
-    html = re.sub(r" ?(<br>|</?(?:p|ul|ol[ \d]*|li|blockquote|h)>) ?", r"\1", html)
+    html = re.sub(r" ?(<br>|</?(?:p|ul|ol[ \d]*|li|blockquote|h|table|tr|t[hd] [a-z:-]*|t[hd])>) ?", r"\1", html)
     return re.sub("¶ ?(?:¶ ?)*", "¶", html).replace("¶<", "<").replace(">¶", ">").replace("<p></p>", "")
 
 
@@ -669,6 +683,10 @@ def opened(element: Element) -> Iterator[str]:
             yield f"<code>{inside.strip()}</code>"
         elif tag == "br":
             yield "<br>"
+        elif tag in ("div", "thead", "tbody"):
+            yield inside
+        elif tag in ("th", "td"):
+            yield f"<{tag} {child.get('style', '').replace(' ', '').rstrip(';')}>{inside.strip()}</{tag}>"
         else:
             yield f"<{tag}>{inside}</{tag}>"
         yield child.tail or ""
@@ -684,7 +702,7 @@ def holds_its_tree(text: str) -> None:
     page = rendered(written(tree))
     elements = [element for element in page.iter() if element is not page]
     assert {element.tag for element in elements} <= TAGS
-    assert {name for element in elements for name in element.attrib} <= {"href", "id", "start"}
+    assert {name for element in elements for name in element.attrib} <= {"href", "id", "start", "class", "style"}
     found = [inline for inline in prose.inlines(tree) if isinstance(inline, Link | prose.Citation)]
     assert [element.get("href", "")[:5].lower() for element in elements if element.tag == "a"] == [
         inline.href[:5].lower() if isinstance(inline, Link) else f"#{inline.name}"[:5].lower() for inline in found

@@ -197,7 +197,7 @@ def _table(opening: Token, tokens: Iterator[Token], field: _Field, level: int) -
     width = len(alignments)
     rows: list[Row] = []
     while (token := next(tokens)).nesting > 0:
-        start, end = _extent(token, field)
+        start, end = token.meta["start"], token.meta["end"]
         cells = []
         while (content := next(tokens)).type == "inline":
             cells.append(_run(content, content.meta["places"], field))

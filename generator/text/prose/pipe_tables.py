@@ -55,8 +55,8 @@ def alignments_of(line: str) -> tuple[Alignment, ...]:
 def pipe_table(state: StateBlock, first: int, past: int, silent: bool) -> bool:
     """Push the tokens of a table that begins at the line `first`, if one does.
 
-    `table_open` has the alignments in its `meta`; in each `tr_open` stand `inline` tokens with the places of their
-    characters in theirs.
+    `table_open` has the alignments in its `meta`, each `tr_open` where the row begins and ends, and the `inline` tokens
+    of its cells the places of their characters.
     """
     header, rule = first, first + 1
     if rule >= past or state.sCount[rule] < state.blkIndent or state.is_code_block(header) or state.is_code_block(rule):
@@ -92,8 +92,10 @@ def _goes_on(state: StateBlock, number: int, past: int) -> bool:
 
 
 def _push_row(state: StateBlock, number: int) -> None:
-    state.push("tr_open", "tr", 1).map = [number, number + 1]
-    for cell in cells_of(_line(state, number), state.bMarks[number] + state.tShift[number]):
+    line, start = _line(state, number), state.bMarks[number] + state.tShift[number]
+    row = state.push("tr_open", "tr", 1)
+    row.map, row.meta = [number, number + 1], {"start": start, "end": start + len(line.rstrip(" \t"))}
+    for cell in cells_of(line, start):
         token = state.push("inline", "", 0)
         token.content, token.children = cell.text, []
         token.map, token.meta = [number, number + 1], {"places": cell.places}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Final, TypeAlias
 
@@ -24,7 +24,6 @@ from generator.text.prose.tree import (
     Paragraph,
     Prose,
     Quotation,
-    Row,
     Table,
     Words,
     plain,
@@ -60,12 +59,15 @@ def emit(
     def line(run: Sequence[Inline]) -> str:
         return _inlines(run, markdown_of, first=True).strip()
 
+    def cell(run: Sequence[Inline]) -> str:
+        return _inlines(run, markdown_of).strip()
+
     def heading(block: Heading) -> str:
         tag = f"h{min(6, heading_level + block.level - highest)}"
         return f'<{tag} id="{attribute(heading_id(plain(block)))}" markdown="span">{line(block.inlines)}</{tag}>'
 
     highest = min((block.level for block in prose.blocks if isinstance(block, Heading)), default=1)
-    return _blocks(prose.blocks, line, heading)
+    return _blocks(prose.blocks, line, cell, heading)
 
 
 _Line: TypeAlias = Callable[[Sequence[Inline]], str]
@@ -75,7 +77,7 @@ _Inner: TypeAlias = Callable[[Citation | Quotation | Named], str]
 _SIMPLE_CODE: Final = re.compile(r"[\w.,:;/()+=-]+(?: [\w.,:;/()+=-]+)*")
 
 
-def _blocks(blocks: Sequence[Block], line: _Line, heading: Callable[[Heading], str]) -> str:
+def _blocks(blocks: Sequence[Block], line: _Line, cell: _Line, heading: Callable[[Heading], str]) -> str:
     """Blocks with blank lines between.
 
     Simple lists and quotes are plain Markdown. Python-Markdown joins neighbouring ones, and reads whatever else they
@@ -96,17 +98,19 @@ def _blocks(blocks: Sequence[Block], line: _Line, heading: Callable[[Heading], s
                 if not beside and (lines := _quote_lines(block, line)):
                     out.append("\n".join(lines))
                 else:
-                    out.append(f"<blockquote markdown>\n\n{_blocks(block.blocks, line, heading)}\n\n</blockquote>")
+                    out.append(
+                        f"<blockquote markdown>\n\n{_blocks(block.blocks, line, cell, heading)}\n\n</blockquote>"
+                    )
             case ListBlock():
                 if not beside and (lines := _list_lines(block, line)):
                     out.append("\n".join(lines))
                 else:
                     tag, start = ("ol", f' start="{block.start}"') if block.ordered else ("ul", "")
-                    items = [_blocks(item, line, heading) for item in block.items]
+                    items = [_blocks(item, line, cell, heading) for item in block.items]
                     inside = [f'<li markdown="block">\n\n{item}\n\n</li>' for item in items]
                     out.append("\n".join([f"<{tag}{start} markdown>", *inside, f"</{tag}>"]))
             case Table():
-                out.append(_table(block, line))
+                out.append(_table(block, cell))
         before = type(block)
     return "\n\n".join(out)
 
@@ -115,17 +119,12 @@ def _blocks(blocks: Sequence[Block], line: _Line, heading: Callable[[Heading], s
 _RULES: Final[Mapping[Alignment, str]] = {"": "---", "left": ":---", "center": ":---:", "right": "---:"}
 
 
-def _table(table: Table, line: _Line) -> str:
+def _table(table: Table, cell: _Line) -> str:
     """A pipe table in a frame that scrolls where the page is too narrow for it."""
-
-    def row(cells: Iterable[str]) -> str:
-        return f"| {' | '.join(cells)} |"
-
-    def cells(written: Row) -> str:
-        return row(line(cell) for cell in written.cells)
-
-    lines = (cells(table.header), row(_RULES[each] for each in table.alignments), *map(cells, table.rows))
-    return "\n".join(('<div class="wide written" markdown>\n', *lines, "\n</div>"))
+    rows = [[cell(run) for run in row.cells] for row in (table.header, *table.rows)]
+    rows.insert(1, [_RULES[alignment] for alignment in table.alignments])
+    lines = "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+    return f'<div class="wide written" markdown>\n\n{lines}\n\n</div>'
 
 
 def _quote_lines(quote: BlockQuote, line: _Line) -> list[str]:
