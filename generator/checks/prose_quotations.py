@@ -24,17 +24,17 @@ from generator.text.quotes import Part
 PROSE_QUOTE_NOT_FOUND = error(
     "prose-quote-not-found",
     """Words between double quotation marks are always a quotation. They are looked for in the first evidence cited
-    after them in the paragraph, or, in titles and other short texts, in any evidence of the briefing. Set your own
-    terms in italics.""",
+    after them in the paragraph or row, or, in titles and other short texts, in any evidence of the briefing. Set your
+    own terms in italics.""",
 )
 PROSE_QUOTE_UNCITED = error(
     "prose-quote-uncited",
-    "A quotation in prose is followed, in its paragraph, by the evidence it comes from: `“…” [name]`.",
+    "A quotation in prose is followed, in its paragraph or row, by the evidence it comes from: `“…” [name]`.",
 )
 PARAGRAPH_UNCITED = rule(
     "paragraph-uncited",
-    """Every paragraph of a summary and of a section cites something, so that each statement leads to words. A section
-    that only explains may say `context: yes`.""",
+    """Every paragraph of a summary and of a section cites something, and so does every row of a table, so that each
+    statement leads to words. A section that only explains may say `context: yes`.""",
     told="a paragraph cites nothing",
 )
 CODES: Final = (PROSE_QUOTE_NOT_FOUND, PROSE_QUOTE_UNCITED, PARAGRAPH_UNCITED)
@@ -61,7 +61,7 @@ def prose_quotes_what_it_cites(
             name = next(iter(briefing.spec.evidence), "name")
             yield Diagnostic(
                 code=PARAGRAPH_UNCITED,
-                message="the paragraph cites nothing",
+                message=f"the {'row' if isinstance(paragraph, prose.Row) else 'paragraph'} cites nothing",
                 span=place(paragraph.start, paragraph.end),
                 hint=f"cite evidence by its name in square brackets, as in [{name}]",
             )

@@ -156,7 +156,11 @@ def _citation(state: StateInline, silent: bool) -> bool:
     if (wiki := _WIKI_LINK.match(state.src, start, state.posMax)) is not None:
         state.pos = wiki.end()
         if not silent:
-            _push_problem(state, start, (PROSE_UNSUPPORTED, f"{shown(wiki[0])} makes a link elsewhere", _WIKI_HINT))
+            _push_problem(
+                state,
+                start,
+                (PROSE_UNSUPPORTED, f"{shown(wiki[0])} is a link elsewhere, and shows here as it stands", _WIKI_HINT),
+            )
         return True
     brackets = _BRACKETS.match(state.src, start, state.posMax)
     state.pos = brackets.end() if brackets else start + 1
@@ -165,7 +169,13 @@ def _citation(state: StateInline, silent: bool) -> bool:
     if brackets and brackets[1] == "TOC":
         hint = "leave it out; the page lists its headings by itself"
         _push_problem(
-            state, start, (PROSE_UNSUPPORTED, f"{shown(brackets[0])} makes a table of contents elsewhere", hint)
+            state,
+            start,
+            (
+                PROSE_UNSUPPORTED,
+                f"{shown(brackets[0])} is a table of contents elsewhere, and shows here as it stands",
+                hint,
+            ),
         )
         return True
     if brackets and _NAMES.fullmatch(brackets[1]):

@@ -49,21 +49,25 @@ _SAID: Final = "say it in words"
 _PARAGRAPH: Final = "write it as a paragraph, without the mark"
 # Each pattern ends at the next mark of its kind, so that none scans a stretch more than once.
 _MARKS: Final = (
-    _mark("text that is struck out", r"~~(?=\S)[^~]+(?<=\S)~~", "leave it out; a revision tells what was changed"),
-    _mark("text that is marked", r"(?<![\w=])==(?=[^\s=])[^=]+(?<=\S)==(?![\w=])", "set it in *italics* or **bold**"),
+    _mark(
+        "text that is struck out", r"(?<!\{)~~(?=\S)[^~]+(?<=\S)~~", "leave it out; a revision tells what was changed"
+    ),
+    _mark("text that is marked", r"(?<![\w={])==(?=[^\s=])[^=]+(?<=\S)==(?![\w=])", "set it in *italics* or **bold**"),
     _mark("lowered text", r"(?<=\w)(?<!~)~[^~\s]{1,20}~(?!~)", _PLAIN),
     _mark("raised text", r"(?<=[\w)])\^[^\s^]{1,20}\^", _PLAIN),
     _mark("inserted text", r"\^\^(?=\S)[^^]+(?<=\S)\^\^", _PLAIN),
-    _mark("inserted text or keys", r"(?<![\w+])\+\+(?=[^\s+])(?:[^+]|\+(?!\+))+(?<=\S)\+\+(?![\w+])", _PLAIN),
+    _mark("inserted text or keys", r"(?<![\w+{])\+\+(?=[^\s+])(?:[^+]|\+(?!\+))+(?<=\S)\+\+(?![\w+])", _PLAIN),
     _mark("a proposed change", r"\{(?:\+\+|--|~~|==|>>)", "accept the change or leave it out"),
-    _mark("a formula", r"\$\$[^$]+\$\$|\$(?=[^\s$])(?=[^$\n]*[\\^_{}])[^$\n]+(?<=\S)\$(?!\d)|\\begin\{", _SAID),
-    _mark("an icon", r"(?<![\w:]):[a-z][a-z0-9_+-]+:(?![\w:])", _SAID),
+    _mark(
+        "a formula", r"\$\$[^$]+\$\$|(?<![\w$])\$(?=[^\s$])(?=[^$\n]*[\\^_{}])[^$\n]+(?<=\S)\$(?!\d)|\\begin\{", _SAID
+    ),
+    _mark("an icon", r"(?<![\w:]):(?:[a-z][a-z0-9_+-]+|[+-]1):(?![\w:])", _SAID),
     _mark("an attribute", r"\{:?[ \t]*[.#][A-Za-z][^{}\n]*\}|\{:[^{}\n]*\}", "leave it out, braces and all"),
     _mark("a macro", r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}", "write what it stands for"),
     _mark("a comment", r"%%(?=[^\s%])[^%\n]+%%", "leave it out, or make it a comment of the file, behind `#`"),
-    _mark("a box", r"^(?:!!!|\?\?\?\+?)[ \t]+\w|^:{3,}", _PARAGRAPH),
+    _mark("a box", r"^(?:!!!|\?\?\?\+?)[ \t]+\w+|^:{3,}", _PARAGRAPH),
     _mark("tabs", rf"^={{3}}[!+]?[ \t]*{CITED}", "write one after the other"),
-    _mark("a heading", r"^={2,6}[ \t][^=\n]*[ \t]={2,6}[ \t]*$|^#{2,6}[^#\s]", "write a heading as in `## Heading`"),
+    _mark("a heading", r"^={2,6}[ \t][^=\n]*[ \t]={2,6}[ \t]*$|^#{2,6}\w+", "write a heading as in `## Heading`"),
     _mark("a definition", r"(?<=\n):[ \t]+\S", "say it in a sentence"),
     _mark("a directive", r"^\.\.[ \t]+[\w-]+::|^-{1,3}8<-{1,3}", _PARAGRAPH),
 )
@@ -86,7 +90,15 @@ def foreign_marks(text: str) -> Iterator[tuple[int, int, Problem]]:
             start = found.end() - len(found[0].lstrip())
             sign = text[start]
             hint = rf"{mark.instead}; a mere sign is written `\{sign}`"
-            yield start, found.end(), (PROSE_UNSUPPORTED, f"{shown(_seen(found[0]))} makes {mark.what} elsewhere", hint)
+            yield (
+                start,
+                found.end(),
+                (
+                    PROSE_UNSUPPORTED,
+                    f"{shown(_seen(found[0]))} is {mark.what} elsewhere, and shows here as it stands",
+                    hint,
+                ),
+            )
     bullets = list(_BULLET.finditer(text))
     if len(bullets) > 1:
         hint = "begin each line of a list with `- `"
