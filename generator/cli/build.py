@@ -78,8 +78,7 @@ def build_site(
 @click.option("--address", metavar="HOST:PORT", help="Where to listen, else 127.0.0.1:8000.")
 @frame.one_line_when_it_cannot_run
 def serve(config_file: Path, address: str | None) -> None:
-    """Show the site on this machine and follow every change."""
-    _built(plugin.load_project(config_file))
+    """Show the site on this machine and follow every change; mistakes are shown over the pages."""
     plugin.serve(config_file, address)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -24,6 +24,7 @@ from generator.diagnostics.model import has_errors
 from generator.files import Assets, CannotRun, read_assets, write_tree
 from generator.host import csp as policy
 from generator.host import theme as host
+from generator.host.preview import ContentErrors, show_problems_over_pages
 from generator.host.settings import PluginConfig, chosen_theme, folders_of, read_project, texts_of
 from generator.provenance import leaks as seal
 from generator.provenance import verifier as audit
@@ -98,7 +99,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         built, problems = build.build(inputs)
         problems = (*wrong, *problems)
         if built is None or has_errors(problems):
-            raise PluginError("the content has errors\n\n" + as_text(problems, colour=False))
+            raise ContentErrors(problems)
         if problems:
             log.info("%s", as_text(problems, colour=False))
         self._built = built
@@ -182,15 +183,13 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
                 + "\n".join(f"{leak.file}: “{leak.words}”, of {leak.item}" for leak in found[:_MOST_LEAKS])
             )
 
-    def on_serve(
-        self, server: LiveReloadServer, /, *, config: MkDocsConfig, builder: Callable[[], None], **_: Any
-    ) -> LiveReloadServer:
-        """Watches briefings, seeds and templates, and keeps showing the old pages while a new build fails."""
+    def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
+        """Watches briefings, seeds and templates, and shows mistakes over the pages until they are mended."""
         folders = folders_of(config, self.config)
         for folder in (folders.briefings, folders.seeds, folders.templates):
             if folder.is_dir():
                 server.watch(str(folder))
-        server.builder = _forgiving(builder)
+        show_problems_over_pages(server)
         return server
 
     def on_shutdown(self) -> None:
@@ -233,22 +232,6 @@ def _shown_by_host(config: MkDocsConfig) -> Iterator[str]:
     yield from texts_of(config)
     yield str(config.theme.name)
     yield mkdocs.__version__
-
-
-def _forgiving(builder: Callable[[], None]) -> Callable[[], None]:
-    """A builder that says what stands in its way and returns.
-
-    After one that raises, the host answers no request until a build succeeds, though the old pages are whole: content
-    and settings are checked before they are touched.
-    """
-
-    def build_or_say_why_not() -> None:
-        try:
-            builder()
-        except MkDocsException as caught:
-            log.error("%s The pages stay as they were.", caught)
-
-    return build_or_say_why_not
 
 
 def _level(name: str) -> int:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import mkdocs.commands.build
-import mkdocs.commands.serve
 import mkdocs.config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
@@ -17,7 +17,9 @@ from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
 from generator.build import Built, Inputs
 from generator.diagnostics.model import Diagnostic
 from generator.files import CannotRun, Folders
+from generator.host.log_messages import CollectedMessages
 from generator.host.plugin import BriefingsPlugin
+from generator.host.preview import serve_project
 from generator.host.settings import PluginConfig, chosen_theme, folders_of, read_project
 
 
@@ -50,7 +52,7 @@ def load_project(config_file: Path, *, formerly: bool = False, **changes: Any) -
         raise CannotRun(
             f"there is no {config_file.name} here; run this in the folder of a project, or name it with --config"
         )
-    errors = _Collected()
+    errors = CollectedMessages()
     logging.getLogger("mkdocs").addHandler(errors)
     try:
         config = mkdocs.config.load_config(str(config_file), **changes)
@@ -93,7 +95,7 @@ def publish(project: Project, built: Built, folder: Path) -> None:
     plugin = config.plugins["briefings"]
     if isinstance(plugin, BriefingsPlugin):
         plugin.prepared = built
-    collected = _Collected()
+    collected = CollectedMessages()
     logging.getLogger("mkdocs").addHandler(collected)
     try:
         config.plugins.on_startup(command="build", dirty=False)
@@ -106,7 +108,10 @@ def publish(project: Project, built: Built, folder: Path) -> None:
 
 
 def serve(config_file: Path, address: str | None) -> None:
-    """Serves a project with live reload until it is stopped. Raises CannotRun if it cannot start."""
+    """Serve a project with live reload until it is stopped; mistakes in it are shown over its pages.
+
+    Raises CannotRun when its settings cannot be used or the address cannot be listened at.
+    """
     changes: dict[str, Any] = {"dev_addr": address} if address else {}
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
@@ -114,27 +119,7 @@ def serve(config_file: Path, address: str | None) -> None:
     mkdocs_log.addHandler(handler)
     mkdocs_log.setLevel(logging.INFO)
     try:
-        mkdocs.commands.serve.serve(str(config_file), **changes)
-    except (Abort, MkDocsException) as caught:
-        raise CannotRun(f"the site cannot be served: {caught}") from caught
+        with tempfile.TemporaryDirectory(prefix="briefings-") as folder:
+            serve_project(lambda **more: load_project(config_file, **changes, **more).config, Path(folder))
     except OSError as caught:
         raise CannotRun(f"cannot listen: {caught.strerror}") from caught
-
-
-class _Collected(logging.Handler):
-    """Keeps the host's warnings and errors, which it logs instead of raising."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self._lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._lines.append(record.getMessage())
-
-    def first(self) -> str:
-        """The first message, on one line."""
-        return " ".join(self._lines[0].split()) if self._lines else ""
-
-    def all(self) -> str:
-        """All messages, a line each."""
-        return "\n".join(self._lines)

@@ -1,0 +1,25 @@
+"""What the host says in its log, kept for those who have to tell it."""
+
+from __future__ import annotations
+
+import logging
+
+
+class CollectedMessages(logging.Handler):
+    """Keeps the host's warnings and errors, which it logs instead of raising."""
+
+    def __init__(self, level: int = logging.WARNING) -> None:
+        super().__init__(level)
+        self._lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the message of a record."""
+        self._lines.append(record.getMessage())
+
+    def first(self) -> str:
+        """The first message, on one line."""
+        return " ".join(self._lines[0].split()) if self._lines else ""
+
+    def all(self) -> str:
+        """All messages, a line each."""
+        return "\n".join(self._lines)
