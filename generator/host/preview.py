@@ -118,15 +118,16 @@ class _Standing:
             logging.getLogger("mkdocs").addHandler(errors)
             try:
                 builder()
-            except ContentErrors as caught:
-                self._keep(panel_of_problems(caught.problems))
-                log.error("%s The pages stay as they were.", caught)
             except (Exception, Abort) as caught:
-                # Whatever a template of the theme or another plugin raises; the next change may put it right.
-                text = "\n".join(filter(None, (errors.all(), _in_words(caught))))
-                self._keep(panel_of_text(text))
-                known = isinstance(caught, MkDocsException | CannotRun | OSError) or _place_in_template(caught)
-                log.error("%s", text, exc_info=None if known else caught)
+                # Whatever a template of the theme or another plugin raises, the next change may put it right.
+                if (of_content := _content_errors(caught)) is not None:
+                    self._keep(panel_of_problems(of_content.problems))
+                else:
+                    self._keep(panel_of_text(errors.all() or _in_words(caught)))
+                # The host has told what it turns into the end of a build, and nothing else.
+                if not errors.all():
+                    log.error("%s", _in_words(caught), exc_info=None if _is_of_the_project(caught) else caught)
+                log.error("Nothing new is shown until this is mended.")
             else:
                 self._panel = ""
             finally:
@@ -184,9 +185,22 @@ class _Answer:
         self.headers = [*others, ("Content-Length", str(length))]
 
 
+def _content_errors(caught: BaseException) -> ContentErrors | None:
+    """The errors of the content that the host has turned into another exception, if there are any."""
+    cause: BaseException | None = caught
+    while cause is not None and not isinstance(cause, ContentErrors):
+        cause = cause.__cause__ or cause.__context__
+    return cause
+
+
 def _in_words(caught: BaseException) -> str:
     place = _place_in_template(caught)
     return f"{place}: {caught}" if place else str(caught) or type(caught).__name__
+
+
+def _is_of_the_project(caught: BaseException) -> bool:
+    """Whether the project is at fault, so that a trace of calls would tell nobody anything."""
+    return isinstance(caught, MkDocsException | CannotRun | OSError) or _place_in_template(caught) != ""
 
 
 def _place_in_template(caught: BaseException) -> str:

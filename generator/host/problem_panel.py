@@ -63,11 +63,13 @@ _STYLE: Final = """\
 }
 #briefings-problems pre.told { white-space: pre-wrap; overflow-wrap: anywhere }
 """
-# The page below is out of reach while the panel stands, for keys and for screen readers too; Escape does not close it.
+# The page below is out of reach while the panel stands, for keys and for screen readers too. Browsers let a second
+# Escape close whatever there is, so it opens again.
 _SCRIPT: Final = """\
 (panel => {
   panel.addEventListener("cancel", event => event.preventDefault());
-  panel.close();
+  panel.addEventListener("close", () => panel.isConnected && !panel.open && panel.showModal());
+  panel.removeAttribute("open");
   panel.showModal();
 })(document.getElementById("briefings-problems"));
 """

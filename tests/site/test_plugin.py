@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.client
-import os
 import re
-import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
+from tests.previews import SERVERS, served
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -31,10 +27,6 @@ BUILDS: Mapping[str, tuple[str, ...]] = {
     "mkdocs": ("mkdocs", "build", "--strict"),
     "properdocs": ("properdocs", "build", "--strict", "-f", "mkdocs.yml"),
     "briefings": ("briefings", "build"),
-}
-SERVERS: Mapping[str, tuple[str, ...]] = {
-    "mkdocs": ("mkdocs", "serve", "--dev-addr"),
-    "briefings": ("briefings", "serve", "--address"),
 }
 
 
@@ -212,12 +204,6 @@ def test_a_server_survives_a_mistake_and_shows_what_comes_after_it(server: str, 
         preview.shows("", "Renamed Briefings")
 
 
-def test_a_server_does_not_start_on_content_with_errors(project: Path, briefings: Callable[..., Result]) -> None:
-    change(project / BRIEFING, RIGHT, WRONG)
-    done = briefings("serve", "--address", f"127.0.0.1:{free_port()}", project=project, expect=1)
-    assert "quote-not-found" in done.stderr
-
-
 def test_a_server_that_cannot_listen_says_so_in_one_line(project: Path, run: Run) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -225,68 +211,6 @@ def test_a_server_that_cannot_listen_says_so_in_one_line(project: Path, run: Run
         done = run("briefings", "serve", "--address", f"127.0.0.1:{taken.getsockname()[1]}", cwd=project, expect=2)
     assert "cannot listen" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-class Preview:
-    """A server under way, with what it has said so far."""
-
-    def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-        self.process, self.port, self.log = process, port, log
-
-    def page(self, address: str) -> str:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        try:
-            connection.request("GET", f"/{address}")
-            return connection.getresponse().read().decode("utf-8")
-        finally:
-            connection.close()
-
-    def says(self, words: str) -> None:
-        self._wait(lambda: words in self.log.read_text(encoding="utf-8"), f"never said {words}")
-
-    def shows(self, address: str, words: str) -> None:
-        self._wait(lambda: words in self.page(address), f"never showed {words}")
-
-    def _wait(self, until: Callable[[], bool], else_: str) -> None:
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            assert self.process.poll() is None, f"it died\n{self.log.read_text(encoding='utf-8')}"
-            with contextlib.suppress(OSError):
-                if until():
-                    return
-            time.sleep(0.1)
-        pytest.fail(f"{else_}\n{self.log.read_text(encoding='utf-8')}")
-
-
-@contextlib.contextmanager
-def served(command: tuple[str, ...], project: Path) -> Iterator[Preview]:
-    """Starts a server on a free port, and stops it as a person does, with an interrupt, and if need be by force."""
-    port, log = free_port(), project / ".log"
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [SCRIPTS / command[0], *command[1:], f"127.0.0.1:{port}"],
-            cwd=project,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            preview = Preview(process, port, log)
-            preview.says("Serving on")
-            yield preview
-            process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=30) == 0
-        finally:
-            process.kill()
-            process.wait(timeout=30)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def settings(project: Path, more: str) -> None:
