@@ -42,16 +42,18 @@ _HINT: Final = "  = "
 _STYLE: Final = """\
 #briefings-problems {
   position: fixed; inset: 0; z-index: 2147483647; box-sizing: border-box;
-  width: 100%; height: 100%; max-width: none; max-height: none; margin: 0; padding: 0; border: 0;
+  width: 100%; height: 100%; max-width: none; max-height: none; margin: 0; padding: 0;
+  border: 0; border-top: 6px solid #c62828; outline: none;
   overflow-y: auto; overscroll-behavior: contain;
   background: var(--md-default-bg-color, Canvas); color: var(--md-typeset-color, CanvasText);
   font: 400 16px/1.5 system-ui, sans-serif; text-align: start;
 }
 #briefings-problems::backdrop { background: none }
 #briefings-problems > div {
-  box-sizing: border-box; max-width: 60rem; margin: 0 auto; padding: 24px 16px 48px; border-top: 6px solid #c62828;
+  box-sizing: border-box; max-width: 60rem; margin: 0 auto; padding: 24px 16px 48px;
 }
 #briefings-problems h1 { margin: 0 0 8px; font: 700 24px/1.25 system-ui, sans-serif; color: inherit }
+#briefings-problems h1:focus { outline: none !important }
 #briefings-problems p { margin: 0 0 8px; overflow-wrap: anywhere }
 #briefings-problems ul { margin: 24px 0 0; padding: 0; list-style: none }
 #briefings-problems li { margin: 0; padding: 16px 0; border-top: 1px solid currentcolor }
@@ -64,13 +66,19 @@ _STYLE: Final = """\
 #briefings-problems pre.told { white-space: pre-wrap; overflow-wrap: anywhere }
 """
 # The page below is out of reach while the panel stands, for keys and for screen readers too. Browsers let a second
-# Escape close whatever there is, so it opens again.
+# Escape close whatever there is, so it opens again. Lines that are too long are scrolled to their marks.
 _SCRIPT: Final = """\
 (panel => {
   panel.addEventListener("cancel", event => event.preventDefault());
   panel.addEventListener("close", () => panel.isConnected && !panel.open && panel.showModal());
   panel.removeAttribute("open");
   panel.showModal();
+  for (const pre of panel.querySelectorAll("pre")) {
+    const lines = pre.textContent.split("\\n");
+    const marked = Math.max(...lines.map(line => line.search(/[~^]+$/)));
+    const longest = Math.max(...lines.map(line => line.length));
+    pre.scrollLeft = pre.scrollWidth * marked / longest - pre.clientWidth / 4;
+  }
 })(document.getElementById("briefings-problems"));
 """
 
@@ -94,7 +102,7 @@ def _panel(title: str, body: str) -> str:
     return (
         f"<style>\n{_STYLE}</style>\n"
         '<dialog id="briefings-problems" open aria-labelledby="briefings-problems-title"><div>\n'
-        f'<h1 id="briefings-problems-title">{html.escape(title)}</h1>\n'
+        f'<h1 id="briefings-problems-title" tabindex="-1" autofocus>{html.escape(title)}</h1>\n'
         "<p>Nothing of this is published. The page comes back by itself when the errors are mended.</p>\n"
         f"{body}\n</div></dialog>\n"
         f"<script>\n{_SCRIPT}</script>\n"

@@ -25,6 +25,11 @@ ENGINES: Mapping[str, tuple[str, ...]] = {
     "properdocs": ("properdocs", "build", "--strict", "-f", "mkdocs.yml"),
     "zensical": ("zensical", "build", "--strict", "-f", "mkdocs.yml"),
 }
+BRIDGE = Path(__file__).parents[1] / "goldens" / "bridge" / "project"
+SETTINGS = (
+    "site_name: The bridge\nsite_url: https://bridge.example/\ndocs_dir: briefings\ntheme: material\n"
+    "plugins: [search, briefings]\n"
+)
 SPACE = re.compile(r"\s+")
 COLOUR = re.compile("\x1b\\[[0-9;]*m")
 POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
@@ -80,6 +85,51 @@ def test_every_engine_refuses_a_link_to_a_place_that_is_not_there(
     said = COLOUR.sub("", done.stdout + done.stderr)
     assert "briefings/withdrawal-condition.md" in said
     assert "#p222" in said
+
+
+TABLE = """\
+sections:
+  - heading: A table
+    text: |
+      | Who | Since \\| until | In their words | مصر |
+      | --- | :-: | ---: | :-- |
+      | Anna Berg | May | “the bridge will open in May” [may] | *a* **b** `c` |
+      | Nordic Steel \\| Norland | -1. | | <https://example.org/a\\|b> [sent] |
+"""
+
+
+@pytest.fixture(scope="module")
+def with_table(run: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A site whose briefing has a table, and the Markdown of it; only to be read."""
+    project = tmp_path_factory.mktemp("table") / "project"
+    shutil.copytree(BRIDGE, project)
+    briefing = project / "briefings" / "opening.yml"
+    briefing.write_text(briefing.read_text("utf-8").replace("sections:\n", TABLE, 1), "utf-8")
+    (project / "mkdocs.yml").write_text(SETTINGS, "utf-8")
+    run("briefings", "build", cwd=project)
+    run("briefings", "render", "tree", cwd=project)
+    return project / "site", project / "tree"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_every_engine_shows_the_cells_of_a_table(
+    engine: str, with_table: tuple[Path, Path], run: Run, tmp_path: Path
+) -> None:
+    site, tree = with_table
+    shutil.copytree(tree, tmp_path / "tree")
+    run(*ENGINES[engine], cwd=tmp_path / "tree")
+    address = "briefings/opening"
+    here = list(of_article(tmp_path / "tree" / "site" / address / "index.html", address))
+    assert here == list(of_article(site / address / "index.html", address))
+    rows = " ".join(here).partition("<table")[2].partition("</table>")[0]
+    for words in ("Since | until", "text-align: center;", "the bridge will open in May", "-1.", "a|b"):
+        assert words in rows
+
+
+def test_words_in_cells_are_found(with_table: tuple[Path, Path]) -> None:
+    index = json.loads((with_table[0] / "search" / "search_index.json").read_text("utf-8"))
+    (entry,) = (each for each in index["docs"] if each["location"] == "briefings/opening/#a-table")
+    assert "Norland" in entry["text"]
 
 
 def test_mkdocs_makes_the_same_files_of_the_tree_as_the_plugin_makes(built: Mapping[str, Path], site: Path) -> None:
