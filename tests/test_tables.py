@@ -13,7 +13,9 @@ import pytest
 from generator import build
 from generator.build import Inputs
 from generator.diagnostics.model import Diagnostic, Source, Span
+from generator.provenance.receipt import items_of
 from generator.text import prose
+from generator.text.differences import compared
 from generator.text.escaping import MOST_CHARACTERS, escape
 from generator.text.prose import Prose, Table, Words
 from tests.hostile import NASTY
@@ -356,3 +358,30 @@ def test_a_page_shows_the_table_with_names_linked_and_citations(make_inputs: Mak
     assert built is not None, problems
     page = built.pages["briefings/bridge.md"].markdown
     assert "| [Anna Berg](../actors/anna-berg.md) | “<q>will open</q>” [1][n1] |" in page
+
+
+def test_a_table_that_is_drawn_anew_has_not_changed(make_inputs: MakeInputs) -> None:
+    """Editors align the columns of tables; that is no change that a revision has to tell."""
+    table = HEAD + "| Anna \\| Berg | “will open” [opens] |\n| Town | May [opens] |"
+    drawn = "What|   When\n-----|:---\nAnna \\| Berg|“will open” [opens]\nTown|May [opens]".replace(":---", "------")
+    assert items(make_inputs, table) == items(make_inputs, drawn)
+    assert items(make_inputs, table) == "More\n| What | When |\n| --- | --- |\n" + table.split("\n", 2)[2]
+
+
+def test_a_change_in_a_cell_is_told_by_its_words(make_inputs: MakeInputs) -> None:
+    table = HEAD + "| Anna Berg | “will open” [opens] |\n| Town | May [opens] |"
+    before, after = items(make_inputs, table), items(make_inputs, table.replace("May", "June"))
+    changed = [
+        (stretch.kind, stretch.text.strip())
+        for stretch in compared(before, after)
+        if stretch.kind in ("removed", "added")
+    ]
+    assert changed == [("removed", "May"), ("added", "June")]
+
+
+def items(make_inputs: MakeInputs, table: str) -> str:
+    """The words of the sections, as a receipt has them."""
+    inputs = project(make_inputs, table)
+    verified, problems = build.check(inputs)
+    assert verified is not None, problems
+    return items_of(verified.briefings["bridge"], verified.library)["sections"].text

@@ -22,6 +22,7 @@ from generator.format.decode import Name, Text
 from generator.format.seeds import Seed, known
 from generator.format.tlp import Marking
 from generator.ledger.audience import Visible
+from generator.text.prose import rows_apart
 
 ANNOTATIONS: Final = "annotations.json"
 """Where the evidence stands as W3C Web Annotations, below the root of a site that has an address."""
@@ -384,5 +385,5 @@ def _plain(text: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    """Prose, each paragraph in one line."""
-    return "\n".join(_plain(paragraph) for paragraph in re.split(r"\n\s*\n", text.strip()))
+    """Prose, each paragraph and each row of a table in one line."""
+    return "\n".join(_plain(line) for part in re.split(r"\n\s*\n", text.strip()) for line in rows_apart(part))

@@ -27,7 +27,7 @@ ENGINES: Mapping[str, tuple[str, ...]] = {
 }
 BRIDGE = Path(__file__).parents[1] / "goldens" / "bridge" / "project"
 SETTINGS = (
-    "site_name: The bridge\nsite_url: https://bridge.example/\ndocs_dir: briefings\ntheme: material\n"
+    "site_name: The bridge\nsite_url: https://bridge.example/\ndocs_dir: templates/docs\ntheme: material\n"
     "plugins: [search, briefings]\n"
 )
 SPACE = re.compile(r"\s+")
@@ -103,6 +103,7 @@ def with_table(run: Run, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
     """A site whose briefing has a table, and the Markdown of it; only to be read."""
     project = tmp_path_factory.mktemp("table") / "project"
     shutil.copytree(BRIDGE, project)
+    shutil.copytree(BRIDGE.parents[3] / "templates" / "docs", project / "templates" / "docs")
     briefing = project / "briefings" / "opening.yml"
     briefing.write_text(briefing.read_text("utf-8").replace("sections:\n", TABLE, 1), "utf-8")
     (project / "mkdocs.yml").write_text(SETTINGS, "utf-8")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from generator.text.prose.name_links import with_names
 from generator.text.prose.parsing import CODES, TEXT_TOO_LONG, parse
+from generator.text.prose.pipe_tables import rows_apart
 from generator.text.prose.quotation_marks import Place, quotations_in
 from generator.text.prose.sentences import Sentence, sentence_ends, sentences
 from generator.text.prose.tree import (
@@ -71,6 +72,7 @@ __all__ = [
     "plain",
     "quotations",
     "quotations_in",
+    "rows_apart",
     "sentence_ends",
     "sentences",
     "with_names",

@@ -7,7 +7,7 @@ a table of any size. Whatever the rows are like, no cell is lost and none is mad
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -21,6 +21,9 @@ _RULE: Final = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _PIPE: Final = re.compile(r"(?<!\\)\|")
 # An escaped pipe is the pipe alone, in code and between quotation marks too.
 _CHARACTER: Final = re.compile(r"\\(?=\|)\||.", re.DOTALL)
+
+
+_RULES: Final[Mapping[Alignment, str]] = {"": "---", "left": ":---", "center": ":---:", "right": "---:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,31 @@ def alignments_of(line: str) -> tuple[Alignment, ...]:
     if not _RULE.fullmatch(line):
         return ()
     return tuple(_alignment(rule.strip(" \t")) for rule in line.strip("|").split("|"))
+
+
+def row_of(cells: Iterable[str]) -> str:
+    """A row with these cells, which are written as they stand."""
+    return f"| {' | '.join(cells)} |"
+
+
+def rule_of(alignments: Iterable[Alignment]) -> str:
+    """The line below a header whose columns are aligned so."""
+    return row_of(_RULES[alignment] for alignment in alignments)
+
+
+def rows_apart(paragraph: str) -> list[str]:
+    """The lines of a paragraph as they are compared: a row of a table is one, and so is whatever stands before a table.
+
+    How wide the columns of a table are drawn, and whether pipes frame it, makes no difference.
+    """
+    lines = paragraph.split("\n")
+    for number, (header, rule) in enumerate(pairwise(lines)):
+        alignments = alignments_of(rule)
+        if _PIPE.search(header) and alignments and len(cells_of(header, 0)) == len(alignments):
+            before = ["\n".join(lines[:number])] if number else []
+            rows = (_framed(line) for line in lines[number + 2 :])
+            return [*before, _framed(header), rule_of(alignments), *rows]
+    return [paragraph]
 
 
 def pipe_table(state: StateBlock, first: int, past: int, silent: bool) -> bool:
@@ -105,6 +133,10 @@ def _push_row(state: StateBlock, number: int) -> None:
 def _line(state: StateBlock, number: int) -> str:
     """A line without what marks the containers that it lies in."""
     return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+
+
+def _framed(line: str) -> str:
+    return row_of(cell.text.replace("|", r"\|") for cell in cells_of(line, 0))
 
 
 def _cell(written: str, start: int) -> Cell:

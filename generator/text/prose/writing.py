@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import Final, TypeAlias
 
 from generator.text.escaping import attribute, escape, link
+from generator.text.prose.pipe_tables import row_of, rule_of
 from generator.text.prose.tree import (
-    Alignment,
     Block,
     BlockQuote,
     Citation,
@@ -115,15 +115,10 @@ def _blocks(blocks: Sequence[Block], line: _Line, cell: _Line, heading: Callable
     return "\n\n".join(out)
 
 
-# With three hyphens, as most writers write it.
-_RULES: Final[Mapping[Alignment, str]] = {"": "---", "left": ":---", "center": ":---:", "right": "---:"}
-
-
 def _table(table: Table, cell: _Line) -> str:
     """A pipe table in a frame that scrolls where the page is too narrow for it."""
-    rows = [[cell(run) for run in row.cells] for row in (table.header, *table.rows)]
-    rows.insert(1, [_RULES[alignment] for alignment in table.alignments])
-    lines = "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
+    header, *rows = (row_of(map(cell, row.cells)) for row in (table.header, *table.rows))
+    lines = "\n".join((header, rule_of(table.alignments), *rows))
     return f'<div class="wide written" markdown>\n\n{lines}\n\n</div>'
 
 
