@@ -48,6 +48,8 @@ def test_what_is_announced_is_reported_and_nothing_else(
         reading, "state_of", lambda file: (next(moments), 0) if file.name.endswith("changing.yml") else state(file)
     )
     inputs, unreadable = read_project(tmp_path)
+    if (tmp_path / "mkdocs.yml").is_file():
+        unreadable = (*unreadable, *wrong_settings(tmp_path))
     if (CASES / name / "rules").is_file():
         words = (CASES / name / "rules").read_text("utf-8").split()
         inputs = replace(inputs, rules=Rules(sign_off="sign_off" in words, public="public" in words))
@@ -75,6 +77,13 @@ def published(
     built, problems = build.build(read_project(folder)[0])
     assert built is not None, problems
     return receipt.read(json.dumps(built.receipt).encode())
+
+
+def wrong_settings(root: Path) -> tuple[Diagnostic, ...]:
+    """What is wrong with the settings of a case and with the folders that they name."""
+    settings, problems = files.read_settings(root / "mkdocs.yml", {})
+    folders = files.wrong_folders(files.folders_of(root, settings), settings) if settings is not None else ()
+    return (*problems, *folders)
 
 
 def announced(case: Path) -> Iterator[str]:

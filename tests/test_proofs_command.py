@@ -204,7 +204,7 @@ def test_a_revision_from_when_docs_dir_was_the_folder_of_briefings_is_read_as_it
     edit(project, "docs_dir: templates/docs", "docs_dir: specs", "mkdocs.yml")
     git(project, "rm", "-r", "--quiet", "--cached", "briefings", "templates")
     committed(project)
-    assert "docs_dir is specs, and" in briefings("check", expect=2).stderr
+    assert "would publish specs as it stands" in briefings("check", expect=2).stderr
     (project / "specs").rename(project / "briefings")
     (project / "mkdocs.yml").write_text(SETTINGS, "utf-8")
     assert briefings("changes", "--against", "HEAD").stdout.endswith("\n\nNothing.\n")

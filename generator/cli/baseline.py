@@ -87,7 +87,7 @@ _FAR_ENOUGH: Final = 20
 
 def _at_commit(commit: str, project: Project, inputs: Inputs) -> Published | str:
     """What the project would have published at a commit, or the error for which it would not. Raises CannotRun."""
-    root, name = project.folders.root, Path(project.config.config_file_path or "mkdocs.yml").name
+    root, name = project.folders.root, project.config_file.name
     if _git(root, "cat-file", "-e", f"{commit}:./{name}") is None:
         return Published(audience=inputs.audience.level, briefings={})
     archive = _git(root, "archive", "--format=tar", commit)

@@ -6,12 +6,12 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -44,26 +44,24 @@ def _audience(command: Callable[..., None]) -> Callable[..., None]:
 @frame.one_line_when_it_cannot_run
 def build(config_file: Path, audience: str | None, now: str | None, site_dir: Path | None) -> None:
     """Build the site beside the old one and put it in its place when all is well."""
-    changes = {"site_dir": str(site_dir.absolute())} if site_dir else {}
-    site, told = build_site(config_file, audience, now, changes)
+    site, told = build_site(config_file, audience, now, site_dir.absolute() if site_dir else None)
     click.echo(f"{frame.shown(site)}: {told}")
 
 
 def build_site(
-    config_file: Path, audience: str | None = None, now: str | None = None, changes: Mapping[str, Any] | None = None
+    config_file: Path, audience: str | None = None, now: str | None = None, site_dir: Path | None = None
 ) -> tuple[Path, str]:
     """Builds a project's site in its place, and says where that is and what it holds.
 
-    `changes` go before the project's settings. Ends the program when the content has errors. Raises CannotRun.
+    `site_dir` goes before that of the settings. Ends the program when the content has errors. Raises CannotRun.
     """
-    changes = changes or {}
-    project = plugin.load_project(config_file, **changes)
+    project = plugin.load_project(config_file, site_dir=site_dir)
     site = project.site_dir
     refuse_to_replace(site, project.folders)
     with alone_at(site, _say_that_it_waits(site)) as place, _temporary_files_in(place.workshop):
         started = time.monotonic()
         # Anew, since it may have changed while this build waited.
-        project = plugin.load_project(config_file, **changes)
+        project = plugin.load_project(config_file, site_dir=site_dir)
         if project.site_dir != site:
             raise CannotRun(f"{config_file.name} has changed: the site goes elsewhere now; build again")
         refuse_to_replace(site, project.folders)

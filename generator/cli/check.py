@@ -27,7 +27,7 @@ from generator.cli.watch import changes
 from generator.diagnostics import as_github, as_gitlab, as_json, as_list, as_sarif, as_summary, explained
 from generator.diagnostics.model import Diagnostic, Severity, has_errors
 from generator.diagnostics.printable import visible
-from generator.files import CannotRun
+from generator.files import CannotRun, WrongSettings
 from generator.host import Project
 from generator.text.nearest import nearest_name
 
@@ -52,26 +52,17 @@ class Checked:
         return self.verified is None or has_errors(self.problems)
 
 
-def _github(checked: Checked) -> str:
-    return as_github(checked.problems, folder=_folder_in_checkout(checked.project))
-
-
-def _gitlab(checked: Checked) -> str:
-    return as_gitlab(checked.problems, folder=_folder_in_checkout(checked.project))
-
-
-def _json(checked: Checked) -> str:
-    return as_json(checked.problems)
-
-
-def _sarif(checked: Checked) -> str:
-    folder = _folder_in_checkout(checked.project)
-    return as_sarif(checked.problems, _CODES, version=version("sourced-briefings"), folder=folder)
-
-
-# Each is printed to standard output and is whole, and the only thing printed there, whether there are problems or not.
-_MACHINE: Final[Mapping[str, Callable[[Checked], str]]] = MappingProxyType(
-    {"json": _json, "github": _github, "gitlab": _gitlab, "sarif": _sarif}
+# Each takes the problems and the folder of the project in what a forge has checked out. What it says is printed to
+# standard output and is whole, and the only thing printed there, whether there are problems or not.
+_MACHINE: Final[Mapping[str, Callable[[tuple[Diagnostic, ...], str], str]]] = MappingProxyType(
+    {
+        "json": lambda problems, folder: as_json(problems),
+        "github": lambda problems, folder: as_github(problems, folder=folder),
+        "gitlab": lambda problems, folder: as_gitlab(problems, folder=folder),
+        "sarif": lambda problems, folder: as_sarif(
+            problems, _CODES, version=version("sourced-briefings"), folder=folder
+        ),
+    }
 )
 
 
@@ -116,13 +107,17 @@ def check(
     if watch:
         _watch(config_file)
         return
-    checked = _checked(config_file, against, audience, public=public)
+    try:
+        checked = _checked(config_file, against, audience, public=public)
+    except WrongSettings as caught:
+        if form != "text":
+            _tell_machine(form, caught.problems, config_file)
+            sys.exit(frame.COULD_NOT_RUN)
+        raise
     if form == "text":
         _tell(checked)
     else:
-        click.echo(_MACHINE[form](checked), nl=False)
-    if form == "github":
-        _write_step_summary(checked)
+        _tell_machine(form, checked.problems, config_file)
     if checked.fails or unwritten:
         sys.exit(frame.CONTENT_HAS_ERRORS)
 
@@ -169,6 +164,13 @@ def _tell(checked: Checked) -> None:
     click.echo(f"checked {held}: all quotes found")
 
 
+def _tell_machine(form: str, problems: tuple[Diagnostic, ...], config_file: Path) -> None:
+    """Prints the problems for another program, and where GitHub asks for one, adds a summary of the step."""
+    click.echo(_MACHINE[form](problems, _folder_in_checkout(config_file.parent.resolve())), nl=False)
+    if form == "github":
+        _write_step_summary(problems)
+
+
 def _watch(config_file: Path) -> None:
     """Checks and tells, now and after every change. Returns at Ctrl-C. Raises CannotRun if there is no project yet."""
     project = plugin.load_project(config_file)
@@ -187,7 +189,7 @@ def _watch(config_file: Path) -> None:
                 project = checked.project
                 _tell(checked)
             except (CannotRun, OSError) as caught:
-                click.echo(f"briefings: {frame.why_it_cannot_run(caught)}", err=True)
+                frame.say_why_it_cannot_run(caught)
     except KeyboardInterrupt:
         click.echo(err=True)
 
@@ -198,22 +200,19 @@ def _named(touched: tuple[Path, ...], root: Path) -> str:
     return visible(", ".join(names)) + (f" and {more} more" if more else "")
 
 
-def _folder_in_checkout(project: Project) -> str:
-    """Where the project lies in what GitHub or GitLab has checked out, empty or with a slash at its end; else empty."""
-    checkout = Path(
-        os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or project.folders.root
-    ).resolve()
-    root = project.folders.root
+def _folder_in_checkout(root: Path) -> str:
+    """Where the project of that folder lies in what GitHub or GitLab has checked out, with a slash at its end."""
+    checkout = Path(os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or root).resolve()
     inner = root.relative_to(checkout).as_posix() if root.is_relative_to(checkout) else "."
     return "" if inner == "." else f"{inner}/"
 
 
-def _write_step_summary(checked: Checked) -> None:
+def _write_step_summary(problems: tuple[Diagnostic, ...]) -> None:
     """Adds all problems to the summary of the step, where GitHub asks for one."""
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):
         try:
             with Path(path).open("a", encoding="utf-8") as summary:
-                summary.write(as_summary(checked.problems))
+                summary.write(as_summary(problems))
         except OSError as caught:
             # The annotations are out, and the check has its result.
             click.echo(f"briefings: no summary of the step: {caught.strerror}", err=True)

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import click
 
 from generator.build import Inputs
 from generator.diagnostics import as_text
 from generator.diagnostics.model import Diagnostic
-from generator.files import CannotRun
+from generator.files import CannotRun, WrongSettings
 from generator.format.tlp import LEVELS, read
 
 CONTENT_HAS_ERRORS: Final = 1
@@ -52,9 +52,18 @@ def one_line_when_it_cannot_run(command: Callable[..., None]) -> Callable[..., N
             # Whoever reads has enough. What is still in the buffer has nowhere to go either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         except (CannotRun, OSError) as caught:
-            _stop(why_it_cannot_run(caught))
+            say_why_it_cannot_run(caught)
+            sys.exit(COULD_NOT_RUN)
 
     return run
+
+
+def say_why_it_cannot_run(caught: CannotRun | OSError) -> None:
+    """Prints what stands in the way: problems of the settings with their places, anything else in one line."""
+    if isinstance(caught, WrongSettings):
+        report(caught.problems)
+    else:
+        click.echo(f"briefings: {why_it_cannot_run(caught)}", err=True)
 
 
 def why_it_cannot_run(caught: CannotRun | OSError) -> str:
@@ -90,8 +99,3 @@ def shown(folder: Path) -> str:
     """The folder as the user sees it from here."""
     folder = folder.absolute()
     return f"{folder.relative_to(Path.cwd())}/" if folder.is_relative_to(Path.cwd()) else f"{folder}/"
-
-
-def _stop(message: str) -> NoReturn:
-    click.echo(f"briefings: {message}", err=True)
-    sys.exit(COULD_NOT_RUN)

@@ -123,6 +123,12 @@ def read_seed_text(folders: Folders, id: str) -> Source:
     return source
 
 
+def read_text(root: Path, path: Path) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+    """Return the text of one file of a project, or None, and what is wrong with it. Raises CannotRun."""
+    reader = _Reader(root)
+    return reader.text(path), tuple(reader.problems)
+
+
 def below(folder: Path) -> Iterator[tuple[str, bytes]]:
     """The files below a folder by relative path, in order, each with its bytes."""
     for path in sorted(folder.rglob("*")):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import mkdocs
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -21,18 +25,31 @@ from generator import build, files
 from generator.build import Built
 from generator.diagnostics import as_text
 from generator.diagnostics.model import has_errors
-from generator.files import Assets, CannotRun, read_assets, write_tree
+from generator.files import Assets, CannotRun, WrongSettings, read_assets, write_tree
+from generator.format.settings import printed
 from generator.host import csp as policy
 from generator.host import theme as host
 from generator.host.preview import ContentErrors, show_problems_over_pages
-from generator.host.settings import PluginConfig, chosen_theme, folders_of, read_project, texts_of
+from generator.host.projects import Project, load_project
+from generator.host.settings import texts_of
 from generator.provenance import leaks as seal
 from generator.provenance import verifier as audit
 
 log = logging.getLogger("mkdocs.plugins.briefings")
 
-# MkDocs switches these on by itself; a project that names another extension is told so.
-_HARMLESS: Final = {"fenced_code", *host.EXTENSIONS}
+
+class PluginConfig(Config):  # type: ignore[no-untyped-call]  # of the host, which is not fully typed
+    """What a project may set under the plugin. The host takes anything here: the reader of settings has the rules."""
+
+    briefings = config_options.Optional(config_options.Type(object))
+    seeds = config_options.Optional(config_options.Type(object))
+    templates = config_options.Optional(config_options.Type(object))
+    scale = config_options.Optional(config_options.Type(object))
+    severity = config_options.Optional(config_options.Type(object))
+    marking = config_options.Optional(config_options.Type(object))
+    audience = config_options.Optional(config_options.Type(object))
+    sign_off = config_options.Optional(config_options.Type(object))
+    trusted_code = config_options.Optional(config_options.Type(object))
 
 
 class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call]  # as above
@@ -40,7 +57,9 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
 
     def __init__(self) -> None:
         super().__init__()
+        self.project: Project | None = None
         self.prepared: Built | None = None
+        self._project: Project | None = None
         self._built: Built | None = None
         self._newest: str | None = None
         self._assets: Assets | None = None
@@ -55,22 +74,23 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         self._is_served = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Sets what the pages need of the host, and refuses what would change their words."""
-        extra = [name for name in config.markdown_extensions if name not in _HARMLESS]
-        if extra:
-            raise PluginError(
-                f"mkdocs.yml: the Markdown extension {extra[0]} would change or capture quoted text; take it out. "
-                f"Pages are made for {', '.join(host.EXTENSIONS)}."
-            )
-        if any(config.mdx_configs.values()):
-            name = next(name for name, settings in config.mdx_configs.items() if settings)
-            raise PluginError(
-                f"mkdocs.yml: the options of the Markdown extension {name} are the pages' own; take them out"
-            )
-        # The theme prints it raw into titles and attributes.
-        config.site_name = host.name_in_html(config.site_name)
-        if config.copyright:
-            config.copyright = host.imprint_in_html(config.copyright)
+        """Sets what the pages need of the host. Raises PluginError when the settings hold what is refused.
+
+        Where the host reads the file itself it has run by now what the file names; `briefings build` reads it before.
+        """
+        project = self.project or _project_of(config)
+        self._project = project
+        shown = dict(printed(project.settings))
+        for key, value in shown.pop("theme").items():
+            config.theme[key] = value
+        # As HTML, since themes print them as they stand.
+        config.update({key: value for key, value in shown.items() if key != "extra"})
+        config.extra.update(shown.get("extra", {}))
+        if project.imprint:
+            config.copyright = host.imprint_in_html(project.imprint)
+        if config.edit_uri and "edit_uri" not in shown:
+            # The host guesses a folder for pages that come from files of their own.
+            config.edit_uri = _edit_uri(config.edit_uri, project)
         config.markdown_extensions = list(host.EXTENSIONS)
         config.mdx_configs = {name: dict(settings) for name, settings in host.EXTENSION_CONFIGS.items()}
         if config.nav is None:
@@ -78,13 +98,9 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         config.validation.links.update({key: _level(value) for key, value in host.VALIDATION["links"].items()})
         config.validation.nav.update({key: _level(value) for key, value in host.VALIDATION["nav"].items()})
         config.extra_css[:0] = host.STYLESHEETS
-        try:
-            folders = folders_of(config, self.config)
-        except CannotRun as caught:
-            raise PluginError(f"mkdocs.yml: {caught}") from caught
-        self._assets = read_assets(folders)
+        self._assets = read_assets(project.folders)
         if config.theme.name == host.THEME["name"]:
-            self._set_theme(config, self._assets)
+            self._set_theme(config, self._assets, project.settings.of_theme)
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
@@ -92,8 +108,14 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         if self.prepared is not None:
             self._built, self.prepared = self.prepared, None
             return
+        if self._project is None:
+            raise PluginError("briefings: on_config comes before on_pre_build")
         try:
-            inputs, wrong = read_project(config, self.config, folders_of(config, self.config))
+            # A host that serves has put its own address in the place of the site's.
+            here = replace(
+                self._project, site_url=config.site_url or None, has_folders_as_addresses=config.use_directory_urls
+            )
+            inputs, wrong = here.read()
         except CannotRun as caught:
             raise PluginError(str(caught)) from caught
         built, problems = build.build(inputs)
@@ -185,7 +207,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
         """Watches briefings, seeds and templates, and shows mistakes over the pages until they are mended."""
-        folders = folders_of(config, self.config)
+        folders = _project_of(config).folders
         for folder in (folders.briefings, folders.seeds, folders.templates):
             if folder.is_dir():
                 server.watch(str(folder))
@@ -197,8 +219,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         if self._overrides is not None:
             self._overrides.cleanup()
 
-    def _set_theme(self, config: MkDocsConfig, assets: Assets) -> None:
-        chosen = chosen_theme(config)
+    def _set_theme(self, config: MkDocsConfig, assets: Assets, chosen: Mapping[str, Any]) -> None:
         for key, value in host.THEME.items():
             if key != "name" and key not in chosen:
                 config.theme[key] = value
@@ -209,6 +230,21 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             write_tree(Path(self._overrides.name), assets.overrides)
             # A project's own templates go before these.
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, self._overrides.name)
+
+
+def _project_of(config: MkDocsConfig) -> Project:
+    """The project whose settings the host has read. Raises PluginError."""
+    try:
+        return load_project(Path(config.config_file_path or "mkdocs.yml"))
+    except WrongSettings as caught:
+        raise PluginError("the settings have errors\n\n" + as_text(caught.problems, colour=False)) from caught
+    except CannotRun as caught:
+        raise PluginError(str(caught)) from caught
+
+
+def _edit_uri(guessed: str, project: Project) -> str:
+    folder = project.folders.briefings.relative_to(project.folders.root).as_posix()
+    return re.sub(r"\bdocs/$", f"{folder}/", guessed)
 
 
 # Leaks that are listed: the first few say which filter is broken.

@@ -20,7 +20,7 @@ from mkdocs.livereload import LiveReloadServer
 
 from generator.diagnostics import as_text
 from generator.diagnostics.model import Diagnostic
-from generator.files import CannotRun
+from generator.files import CannotRun, WrongSettings
 from generator.host.log_messages import CollectedMessages
 from generator.host.problem_panel import BARE_PAGE, panel_of_problems, panel_of_text
 
@@ -185,15 +185,17 @@ class _Answer:
         self.headers = [*others, ("Content-Length", str(length))]
 
 
-def _content_errors(caught: BaseException) -> ContentErrors | None:
-    """The errors of the content that the host has turned into another exception, if there are any."""
+def _content_errors(caught: BaseException) -> ContentErrors | WrongSettings | None:
+    """The errors of the content or the settings that the host has turned into another exception, if there are any."""
     cause: BaseException | None = caught
-    while cause is not None and not isinstance(cause, ContentErrors):
+    while cause is not None and not isinstance(cause, ContentErrors | WrongSettings):
         cause = cause.__cause__ or cause.__context__
     return cause
 
 
 def _in_words(caught: BaseException) -> str:
+    if isinstance(caught, WrongSettings):
+        return "the settings have errors\n\n" + as_text(caught.problems, colour=False)
     place = _place_in_template(caught)
     return f"{place}: {caught}" if place else str(caught) or type(caught).__name__
 

@@ -1,100 +1,188 @@
-"""A project by its `mkdocs.yml`, and what the host does with it: build and serve."""
+"""A project by its `mkdocs.yml`, and what the host does with it: build and serve.
+
+The host is loaded where it builds or serves, and nowhere else: a check needs nothing of it.
+"""
 
 from __future__ import annotations
 
+import io
+import json
 import logging
+import os
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from importlib.metadata import entry_points, version
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-import mkdocs.commands.build
-import mkdocs.config
-from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError, MkDocsException
-
+from generator import build
 from generator.build import Built, Inputs
-from generator.diagnostics.model import Diagnostic
-from generator.files import CannotRun, Folders
+from generator.checks import Rules
+from generator.diagnostics.model import Diagnostic, has_errors
+from generator.files import (
+    CannotRun,
+    Folders,
+    WrongSettings,
+    default_templates,
+    folders_of,
+    read_inputs,
+    read_settings,
+    wrong_folders,
+)
+from generator.format.settings import SETTING_MALFORMED, Settings
+from generator.format.tlp import CLEAR, read
+from generator.host import theme as host
 from generator.host.log_messages import CollectedMessages
-from generator.host.plugin import BriefingsPlugin
-from generator.host.preview import serve_project
-from generator.host.settings import PluginConfig, chosen_theme, folders_of, read_project
+from generator.host.settings import now
+from generator.ledger.audience import Audience
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
-    """A project as its `mkdocs.yml` describes it."""
+    """A project as its `mkdocs.yml` describes it.
 
-    config: MkDocsConfig
+    `imprint` is the text at the foot of every page, and `pictures` are the logo and the favicon that the project names,
+    if any, by the theme's names for them.
+    """
+
+    config_file: Path
     folders: Folders
-    settings: PluginConfig
+    settings: Settings = field(repr=False)
+    site_dir: Path
     site_name: str
     site_url: str | None
-    site_dir: Path
+    has_folders_as_addresses: bool
     imprint: str
     pictures: Mapping[str, str]
-    """The logo and the favicon that the project names, if any, by the theme's names for them."""
 
     def read(self) -> tuple[Inputs, tuple[Diagnostic, ...]]:
-        """The project's texts and what is wrong with its files."""
-        return read_project(self.config, self.settings, self.folders)
+        """Return the texts of the project with what its settings say, and what is wrong with its files.
+
+        A site without an address has no feeds, and one whose pages are not folders has none either, since feeds give
+        addresses in full. Raises CannotRun.
+        """
+        own = self.settings.of_plugin
+        weights, _ = build.weights(own.get("severity", {}))
+        inputs, wrong = read_inputs(self.folders, own.get("scale", _SCALE), weights)
+        return replace(
+            inputs,
+            site_name=self.site_name,
+            site_url=self.site_url if self.has_folders_as_addresses else None,
+            marking=read(own.get("marking"), CLEAR),
+            audience=Audience(level=read(own.get("audience"), CLEAR), now=now()),
+            rules=Rules(sign_off=own.get("sign_off", False), now=now()),
+            tool=f"sourced-briefings {version('sourced-briefings')}",
+        ), wrong
 
 
-def load_project(config_file: Path, *, formerly: bool = False, **changes: Any) -> Project:
-    """Return the project of an `mkdocs.yml`.
+_SCALE: Final = "icd-203"
 
-    `formerly` is for a project as it once was, as `folders_of` says. Raises CannotRun with one line when there is no
-    project or it cannot be used.
+
+def load_project(config_file: Path, *, formerly: bool = False, site_dir: Path | None = None) -> Project:
+    """Return the project of an `mkdocs.yml`, without running or loading anything that it names.
+
+    `site_dir` goes before the one of the settings. `formerly` is for a project as it once was: whatever is wrong with
+    its settings is left out, and its docs_dir may be the folder of briefings. Raises CannotRun when there is no
+    project, and WrongSettings when it cannot be used.
     """
-    if not config_file.is_file():
-        raise CannotRun(
-            f"there is no {config_file.name} here; run this in the folder of a project, or name it with --config"
-        )
-    errors = CollectedMessages()
-    logging.getLogger("mkdocs").addHandler(errors)
-    try:
-        config = mkdocs.config.load_config(str(config_file), **changes)
-    except (ConfigurationError, Abort) as caught:
-        raise CannotRun(f"{config_file.name}: {errors.first() or ' '.join(str(caught).split())}") from caught
-    finally:
-        logging.getLogger("mkdocs").removeHandler(errors)
-    # The host warns of a setting that it does not know and goes on without it.
-    if errors.first():
-        raise CannotRun(f"{config_file.name}: {errors.first()}")
-    plugin = config.plugins.get("briefings")
-    if not isinstance(plugin, BriefingsPlugin):
-        raise CannotRun(f"{config_file.name}: `briefings` is not among the plugins")
-    try:
-        folders = folders_of(config, plugin.config, formerly=formerly)
-    except CannotRun as caught:
-        raise CannotRun(f"{config_file.name}: {caught}") from caught
-    for folder in (folders.briefings, folders.seeds, folders.templates):
-        if not folder.resolve().is_relative_to(folders.root):
-            raise CannotRun(f"{config_file.name}: the folder {folder} is not inside the project")
-    if plugin.config.templates != PluginConfig.templates.default and not folders.templates.is_dir():
-        raise CannotRun(f"{config_file.name}: there is no folder {plugin.config.templates}")
+    settings, problems = read_settings(config_file, os.environ)
+    if settings is None:
+        raise WrongSettings(problems)
+    folders = folders_of(config_file.parent.resolve(), settings)
+    if formerly:
+        folders = _as_they_were(folders)
+    else:
+        problems = (*problems, *wrong_folders(folders, settings), *_not_in_theme(folders, settings))
+        if has_errors(problems):
+            raise WrongSettings(problems)
+    values = settings.values
     return Project(
-        config=config,
+        config_file=config_file,
         folders=folders,
-        settings=plugin.config,
-        site_name=config.site_name,
-        site_url=config.site_url or None,
-        site_dir=Path(config.site_dir),
-        imprint=config.copyright or "",
-        pictures={key: str(value) for key, value in chosen_theme(config).items() if key in {"logo", "favicon"}},
+        settings=settings,
+        site_dir=site_dir or Path(os.path.normpath(folders.root / values.get("site_dir", "site"))),
+        site_name=values.get("site_name", ""),
+        site_url=values.get("site_url") or None,
+        has_folders_as_addresses=values.get("use_directory_urls", True),
+        imprint=values.get("copyright", ""),
+        pictures={key: settings.of_theme[key] for key in _PICTURES if key in settings.of_theme},
     )
+
+
+_PICTURES: Final = ("logo", "favicon")
+
+
+def _as_they_were(folders: Folders) -> Folders:
+    if folders.docs is not None and (folders.docs_meet() is not None or not folders.briefings.is_dir()):
+        return replace(folders, briefings=folders.docs, docs=None)
+    return replace(folders, docs=None)
+
+
+def _not_in_theme(folders: Folders, settings: Settings) -> Iterator[Diagnostic]:
+    """What the settings name of the theme, or of the project's own files, and is not there."""
+
+    def missing(what: str, *path: str) -> Diagnostic:
+        hint = "name one that is there, or take it out"
+        span = settings.span(*path)
+        return Diagnostic(code=SETTING_MALFORMED, message=f"there is no {what}", span=span, hint=hint)
+
+    theme = settings.of_theme.get("name")
+    if theme is not None and theme not in entry_points(group="mkdocs.themes").names:
+        yield missing(f"theme {theme} installed", "theme", "name")
+    spec = find_spec(host.THEME["name"]) if theme == host.THEME["name"] else None
+    if spec is None or not spec.submodule_search_locations:
+        return
+    of_theme = Path(spec.submodule_search_locations[0]) / "templates"
+    places = (of_theme, folders.templates / "overrides", default_templates() / "overrides")
+    for icon, path in _icons(settings):
+        if not any((place / ".icons" / f"{icon}.svg").is_file() for place in places):
+            yield missing(f"icon {icon}", *path)
+    language = settings.of_theme.get("language")
+    if language and not any((place / "partials" / "languages" / f"{language}.html").is_file() for place in places):
+        yield missing(f"language {language} in the theme", "theme", "language")
+    for name, path in _files(settings):
+        if not any((place / name).is_file() for place in (folders.templates, default_templates(), of_theme)):
+            yield missing(f"file {name} in {folders.templates.name}/", *path)
+
+
+def _icons(settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The icons that the settings name, each with its path."""
+    for key, icon in settings.of_theme.get("icon", {}).items():
+        yield icon, ("theme", "icon", key)
+    palette = settings.of_theme.get("palette", [])
+    for number, each in enumerate(palette if isinstance(palette, list) else [palette]):
+        if icon := each.get("toggle", {}).get("icon"):
+            yield icon, ("theme", "palette", str(number), "toggle", "icon")
+    for number, each in enumerate(settings.values.get("extra", {}).get("social", [])):
+        if icon := each.get("icon"):
+            yield icon, ("extra", "social", str(number), "icon")
+
+
+def _files(settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The files of the site that the settings name, each with its path."""
+    for key in _PICTURES:
+        if key in settings.of_theme:
+            yield settings.of_theme[key], ("theme", key)
+    for key in ("extra_css", "extra_javascript"):
+        for number, each in enumerate(settings.values.get(key, [])):
+            name = each.get("path", "") if isinstance(each, dict) else each
+            yield name, (key, str(number))
 
 
 def publish(project: Project, built: Built, folder: Path) -> None:
     """Builds the site of pages made already into a folder. Raises CannotRun if the host has so much as a warning."""
-    config = project.config
-    config.site_dir = str(folder)
-    config.strict = True
-    plugin = config.plugins["briefings"]
-    if isinstance(plugin, BriefingsPlugin):
-        plugin.prepared = built
+    import mkdocs.commands.build  # noqa: PLC0415 - a check never loads the host
+    from mkdocs.exceptions import Abort, MkDocsException  # noqa: PLC0415 - likewise
+
+    config = _loaded(project, site_dir=str(folder), strict=True)
+    # The plugin's module imports this one.
+    plugin: Any = config.plugins["briefings"]
+    plugin.project, plugin.prepared = project, built
     collected = CollectedMessages()
     logging.getLogger("mkdocs").addHandler(collected)
     try:
@@ -112,6 +200,8 @@ def serve(config_file: Path, address: str | None) -> None:
 
     Raises CannotRun when its settings cannot be used or the address cannot be listened at.
     """
+    from generator.host.preview import serve_project  # noqa: PLC0415 - a check never loads the host
+
     changes: dict[str, Any] = {"dev_addr": address} if address else {}
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(message)s"))
@@ -120,6 +210,31 @@ def serve(config_file: Path, address: str | None) -> None:
     mkdocs_log.setLevel(logging.INFO)
     try:
         with tempfile.TemporaryDirectory(prefix="briefings-") as folder:
-            serve_project(lambda **more: load_project(config_file, **changes, **more).config, Path(folder))
+            serve_project(lambda **more: _loaded(load_project(config_file), **changes, **more), Path(folder))
     except OSError as caught:
         raise CannotRun(f"cannot listen: {caught.strerror}") from caught
+
+
+def _loaded(project: Project, **changes: Any) -> MkDocsConfig:
+    """The host's own configuration of a project, with changes. Raises CannotRun."""
+    import mkdocs.config  # noqa: PLC0415 - a check never loads the host
+    from mkdocs.exceptions import Abort, ConfigurationError  # noqa: PLC0415 - likewise
+
+    errors = CollectedMessages()
+    logging.getLogger("mkdocs").addHandler(errors)
+    try:
+        config = mkdocs.config.load_config(
+            io.BytesIO(_for_host(project.settings)),
+            config_file_path=str(project.config_file.absolute()),
+            **changes,
+        )
+    except (ConfigurationError, Abort) as caught:
+        raise CannotRun(f"{project.config_file.name}: {errors.first() or ' '.join(str(caught).split())}") from caught
+    finally:
+        logging.getLogger("mkdocs").removeHandler(errors)
+    return config
+
+
+def _for_host(settings: Settings) -> bytes:
+    """The settings as the host reads them: what has been found harmless, in JSON, which is YAML without tags."""
+    return json.dumps(settings.values, ensure_ascii=False).encode()

@@ -6,6 +6,7 @@ Whatever YAML can hide (anchors, aliases, tags, merge keys, equal keys, comments
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import yaml
@@ -25,9 +26,11 @@ __all__ = [
     "Node",
     "Scalar",
     "SequenceNode",
+    "as_typed",
     "forbidden_characters",
     "invisible_characters",
     "parse",
+    "parse_settings",
 ]
 
 CODES: Final = (*characters.CODES, *building.CODES)
@@ -38,14 +41,43 @@ def parse(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
 
     An empty text is an empty mapping. A syntax error is reported alone, since all that follows from it would be noise.
     """
+    return _built(source, Builder(source))
 
+
+def parse_settings(source: Source) -> tuple[Node | None, Mapping[int, str], tuple[Diagnostic, ...]]:
+    """Return the nodes of a file of settings, the tags in it by the offsets at which they stand, and what is wrong.
+
+    Tags are for the caller to judge; nothing is made of them here. A comment may follow a value after one space.
+    """
+    builder = Builder(source, of_settings=True)
+    node, problems = _built(source, builder)
+    return node, builder.tags, problems
+
+
+def as_typed(scalar: Scalar) -> str | int | float | bool | None:
+    """Return what YAML 1.1 makes of a value; what would be a date, a binary or the like stays text."""
+    if scalar.style:
+        return scalar.value
+    loader = yaml.SafeLoader("")
+    # Which the library has no types for.
+    tag: str = loader.resolve(yaml.ScalarNode, scalar.value, (True, False))  # type: ignore[no-untyped-call]
+    if tag.rpartition(":")[2] not in {"bool", "int", "float", "null"}:
+        return scalar.value
+    try:
+        typed: str | int | float | bool | None = loader.construct_object(yaml.ScalarNode(tag, scalar.value))
+    except ValueError:
+        # Such as a number of more digits than Python reads.
+        return scalar.value
+    return typed
+
+
+def _built(source: Source, builder: Builder) -> tuple[Node | None, tuple[Diagnostic, ...]]:
     def at(start: int, end: int) -> Span:
         return Span(source=source, start=start, end=end)
 
     problems = list(forbidden_here(source.text, at))
     if problems:
         return None, tuple(problems)
-    builder = Builder(source)
     # Those in comments too, which a reviewer reads.
     builder.problems.extend(invisible_characters(source.text, at))
     try:

@@ -56,8 +56,11 @@ _MOST_TWICE: Final = 100
 class Builder:
     """Makes nodes from parser events without recursion, since events of hostile files nest without limit."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, of_settings: bool = False) -> None:
+        """`of_settings` is for a file of settings, where tags are noted in `tags` and a comment may follow a value."""
         self.source = source
+        self.tags: dict[int, str] = {}
+        self._of_settings = of_settings
         self.problems: list[Diagnostic] = []
         self.root: Node | None = None
         self.hopeless = False
@@ -115,7 +118,9 @@ class Builder:
     def _check_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor is not None:
             self._refuse(event, f"the anchor &{event.anchor}")
-        if event.tag is not None:
+        if event.tag is not None and self._of_settings:
+            self.tags[index_of(event.start_mark)] = event.tag
+        elif event.tag is not None:
             self._refuse(event, f"the tag {event.tag}")
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
@@ -129,7 +134,7 @@ class Builder:
         is_key = is_mapping and len(nodes) % 2 == 0
         if is_key and _is_merge(scalar):
             self._refuse(event, "the merge key <<")
-        if not is_key and not style:
+        if not is_key and not style and not self._of_settings:
             self._check_cut(scalar)
         self._add(scalar)
 
