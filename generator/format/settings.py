@@ -154,8 +154,10 @@ def decode_settings(node: MappingNode) -> tuple[Settings, tuple[Diagnostic, ...]
     """Return what the settings say, and everything that is wrong with them; what is wrong is left out."""
     reading = _Reading(trusted=_trusted(node))
     reading.spans[()] = Span(source=node.source, start=node.start, end=node.start)
-    values = _mapping(_SETTINGS, _REFUSED)(reading, node, ())
-    settings = Settings(values=values or {}, spans=reading.spans)
+    values = _Keys(_SETTINGS, _REFUSED)(reading, node, ())
+    # A host that is given these has nothing left to inherit.
+    values = {key: value for key, value in (values or {}).items() if key != _INHERIT}
+    settings = Settings(values=values, spans=reading.spans)
     if not settings.values.get("site_name") and not reading.has_problem_at("site_name"):
         reading.lacks(settings, "site_name", "write what the site is called, as in `site_name: Our briefings`")
     if not settings.has_plugin and not reading.has_problem_at("plugins"):
@@ -168,7 +170,9 @@ def decode_settings(node: MappingNode) -> tuple[Settings, tuple[Diagnostic, ...]
 _INHERIT: Final = "INHERIT"
 # What names a folder, or is for the host and no page. `copyright` is an imprint, which has a form of its own.
 _NOT_PRINTED: Final = frozenset(
-    {"docs_dir", "site_dir", "theme", "plugins", "hooks", "watch", "dev_addr", "validation", "copyright", _INHERIT}
+    {"docs_dir", "site_dir", "theme", "plugins", "hooks", "watch", "dev_addr", "validation", "copyright"}
+    # Plain paths, of which the host has made objects.
+    | {"extra_javascript"}
     | {"markdown_extensions", "remote_branch", "remote_name", "strict", "use_directory_urls"}
 )
 _NOT_PRINTED_OF_THEME: Final = frozenset({"name", "custom_dir"})
@@ -358,15 +362,16 @@ def _choice(*words: str) -> Rule:
     return rule
 
 
-def _listed(rule: Rule) -> Rule:
+@dataclass(frozen=True, slots=True)
+class _Items:
     """A rule for a list; one value alone is a list of it."""
 
-    def read(reading: _Reading, node: Node, path: Path) -> list[Any]:
-        items = node.items if isinstance(node, SequenceNode) else (node,)
-        values = [_at(reading, rule, item, (*path, str(number))) for number, item in enumerate(items)]
-        return [value for value in values if value is not None]
+    of: Rule
 
-    return read
+    def __call__(self, reading: _Reading, node: Node, path: Path) -> list[Any]:
+        items = node.items if isinstance(node, SequenceNode) else (node,)
+        values = [_at(reading, self.of, item, (*path, str(number))) for number, item in enumerate(items)]
+        return [value for value in values if value is not None]
 
 
 def _at(reading: _Reading, rule: Rule, node: Node, path: Path) -> Any:
@@ -374,41 +379,47 @@ def _at(reading: _Reading, rule: Rule, node: Node, path: Path) -> Any:
     return rule(reading, node, path)
 
 
-def _mapping(rules: Mapping[str, Rule], refused: Mapping[str, str] | None = None) -> Rule:
+@dataclass(frozen=True, slots=True)
+class _Keys:
     """A rule for keys with values: each key has a rule, or is refused for a reason, or is unknown and refused too."""
 
-    def rule(reading: _Reading, node: Node, path: Path) -> dict[str, Any] | None:
+    rules: Mapping[str, Rule]
+    refused: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, reading: _Reading, node: Node, path: Path) -> dict[str, Any] | None:
         if not isinstance(node, MappingNode):
             reading.wrong(path, node, f"`{path[-1]}` takes keys with values", f"write its keys below `{path[-1]}:`")
             return None
         found = {}
         for key, value in node.entries:
             name = key.value
-            if name in rules:
+            if name in self.rules:
                 # A key with nothing behind it says nothing.
                 if not _is_empty(value):
-                    found[name] = _at(reading, rules[name], value, (*path, name))
-            elif refused is not None and name in refused:
-                reading.wrong((*path, name), key, f"`{name}` is refused", refused[name], SETTING_REFUSED)
+                    found[name] = _at(reading, self.rules[name], value, (*path, name))
+            elif name in self.refused:
+                reading.wrong((*path, name), key, f"`{name}` is refused", self.refused[name], SETTING_REFUSED)
             else:
-                meant = None if reading.is_full else nearest_name(name, [*rules])
+                meant = None if reading.is_full else nearest_name(name, [*self.rules])
                 hint = f"did you mean `{meant}`? Else take it out" if meant else "take it out"
                 message = f"the setting {shown(name)} is not known to be harmless"
                 reading.wrong((*path, name), key, message, hint, SETTING_UNKNOWN)
         return {name: value for name, value in found.items() if value is not None}
-
-    return rule
 
 
 def _is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.style and node.value in {"", "~", "null", "Null", "NULL"}
 
 
-def _either(text: Rule, mapping: Rule) -> Rule:
-    def rule(reading: _Reading, node: Node, path: Path) -> Any:
-        return (mapping if isinstance(node, MappingNode) else text)(reading, node, path)
+@dataclass(frozen=True, slots=True)
+class _Either:
+    """A rule for what is written in one of two forms, of which one has keys with values."""
 
-    return rule
+    plain: Rule
+    keys: Rule
+
+    def __call__(self, reading: _Reading, node: Node, path: Path) -> Any:
+        return (self.keys if isinstance(node, MappingNode) else self.plain)(reading, node, path)
 
 
 # ---- Forms of values ----
@@ -582,10 +593,10 @@ def _font(reading: _Reading, node: Node, path: Path) -> bool | None:
 
 # ---- What may be set ----
 
-_TOGGLE: Final = _mapping({"icon": _icon, "name": _line})
-_PALETTE: Final = _mapping(
+_TOGGLE: Final = _Keys({"icon": _icon, "name": _line})
+_PALETTE: Final = _Keys(
     {
-        "media": _like(r"[a-z() :-]+", "a query such as `(prefers-color-scheme: dark)`"),
+        "media": _like(r"\(prefers-color-scheme(?:: (?:light|dark))?\)", "`(prefers-color-scheme: dark)`, or light"),
         "scheme": _name,
         "primary": _like(r"[a-z -]+", "the name of a colour, as `indigo`"),
         "accent": _like(r"[a-z -]+", "the name of a colour, as `indigo`"),
@@ -594,45 +605,39 @@ _PALETTE: Final = _mapping(
 )
 
 
-def _palettes(reading: _Reading, node: Node, path: Path) -> Any:
-    return (_listed(_PALETTE) if isinstance(node, SequenceNode) else _PALETTE)(reading, node, path)
-
-
 _ICONS: Final = (
     *("logo", "menu", "alternate", "search", "close", "top", "edit", "view", "repo", "share"),
     *("previous", "next", "annotation"),
 )
-_THEME: Final = _mapping(
+_THEME: Final = _Keys(
     {
         "name": _name,
         "custom_dir": _inner,
         "variant": _choice("classic", "modern"),
         "language": _language,
         "direction": _choice("ltr", "rtl"),
-        "features": _listed(_like(r"[a-z]+(?:\.[a-z]+)*", "the name of a feature, as `navigation.top`")),
-        "palette": _palettes,
+        "features": _Items(_like(r"[a-z]+(?:\.[a-z]+)*", "the name of a feature, as `navigation.top`")),
+        "palette": _Either(_Items(_PALETTE), _PALETTE),
         "font": _font,
         "logo": _file_of_site,
         "favicon": _file_of_site,
-        "icon": _mapping(dict.fromkeys(_ICONS, _icon)),
+        "icon": _Keys(dict.fromkeys(_ICONS, _icon)),
     }
 )
 
 
-def _theme(reading: _Reading, node: Node, path: Path) -> Any:
-    if isinstance(node, MappingNode):
-        return _THEME(reading, node, path)
+def _theme_name(reading: _Reading, node: Node, path: Path) -> dict[str, str] | None:
     name = _name(reading, node, path)
     return None if name is None else {"name": name}
 
 
 _FEATURES_OF_ELSEWHERE: Final = "take it out: the policy of the site stops scripts from elsewhere"
-_EXTRA: Final = _mapping(
+_EXTRA: Final = _Keys(
     {
         "homepage": _address,
         "generator": _flag,
-        "social": _listed(_mapping({"icon": _icon, "link": _address, "name": _line})),
-        "alternate": _listed(_mapping({"name": _line, "link": _address, "lang": _language})),
+        "social": _Items(_Keys({"icon": _icon, "link": _address, "name": _line})),
+        "alternate": _Items(_Keys({"name": _line, "link": _address, "lang": _language})),
     },
     {
         "analytics": _FEATURES_OF_ELSEWHERE,
@@ -656,20 +661,20 @@ _OWN: Final[Mapping[str, Rule]] = {
     "marking": _choice(*LEVELS),
     "audience": _choice(*LEVELS),
     "sign_off": _flag,
-    "trusted_code": _listed(_line),
+    "trusted_code": _Items(_line),
 }
 OWN_SETTINGS: Final = tuple(_OWN)
 """What a project may set under the plugin."""
-_SEARCH: Final = _mapping(
+_SEARCH: Final = _Keys(
     {
         "enabled": _flag,
-        "lang": _listed(_language),
+        "lang": _Items(_language),
         "separator": _line,
-        "pipeline": _listed(_choice("stemmer", "stopWordFilter", "trimmer")),
+        "pipeline": _Items(_choice("stemmer", "stopWordFilter", "trimmer")),
     }
 )
-_PLUGINS: Final[Mapping[str, Rule]] = {"search": _SEARCH, "material/search": _SEARCH, PLUGIN: _mapping(_OWN)}
-_SCRIPT: Final = _mapping({"path": _file_of_site, "type": _name, "async": _flag, "defer": _flag})
+_PLUGINS: Final[Mapping[str, Rule]] = {"search": _SEARCH, "material/search": _SEARCH, PLUGIN: _Keys(_OWN)}
+_SCRIPT: Final = _Keys({"path": _file_of_site, "type": _name, "async": _flag, "defer": _flag})
 _SETTINGS: Final[Mapping[str, Rule]] = {
     _INHERIT: _line,
     "site_name": _line,
@@ -682,21 +687,19 @@ _SETTINGS: Final[Mapping[str, Rule]] = {
     "edit_uri": _edit_uri,
     "edit_uri_template": _edit_template,
     "nav": _nav,
-    "theme": _theme,
+    "theme": _Either(_theme_name, _THEME),
     "docs_dir": _inner,
     "site_dir": _folder,
     "plugins": _plugin_list,
     "hooks": _hooks,
     "markdown_extensions": _extensions,
     "extra": _EXTRA,
-    "extra_css": _listed(_file_of_site),
-    "extra_javascript": _listed(_either(_file_of_site, _SCRIPT)),
-    "validation": _mapping(
-        {"nav": _mapping(_NAV_LEVELS), "links": _mapping(_LINK_LEVELS), **_NAV_LEVELS, **_LINK_LEVELS}
-    ),
+    "extra_css": _Items(_file_of_site),
+    "extra_javascript": _Items(_Either(_file_of_site, _SCRIPT)),
+    "validation": _Keys({"nav": _Keys(_NAV_LEVELS), "links": _Keys(_LINK_LEVELS), **_NAV_LEVELS, **_LINK_LEVELS}),
     "use_directory_urls": _flag,
     "strict": _flag,
-    "watch": _listed(_inner),
+    "watch": _Items(_inner),
     "dev_addr": _like(r"[A-Za-z0-9.:\[\]-]+:[0-9]{1,5}", "a host and a port, as `127.0.0.1:8000`"),
     "remote_branch": _like(r"(?!-)[\w./-]+", "the name of a branch"),
     "remote_name": _like(r"(?!-)[\w./-]+", "the name of a remote"),

@@ -7,20 +7,19 @@ theme prints and in one of the others.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-import html5lib
 import pytest
 from click.testing import Result
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from generator.build import Inputs
 from generator.files import write_tree
+from tests.born import held_by
 from tests.hostile import CORPORA, NASTY, NO_MATTER, corpus, filled
 from tests.shown import Article, assert_shown_as_they_are, told
 from tests.worlds import MakeInputs, everywhere
@@ -159,29 +158,6 @@ def test_what_would_be_born_is_noticed(sites: Sites, tmp_path: Path, what: str) 
     poisoned = tmp_path / "index.html"
     poisoned.write_text(page.read_text("utf-8").replace("</article>", f"{BORN[what]}</article>"), encoding="utf-8")
     assert held_by(poisoned) - held_by(page)
-
-
-ADDRESSES: Final = {"href", "src", "action", "data", "formaction", "poster", "srcset"}
-
-
-def held_by(path: Path) -> set[tuple[str, ...]]:
-    """The elements of a page, their attributes, the schemes of addresses, styles and scripts, each once."""
-    document = html5lib.parse(path.read_text(encoding="utf-8"), namespaceHTMLElements=False)
-    held: set[tuple[str, ...]] = set()
-    for element in document.iter():
-        # A comment has a function in place of a name.
-        tag = "comment" if callable(element.tag) else str(element.tag)
-        held.add(("element", tag))
-        for name, value in element.items():
-            held.add(("attribute", tag, str(name)))
-            if name in ADDRESSES:
-                scheme = re.match(r"\s*([A-Za-z][A-Za-z0-9+.-]*:|//)", value)
-                held.add(("scheme", tag, scheme[1].lower() if scheme else ""))
-            if name == "style":
-                held.add(("style", value))
-        if tag == "script":
-            held.add(("script", re.sub(r'"(?:\.\./)*\.{0,2}"', '"."', element.text or "")))
-    return held
 
 
 @pytest.mark.parametrize("policy", [True, False], ids=["with-policy", "without-policy"])
