@@ -20,8 +20,6 @@ PUBLIC ?=
 AGAINST ?=
 # Where `publish` puts the site.
 TO ?= branch:gh-pages
-# Where readers find the site, as mkdocs.yml has it.
-URL = $(patsubst %/,%,$(shell sed -n 's/^site_url: *\([^ ]*\).*/\1/p' mkdocs.yml))
 
 # What programs in C are compiled against for this Python.
 HEADERS = $(shell python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h
@@ -48,8 +46,8 @@ verify: $(SITE) $(PROJECT)
 	@$(BIN)/briefings verify site --seeds seeds
 
 # Says `news=no` where readers have this site already: the receipt holds the sum of every file. Else `news=yes`.
-news:
-	@curl -fsSL --max-time 60 '$(URL)/receipt.json' 2>/dev/null | cmp -s - site/receipt.json && echo news=no || echo news=yes
+news: $(SITE) $(PROJECT)
+	@$(BIN)/briefings news
 
 publish: $(SITE) $(PROJECT)
 	@$(BIN)/briefings publish '$(TO)'

@@ -91,7 +91,7 @@ COMMANDS = [
     *(["render", "tree"], ["publish", "folder:public"], ["publish", "folder:public", "--takedown", "opening"]),
     *(["changes", "--against", "HEAD"], ["revise", "opening", "--against", "HEAD", "--kind", "minor", "--note", "x"]),
     *(["new", "other"], ["find", "bridge"], ["passages", "report"], ["schema"], ["actor", "find", "Anna"]),
-    *(["actor", "suggest"], ["actor", "add", "bo", "--kind", "person", "--name", "Bo"]),
+    *(["actor", "suggest"], ["actor", "add", "bo", "--kind", "person", "--name", "Bo"], ["news"]),
 ]
 HOSTILE = {
     "a tag that calls": 'extra: {generator: !!python/object/apply:os.system ["touch PWNED"]}\n',

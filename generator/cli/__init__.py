@@ -13,13 +13,14 @@ from generator.cli.actor import actor
 from generator.cli.build import build, render, serve
 from generator.cli.check import check, explain
 from generator.cli.init import init
+from generator.cli.news import news
 from generator.cli.publish import publish
 from generator.cli.revise import changes, revise, verify
 from generator.cli.write import find, new, passages, schema_command
 
 # In the order in which a writer meets them.
 COMMANDS: Final = (
-    *(init, check, explain, build, serve, render, verify, publish, changes, revise),
+    *(init, check, explain, build, serve, render, verify, news, publish, changes, revise),
     *(new, find, passages, actor, schema_command),
 )
 

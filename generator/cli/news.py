@@ -1,0 +1,46 @@
+"""The command that says whether readers have the built site already: `briefings news`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator import host as plugin
+from generator.cli import options as frame
+from generator.files import CannotRun
+from generator.provenance import verifier as audit
+
+
+@click.command()
+@frame.config
+@click.option("--site", metavar="DIR", type=click.Path(path_type=Path), help="The built site, else as mkdocs.yml says.")
+@frame.one_line_when_it_cannot_run
+def news(config_file: Path, site: Path | None) -> None:
+    """Print news=no where readers have the built site already, else news=yes.
+
+    They have it when the receipt below `site_url` is that of the site, byte by byte: it holds the sum of every file.
+    What cannot be fetched counts as news, and the reason is told.
+    """
+    project = plugin.load_project(config_file)
+    folder = site or project.site_dir
+    try:
+        built = (folder / audit.RECEIPT).read_bytes()
+    except FileNotFoundError as caught:
+        raise CannotRun(f"{frame.shown(folder)} holds no {audit.RECEIPT}; build the site first") from caught
+    click.echo("news=no" if _published(project.site_url) == built else "news=yes")
+
+
+def _published(site_url: str | None) -> bytes | None:
+    """The receipt that readers have, or None, with a note why, where it cannot be had."""
+    if site_url is None:
+        click.echo("the settings name no site_url, so that what readers have is not known", err=True)
+        return None
+    try:
+        found = audit.fetched(f"{site_url.rstrip('/')}/", audit.RECEIPT)
+    except OSError as caught:
+        click.echo(f"{site_url}: {caught.strerror}, so that what readers have is not known", err=True)
+        return None
+    if found is None:
+        click.echo(f"{site_url} has no {audit.RECEIPT}", err=True)
+    return found
