@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from collections.abc import Mapping
-from importlib.metadata import version
+from dataclasses import dataclass, field
+from importlib.metadata import distribution, version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import click
 
@@ -21,17 +24,49 @@ from generator.text import escaping as markdown
 # Where what a new project begins with lies among the templates. None of it is a template of a page.
 _PROJECT: Final = "project"
 
-# What stands in mkdocs.yml, and in the `sed` of a Makefile, without quotation marks.
+# What stands in mkdocs.yml without quotation marks.
 _ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~%+-]+)*/?")
 _NO_ADDRESS: Final = "# site_url: https://our-organisation.github.io/our-repository/"
+
+
+# Where a new project keeps the wheel of this package that it is given.
+_WHEELS: Final = "packages"
+
+_PACKAGE: Final = "sourced-briefings"
+_WHEEL: Final = re.compile(r"sourced_briefings-[A-Za-z0-9.+!_]+(?:-[A-Za-z0-9._]+){3,4}\.whl")
+# An address that stands in a line of requirements and, between quotation marks, in a shell.
+_WHENCE: Final = re.compile(r"(?:git\+)?(?:https|ssh)://[A-Za-z0-9][A-Za-z0-9._~:/@%+=#&?,-]*")
+_VERSIONS: Final = r"[=<>~!]=?[A-Za-z0-9.*+!]+"
+_REQUIREMENT: Final = re.compile(
+    rf"{_PACKAGE}(?:\[[a-z0-9,-]+\])?(?: @ {_WHENCE.pattern}|{_VERSIONS}(?:,{_VERSIONS})*)?"
+)
+# What a shell takes as one word.
+_WORD: Final = re.compile(r"[\w./=-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Package:
+    """Where a project gets this package from: a line of its requirements, and the files that the line needs.
+
+    `note` is for who begins the project, where the line may not do elsewhere.
+    """
+
+    requirement: str
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    note: str = ""
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", default="Our briefings", show_default=True, help="What the site is called.")
 @click.option("--url", metavar="ADDRESS", help="Where readers will find it, as https://example.org/briefings/.")
+@click.option(
+    "--package",
+    metavar="WHEEL|ADDRESS",
+    help="Where the project gets this package: a wheel, its address, or git+https://…; else where this one came from.",
+)
 @frame.one_line_when_it_cannot_run
-def init(folder: Path, name: str, url: str | None) -> None:
+def init(folder: Path, name: str, url: str | None, package: str | None) -> None:
     """Begin a project in DIR: a sample, settings to fill in, workflows for GitHub and GitLab, and how to go on."""
     name = name.strip()
     if not name or FORBIDDEN.search(name) or len(name.splitlines()) > 1:
@@ -40,26 +75,89 @@ def init(folder: Path, name: str, url: str | None) -> None:
         raise CannotRun(f"--url takes an address such as https://example.org/briefings/, not {visible(url)!r}")
     if folder.resolve() == Path(folder.resolve().anchor):
         raise CannotRun("name a folder for the project, which is made if need be")
-    files = _project(name, url)
+    came_from = _named(package) if package is not None else _came_from()
+    files = _project(name, url, came_from)
     write_all_new(folder, files)
     click.echo(f"{frame.shown(folder)}: {len(files)} files of a new project")
     click.echo("what is to fill in and how to go on stands in its README.md; to begin: briefings check")
+    if came_from.note:
+        click.echo(came_from.note, err=True)
+
+
+def _named(package: str) -> _Package:
+    """The package as the user names it. Raises CannotRun."""
+    if not _WHENCE.match(package) and package.endswith(".whl"):
+        return _of_wheel(Path(package))
+    if _WHENCE.fullmatch(package):
+        return _Package(requirement=f"{_PACKAGE} @ {package}")
+    if _REQUIREMENT.fullmatch(package):
+        return _Package(requirement=package)
+    raise CannotRun(
+        f"--package takes a wheel of {_PACKAGE}, an address such as git+https://example.org/{_PACKAGE}.git, "
+        f"or a requirement such as {_PACKAGE}==1.0, not {visible(package)!r}"
+    )
+
+
+def _of_wheel(wheel: Path) -> _Package:
+    """A wheel, which goes with the project, so that whoever has the project has it too. Raises CannotRun."""
+    if not wheel.is_file():
+        raise CannotRun(f"there is no wheel {visible(str(wheel))}")
+    if not _WHEEL.fullmatch(wheel.name) or not zipfile.is_zipfile(wheel):
+        raise CannotRun(f"{visible(wheel.name)} is no wheel of {_PACKAGE}")
+    path = f"{_WHEELS}/{wheel.name}"
+    return _Package(requirement=f"./{path}", files={path: wheel.read_bytes()})
+
+
+def _came_from() -> _Package:
+    """Where this package was installed from, as its installer has noted; without a note, from an index."""
+    of_index = f"{_PACKAGE}=={version(_PACKAGE)}"
+    try:
+        told: Any = json.loads(distribution(_PACKAGE).read_text("direct_url.json") or "null")
+    except ValueError:
+        told = None
+    if not isinstance(told, dict) or not isinstance(told.get("url"), str):
+        return _Package(requirement=of_index)
+    url = told["url"]
+    wheel = Path(url2pathname(urlsplit(url).path))
+    if urlsplit(url).scheme == "file" and wheel.suffix == ".whl" and wheel.is_file():
+        return _of_wheel(wheel)
+    address = _address_of(told)
+    if _WHENCE.fullmatch(address):
+        return _Package(requirement=f"{_PACKAGE} @ {address}")
+    note = (
+        f"this package was installed from {visible(url)}, which others do not have, so that requirements.txt asks the "
+        f"index for {of_index}; where none has it, begin again with --package and a wheel or an address"
+    )
+    return _Package(requirement=of_index, note=note)
+
+
+def _address_of(told: Mapping[str, Any]) -> str:
+    """The address of a repository at its commit, or of an archive with its sum, as PEP 610 has it."""
+    vcs, archive = told.get("vcs_info"), told.get("archive_info")
+    if isinstance(vcs, dict):
+        below = f"#subdirectory={told['subdirectory']}" if told.get("subdirectory") else ""
+        return f"{vcs.get('vcs')}+{told['url']}@{vcs.get('commit_id')}{below}"
+    sums = archive.get("hashes") if isinstance(archive, dict) else None
+    return f"{told['url']}#sha256={sums['sha256']}" if isinstance(sums, dict) and "sha256" in sums else str(told["url"])
 
 
 def _is_address(url: str) -> bool:
     return _ADDRESS.fullmatch(url) is not None and bool(urlsplit(url).hostname)
 
 
-def _project(name: str, url: str | None) -> dict[str, bytes]:
+def _project(name: str, url: str | None, package: _Package) -> dict[str, bytes]:
     """The files of a new project by path."""
+    word = package.requirement if _WORD.fullmatch(package.requirement) else f"'{package.requirement}'"
     filled = {
         # A string of JSON is one of YAML.
         '"@name@"': json.dumps(name, ensure_ascii=False),
         "@heading@": markdown.escape(name),
         "@site_url@": f"site_url: {url.rstrip('/')}/" if url else _NO_ADDRESS,
-        "@version@": version("sourced-briefings"),
+        "@requirement@": package.requirement,
+        "@package@": word,
     }
-    return {path: _filled(data, filled) for path, data in below(default_templates() / _PROJECT)}
+    files = {path: _filled(data, filled) for path, data in below(default_templates() / _PROJECT)}
+    return {**files, **package.files}
 
 
 def _filled(data: bytes, filled: Mapping[str, str]) -> bytes:

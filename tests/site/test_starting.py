@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from generator.cli import main
-from generator.cli.init import _project
+from generator.cli.init import _Package, _project
 from generator.files import CannotRun, write_all_new, write_tree
 from generator.host import theme as host
 
@@ -146,7 +146,10 @@ def test_any_name_that_is_taken_is_the_one_that_the_site_bears(name: str) -> Non
     done = CliRunner().invoke(main, ["init", "/dev/null", "--name", name])
     assert done.exit_code == 2
     if done.stderr == "briefings: null is there and is no folder\n":
-        assert yaml.safe_load(_project(name.strip(), None)["mkdocs.yml"])["site_name"] == name.strip()
+        assert (
+            yaml.safe_load(_project(name.strip(), None, _Package(requirement="x"))["mkdocs.yml"])["site_name"]
+            == name.strip()
+        )
     else:
         assert done.stderr.startswith("briefings: a name takes a line of text")
         assert done.stderr.count("\n") == 1
