@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
+from mkdocs.config.defaults import MkDocsConfig
 
 from generator import host
 from generator.cli import main
@@ -31,7 +32,9 @@ from generator.format.settings import (
     parse_file,
     printed,
 )
+from generator.host import preview
 from generator.host.plugin import PluginConfig
+from generator.host.preview import _content_errors, _in_words
 from tests.hostile import LINES
 
 GOOD = "site_name: Bridges\ndocs_dir: templates/docs\ntheme: material\nplugins: [search, briefings]\n"
@@ -538,3 +541,56 @@ def test_links_to_edit_a_page_lead_to_its_briefing(more: str, expected: str, pro
     briefings("build")
     page = (project / "site" / "briefings" / "opening" / "index.html").read_text("utf-8")
     assert f'href="{expected}"' in page
+
+
+def test_links_to_edit_a_page_do_not_lead_into_docs_dir(project: Path, briefings: Run) -> None:
+    (project / "mkdocs.yml").write_text(GOOD + "edit_uri: edit/main/templates/docs/\n", encoding="utf-8")
+    done = briefings("check", expect=2)
+    assert "leads into templates/docs, where no briefing lies" in done.stderr
+    assert "write `edit_uri: edit/main/briefings/`" in done.stderr
+
+
+# ---- While it is served ----
+
+
+def test_a_change_of_the_settings_is_read_before_the_host_has_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what is refused is told like an error of the content."""
+    told: list[str] = []
+
+    def served(load: Callable[..., MkDocsConfig], folder: Path) -> None:
+        for name in ("Bridges", "Fords"):
+            (project / "mkdocs.yml").write_text(GOOD.replace("Bridges", name), encoding="utf-8")
+            config = load(site_dir=str(folder / "next"))
+            told.append(f"{config.site_name} {config.dev_addr.port}")
+        (project / "mkdocs.yml").write_text(GOOD + HOSTILE["a tag that calls"], encoding="utf-8")
+        with pytest.raises(WrongSettings) as caught:
+            load(site_dir=str(folder / "next"))
+        told.append(f"{caught.value.problems[0].code.name}")
+        assert _content_errors(caught.value) is caught.value
+        assert "error[setting-runs-code]" in _in_words(caught.value)
+
+    monkeypatch.setattr(preview, "serve_project", served)
+    host.serve(project / "mkdocs.yml", "127.0.0.1:8123")
+    assert told == ["Bridges 8123", "Fords 8123", "setting-runs-code"]
+    assert not (project / "PWNED").exists()
+
+
+# ---- The page that says so ----
+
+
+def test_the_page_on_security_names_every_setting_that_is_accepted_and_no_other() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "SECURITY.md").read_text("utf-8")
+    table = page.split("## Settings that are accepted")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (`.*?) \| (.*) \|$", table, re.MULTILINE)
+    named = {name for first, _ in rows for name in re.findall(r"`(\w+)`", first)}
+    assert named == set(_SETTINGS)
+    own = re.findall(r"`(\w+)`", table.split("Under the plugin:")[1])
+    assert own == list(OWN_SETTINGS)
+    theme, extra = (next(takes for first, takes in rows if first == f"`{name}`") for name in ("theme", "extra"))
+    theme_rule = _SETTINGS["theme"]
+    assert isinstance(theme_rule, _Either)
+    for takes, rule in ((theme, theme_rule.keys), (extra, _SETTINGS["extra"])):
+        assert isinstance(rule, _Keys)
+        assert re.findall(r"`(\w+)(?:: false)?`", takes) == list(rule.rules)

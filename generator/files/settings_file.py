@@ -6,7 +6,7 @@ Nothing that a file names is run or loaded.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -103,7 +103,19 @@ def wrong_folders(folders: Folders, settings: Settings) -> tuple[Diagnostic, ...
         name = settings.of_plugin["templates"]
         at = settings.span("plugins", PLUGIN, "templates")
         problems.append(_malformed(f"there is no folder {name}", at, f"make the folder {name}, or take the line out"))
-    return (*problems, *_wrong_docs_dir(folders, settings))
+    return (*problems, *_wrong_docs_dir(folders, settings), *_wrong_edit_uri(folders, settings))
+
+
+def _wrong_edit_uri(folders: Folders, settings: Settings) -> Iterator[Diagnostic]:
+    """What is wrong with links to edit a page: they lead to briefings, and none lies in docs_dir."""
+    docs = settings.values.get("docs_dir", "docs").strip("/")
+    briefings = _shown(folders.briefings, folders.root)
+    for key in ("edit_uri", "edit_uri_template"):
+        told = settings.values.get(key, "")
+        if f"/{docs}/" in f"/{told}/":
+            meant = f"/{told}".replace(f"/{docs}", f"/{briefings}")[1:]
+            message = f"{told} leads into {docs}, where no briefing lies"
+            yield _malformed(message, settings.span(key), f"write `{key}: {meant}`")
 
 
 def _wrong_docs_dir(folders: Folders, settings: Settings) -> tuple[Diagnostic, ...]:

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from click.testing import Result
+from playwright.sync_api import Browser
 
 from generator.files import write_tree
 from tests.born import held_by
@@ -57,7 +58,7 @@ def settings(words: str) -> dict[str, Any]:
         "extra": {
             "homepage": "https://home.example/",
             "social": [{"icon": "fontawesome/brands/github", "link": "https://example.org/", "name": words}],
-            "alternate": [{"name": words, "link": "/de/", "lang": "de"}],
+            "alternate": [{"name": words, "link": "/", "lang": "de"}],
         },
         "plugins": [{"search": {"separator": words}}, "briefings"],
     }
@@ -125,3 +126,19 @@ def test_what_a_setting_says_is_what_readers_read(sites: dict[str, Path]) -> Non
     assert isinstance(lost, Element)
     assert {each.get("name"): each.get("content") for each in lost.iter("meta")}["description"] == HOSTILE
     assert [each.text for each in lost.iter("title")] == [HOSTILE]
+
+
+def test_a_browser_runs_nothing_of_them_and_asks_no_other_host(
+    sites: dict[str, Path], browser: Browser, served: Callable[[Path], str]
+) -> None:
+    address = served(sites["hostile"])
+    said: list[str] = []
+    asked: list[str] = []
+    page = browser.new_page()
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+    for name in ("index.html", "briefings/opening/index.html", "404.html"):
+        page.goto(f"{address}/{name}", wait_until="networkidle")
+    page.close()
+    assert said == []
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []

@@ -170,7 +170,7 @@ def test_codeowners_name_every_file_that_runs(tmp_path: Path) -> None:
 
 @pytest.mark.untraced
 def test_the_whole_route_works_on_a_fresh_machine_where_no_index_has_the_package(run: Run, tmp_path: Path) -> None:
-    """A wheel is built and installed, a project begun and committed, and checked by make in a clone, as workflows do."""
+    """A wheel is built and installed, a project is begun and committed, and make checks a clone, as a workflow does."""
     run("python", "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "dist", cwd=ROOT)
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     lent = tmp_path / "lent"
