@@ -75,7 +75,7 @@ def main() -> int:
 
 def told(visible: audience.Visible) -> dict[str, Any]:
     """What the receipt says of all briefings."""
-    return receipt.content(visible, {}, "TLP:CLEAR", tool="bench", site_name="Archive", site_url=None)
+    return receipt.content(visible, "TLP:CLEAR", tool="bench", site_name="Archive", site_url=None)
 
 
 def archive(briefings: int, actors: int) -> Inputs:

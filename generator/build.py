@@ -6,7 +6,6 @@ What comes in are texts that somebody else has read; what goes out are texts tha
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -241,10 +240,8 @@ def _made(visible: Visible, inputs: Inputs) -> Built | tuple[Diagnostic, ...]:
     data = {**exports.exported(visible, ledger), **feeds.written(visible, ledger, inputs.site_name, inputs.site_url)}
     if inputs.site_url is not None:
         data[receipt.ANNOTATIONS] = receipt.as_annotations(visible, inputs.site_url)
-    sums = {slug: hashlib.sha256(source.text.encode()).hexdigest() for slug, source in inputs.briefings.items()}
     proved = receipt.content(
         visible,
-        sums,
         inputs.audience.level,
         tool=inputs.tool,
         site_name=inputs.site_name,

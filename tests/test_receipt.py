@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -19,6 +20,7 @@ from referencing.jsonschema import DRAFT4
 from generator import build
 from generator.build import Inputs
 from generator.diagnostics.model import Diagnostic
+from generator.provenance import verifier
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = ROOT.parent / "shared" / "schemas" / "web-annotation"
@@ -65,7 +67,7 @@ def assertions() -> tuple[tuple[str, jsonschema.Draft4Validator], ...]:
 @pytest.mark.skipif(not SCHEMAS.is_dir(), reason="../shared/schemas is absent")
 def test_each_annotation_is_what_the_working_group_says_it_must_be(inputs: Inputs) -> None:
     assert len(assertions()) > 40
-    for each in collected(inputs)["first"]["items"]:
+    for each in (*collected(inputs)["first"]["items"], *collected(shown_whole(inputs))["first"]["items"]):
         for name, validator in assertions():
             assert [error.message for error in validator.iter_errors(each)] == [], name
 
@@ -84,14 +86,24 @@ def test_an_annotation_that_is_none_is_refused(inputs: Inputs) -> None:
         assert any(not validator.is_valid(wrong) for _, validator in assertions())
 
 
-def test_selectors_find_the_words_in_the_text_that_the_target_names(inputs: Inputs) -> None:
+def shown_whole(inputs: Inputs) -> Inputs:
+    """The same, with sources that may be shown whole."""
+    seeds = {}
+    for id, files in inputs.seeds.items():
+        assert files.descriptor is not None
+        text = re.sub(r"(?m)^rights: \w+", "rights: full", files.descriptor.text)
+        seeds[id] = replace(files, descriptor=replace(files.descriptor, text=text))
+    return replace(inputs, seeds=seeds)
+
+
+def test_selectors_find_the_words_in_the_text_of_a_source_that_is_shown_whole(inputs: Inputs) -> None:
     texts = {}
     for id, files in inputs.seeds.items():
         assert files.text is not None
         sum_ = base64.urlsafe_b64encode(hashlib.sha256(files.text.text.encode()).digest()).decode().rstrip("=")
         texts[f"ni:///sha-256;{sum_}"] = (id, files.text.text)
     quoted = 0
-    for _, target in targets(inputs):
+    for _, target in targets(shown_whole(inputs)):
         id, text = texts[target["source"]["id"]]
         position, *quote = target["selector"]
         words = text[position["start"] : position["end"]]
@@ -100,19 +112,30 @@ def test_selectors_find_the_words_in_the_text_that_the_target_names(inputs: Inpu
         for each in quote:
             quoted += 1
             assert each["exact"] == words
-            assert text[: position["start"]].endswith(each.get("prefix", ""))
-            assert text[position["end"] :].startswith(each.get("suffix", ""))
+            assert each["prefix"]
+            assert text[: position["start"]].endswith(each["prefix"])
+            assert text[position["end"] :].startswith(each["suffix"])
     assert quoted > 3
 
 
-def test_words_around_a_quote_are_given_where_the_whole_text_is_shown_anyway(inputs: Inputs) -> None:
-    rights = {
-        id: "rights: full" in (files.descriptor.text if files.descriptor else "") for id, files in inputs.seeds.items()
-    }
+def test_selectors_find_the_words_on_the_page_of_any_other_source(inputs: Inputs) -> None:
+    built, problems = build.build(inputs)
+    assert built is not None, problems
+    quoted = 0
     for _, target in targets(inputs):
-        id = target["scope"].split("/sources/")[1].split("/")[0]
-        for each in target["selector"][1:]:
-            assert ("prefix" in each) == rights[id]
+        id = target["source"]["id"].removeprefix("https://briefings.example/desk/sources/").rstrip("/")
+        (selector,) = target["selector"]
+        assert selector.keys() <= {"type", "conformsTo", "value", "refinedBy"}
+        assert target["scope"] == f"https://briefings.example/desk/sources/{id}/#{selector['value']}"
+        assert f'id="{selector["value"]}"' in built.pages[f"sources/{id}.md"].markdown
+        if "refinedBy" in selector:
+            quoted += 1
+            assert selector["refinedBy"].keys() == {"type", "exact"}
+            files = inputs.seeds[id].text
+            assert files is not None
+            start, end = verifier.passages(files.text)[int(selector["value"][1:]) - 1]
+            assert selector["refinedBy"]["exact"] in files.text[start:end]
+    assert quoted > 3
 
 
 def test_a_collection_counts_its_annotations_and_leads_to_the_evidence(inputs: Inputs) -> None:

@@ -15,11 +15,12 @@ from typing import Final
 from generator import build as pipeline
 from generator import host as plugin
 from generator.build import Inputs
+from generator.checks import Verified
 from generator.diagnostics.model import Severity, has_errors
 from generator.files import CannotRun
 from generator.host import Project
 from generator.ledger.audience import visible
-from generator.provenance import receipt
+from generator.provenance import receipt, revisions
 from generator.provenance import verifier as audit
 from generator.provenance.receipt import Published
 
@@ -47,9 +48,20 @@ def _of(data: bytes, name: str) -> Published:
         told = json.loads(data)
         if not isinstance(told, dict) or told.get("digest") != audit.digest(told):
             raise CannotRun(f"{name} is no receipt, or was changed: its digest does not fit")
-        return receipt.read(data)
     except (ValueError, RecursionError) as caught:
         raise CannotRun(f"{name} is no receipt") from caught
+    try:
+        return receipt.read(data)
+    except ValueError as caught:
+        raise CannotRun(f"{name} {caught}") from caught
+
+
+def uncompared(verified: Verified | None, inputs: Inputs) -> tuple[str, ...]:
+    """Return what a check could not compare with what was published, in a phrase, if there is anything."""
+    if verified is None or inputs.against is None:
+        return ()
+    found = revisions.uncompared(visible(verified, inputs.audience), inputs.against)
+    return (str(found),) if found is not None else ()
 
 
 def _fetched(url: str) -> bytes:

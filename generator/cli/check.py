@@ -118,6 +118,8 @@ def check(
         _tell(checked)
     else:
         _tell_machine(form, checked.problems, config_file)
+    for note in past.uncompared(checked.verified, checked.inputs):
+        click.echo(f"note: {note}", err=True)
     if checked.fails or unwritten:
         sys.exit(frame.CONTENT_HAS_ERRORS)
 

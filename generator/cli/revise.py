@@ -66,6 +66,7 @@ def changes(config_file: Path, against: str | None, audience: str | None) -> Non
     """Print, as Markdown, what would change for readers."""
     _, _, now, before = _compared(config_file, against, audience)
     click.echo("\n".join(_told(now, before)))
+    _tell_what_was_not_compared(now, before)
 
 
 @click.command()
@@ -107,6 +108,13 @@ def revise(config_file: Path, slug: str, against: str | None, kind: str, note: s
         sys.exit(frame.CONTENT_HAS_ERRORS)
     rewrite(project.folders.root, [(source, text)])
     click.echo(f"{source.path}: a revision tells of {', '.join(change.item for change in changed)}")
+    _tell_what_was_not_compared(now, before)
+
+
+def _tell_what_was_not_compared(now: Visible, before: Published) -> None:
+    found = revisions.uncompared(now, before)
+    if found is not None:
+        click.echo(f"note: {found}", err=True)
 
 
 def today() -> str:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from generator.exports.rows import Row, passage, place
 from generator.format import addresses
 from generator.format.seeds import known
-from generator.ledger import Ledger
+from generator.ledger import Ledger, excerpts
 from generator.ledger.audience import Visible
 from generator.text import prose
 
@@ -25,7 +25,7 @@ PRAGMA user_version = {VERSION};
 CREATE TABLE sources (
   id TEXT PRIMARY KEY, address TEXT NOT NULL, label TEXT NOT NULL, title TEXT, publisher TEXT, author TEXT,
   published TEXT, retrieved TEXT, url TEXT, language TEXT, kind TEXT NOT NULL, rights TEXT NOT NULL,
-  reliability TEXT NOT NULL, ends TEXT NOT NULL, sha256 TEXT NOT NULL
+  reliability TEXT NOT NULL, ends TEXT NOT NULL, sha256 TEXT
 ) WITHOUT ROWID;
 CREATE TABLE topics (id TEXT PRIMARY KEY, address TEXT NOT NULL, title TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE actors (
@@ -188,7 +188,9 @@ def _sources(visible: Visible) -> Iterator[Iterable[object]]:
         told = (about.title, about.publisher, about.author, about.published, about.retrieved, about.url, about.language)
         yield (
             *(id, place(addresses.source(id)), about.label, *(known(text) for text in told)),
-            *(about.kind, about.rights, about.reliability, about.ends, seed.sha256),
+            *(about.kind, about.rights, about.reliability, about.ends),
+            # The sum of a text that is not shown whole would let anybody guess the rest.
+            seed.sha256 if excerpts.shows_whole_text(seed) else None,
         )
 
 

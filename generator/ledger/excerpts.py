@@ -39,6 +39,16 @@ class ShownPassage:
     pieces: tuple[Piece, ...]
 
 
+def shows_whole_text(seed: Seed) -> bool:
+    """Whether the page of a source shows its text whole."""
+    return seed.descriptor.rights == "full"
+
+
+def shows_cited_passages(seed: Seed) -> bool:
+    """Whether the page of a source shows every passage whole that is cited."""
+    return seed.descriptor.rights != "none"
+
+
 # Long enough for nearly every paragraph of a news text, short enough to be read at a glance.
 _PREVIEW: Final = 480
 
@@ -136,6 +146,20 @@ def shown_passages(record: SourceRecord) -> tuple[ShownPassage, ...]:
         if pieces or cited is not None:
             shown.append(ShownPassage(cited=cited, number=passage.number, pieces=pieces))
     return tuple(shown)
+
+
+def quoted_share(shown: Iterable[ShownPassage]) -> float:
+    """Return which part of the words that the page of a source shows is quoted.
+
+    A share of the whole text would tell how long what is not shown is.
+    """
+    quoted = total = 0
+    for passage in shown:
+        for piece in passage.pieces:
+            if piece.kind != "gap":
+                total += len(piece.text)
+                quoted += len(piece.text) if piece.kind == "quoted" else 0
+    return quoted / total if total else 0.0
 
 
 def _pieces(seed: Seed, start: int, end: int, quoted: Iterable[Stretch]) -> tuple[Piece, ...]:

@@ -195,7 +195,6 @@ class SourceRecord:
     seed: Seed
     cited: Mapping[int, CitedPassage]
     briefings: tuple[VerifiedBriefing, ...]
-    quoted_share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,13 +30,10 @@ def source_records(visible: Visible, statements: tuple[Statement, ...]) -> dict[
                 resting[run.seed].setdefault(number, {})
     records = {}
     for id, seed in visible.library.items():
-        joined = _joined(stretches[id])
-        words = sum(passage.end - passage.start for passage in seed.passages)
         records[id] = SourceRecord(
             seed=seed,
-            cited=_cited_passages(seed, joined, resting[id], roles),
+            cited=_cited_passages(seed, _joined(stretches[id]), resting[id], roles),
             briefings=tuple(briefings[id].values()),
-            quoted_share=sum(s.end - s.start for s in joined) / words if words else 0.0,
         )
     return records
 

@@ -1,7 +1,8 @@
 """What is proved with a site, as data: which words stand where in which source, and what was published.
 
 The receipt's last part, the sums of all files, comes when these exist (`verifier.sealed`). Only what the audience
-may read is in it, and of a source nothing that its pages do not show. A receipt is read again to tell what has changed.
+may read is in it, and of a source nothing that its pages do not show: a sum or an offset of hidden words would let
+anybody guess them and see whether the guess was right. A receipt is read again to tell what has changed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from generator.checks import Proof, VerifiedBriefing
@@ -21,7 +22,9 @@ from generator.format.briefing import Evidence, Judgement, Revision, Spec
 from generator.format.decode import Name, Text
 from generator.format.seeds import Seed, known
 from generator.format.tlp import Marking
+from generator.ledger import excerpts
 from generator.ledger.audience import Visible
+from generator.provenance.verifier import FORMAT, FORMATS
 from generator.text.prose import rows_apart
 
 ANNOTATIONS: Final = "annotations.json"
@@ -34,11 +37,20 @@ _CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 class Item:
     """A part of a briefing as it was published: its words, keys among them, and sums of the passages it rests on.
 
-    White space, the order of keys and the numbers of passages are not part of it.
+    A sum that the receipt may not tell is None. White space, the order of keys and the numbers of passages are not part
+    of it.
     """
 
     text: str
-    rests_on: tuple[str, ...] = ()
+    rests_on: tuple[str | None, ...] = ()
+
+    def is_as(self, other: Item) -> bool:
+        """Whether both say the same, as far as both have sums: what only one of them has is passed over."""
+        return (
+            self.text.split() == other.text.split()
+            and len(self.rests_on) == len(other.rests_on)
+            and not any(one and two and one != two for one, two in zip(self.rests_on, other.rests_on, strict=True))
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,20 +79,22 @@ class Published:
 
 
 def items_of(briefing: VerifiedBriefing, seeds: Mapping[str, Seed]) -> dict[str, Item]:
-    """The items of a briefing by name. Evidence that bears the name of an item of the whole is one item with that."""
+    """Return the items of a briefing by name, with the sums of all passages, which are not for publication.
+
+    Evidence that bears the name of an item of the whole is one item with that.
+    """
     spec = briefing.spec
     found = {name: Item(text=text) for name, text in _of_whole(spec) if text}
     for key, judgement in (spec.judgements or {}).items():
         _add(found, key, Item(text=_joined(_of_judgement(judgement))))
     for name, proof in briefing.evidence.items():
-        rests_on = tuple(each["sha256"] for each in _passages(proof, seeds))
+        rests_on = tuple(_sum(words) for _, _, words in _passages(proof, seeds))
         _add(found, name, Item(text=_joined(_of_evidence(proof.evidence)), rests_on=rests_on))
     return found
 
 
 def content(
     visible: Visible,
-    sums: Mapping[str, str],
     level: Marking,
     *,
     tool: str,
@@ -88,9 +102,9 @@ def content(
     site_url: str | None,
     as_of: float | None = None,
 ) -> dict[str, Any]:
-    """The receipt but for the sums of the site's files. `sums` are SHA-256 of the specs' texts by slug.
+    """Return the receipt without the sums of the site's files.
 
-    `as_of` is the point in time that the site was asked to be for, if it was.
+    `as_of` is the point in time that the site was asked to be for, if that is not the clock's.
     """
     return {
         **({"as_of": as_of} if as_of is not None else {}),
@@ -98,23 +112,32 @@ def content(
         "site": {"name": site_name, "url": site_url},
         "audience": level,
         "seeds": {
-            id: {"sha256": seed.sha256, "name": name_of(seed), "page": _file(addresses.source(id))}
+            id: {
+                **({"sha256": seed.sha256} if excerpts.shows_whole_text(seed) else {}),
+                "name": name_of(seed),
+                "page": _file(addresses.source(id)),
+            }
             for id, seed in sorted(visible.library.items())
         },
         "actors": {id: _plain(actor.name) for id, actor in sorted(visible.actors.items())},
-        "briefings": {
-            slug: _of_briefing(briefing, visible, sums.get(slug, ""))
-            for slug, briefing in sorted(visible.briefings.items())
-        },
+        "briefings": {slug: _of_briefing(briefing, visible) for slug, briefing in sorted(visible.briefings.items())},
         "withdrawn": {each.slug: {"date": each.date, "reason": each.reason} for each in visible.tombstones},
         "withdrawn_sources": {each.slug: {"date": each.date, "reason": each.reason} for each in visible.withdrawn},
     }
 
 
 def read(data: bytes) -> Published:
-    """What a receipt says was published. Raises ValueError with a phrase where it is none."""
+    """Return what a receipt says was published, of any form that is known. Raises ValueError with a phrase."""
     try:
         receipt = json.loads(data.decode("utf-8"))
+        form = receipt.get("format", FORMAT)
+    except (ValueError, RecursionError) as caught:
+        raise ValueError("is not JSON") from caught
+    except AttributeError as caught:
+        raise ValueError("is not a receipt") from caught
+    if form not in FORMATS:
+        raise ValueError(f"is not a receipt that this knows: it has the form {form!r}")
+    try:
         return Published(
             audience=str(receipt["audience"]),
             digest=str(receipt.get("digest", "")),
@@ -125,23 +148,28 @@ def read(data: bytes) -> Published:
                 str(slug): (str(each["date"]), str(each["reason"])) for slug, each in receipt["withdrawn"].items()
             },
         )
-    except (ValueError, RecursionError) as caught:
-        raise ValueError("is not JSON") from caught
     except (KeyError, TypeError, AttributeError) as caught:
         raise ValueError("is not a receipt") from caught
 
 
 def published(visible: Visible, level: Marking) -> Published:
-    """What a build publishes, as its receipt would tell it."""
-    told = content(visible, {}, level, tool="", site_name="", site_url=None)
-    return read(json.dumps(told).encode())
+    """Return what a build publishes, with the sums of all passages, which its receipt tells as far as rights allow."""
+    told = read(json.dumps(content(visible, level, tool="", site_name="", site_url=None)).encode())
+    return replace(
+        told,
+        briefings={
+            slug: replace(past, items=items_of(visible.briefings[slug], visible.library))
+            for slug, past in told.briefings.items()
+        },
+    )
 
 
 def as_annotations(visible: Visible, site_url: str) -> bytes:
-    """All evidence as a collection of W3C Web Annotations: what the site says is linked to the words in the source.
+    """Return all evidence as a collection of W3C Web Annotations: what the site says, linked to words in the source.
 
-    A target is the source's text file, named by its SHA-256 (RFC 6920); offsets are code points of it. Words around a
-    quote are given where the source's whole text is shown anyway.
+    The target of a source that is shown whole is its text file, named by its SHA-256 (RFC 6920); offsets are code
+    points of it, and words around a quote are given. Of any other the target is its page on the site, in it the place
+    of the passage, and there the quoted words.
     """
     root = f"{site_url.rstrip('/')}/"
     found = [
@@ -163,7 +191,10 @@ def as_annotations(visible: Visible, site_url: str) -> bytes:
 def _past(entry: Mapping[str, Any]) -> Past:
     return Past(
         items={
-            name: Item(text=str(item["text"]), rests_on=tuple(map(str, item.get("passages", ()))))
+            name: Item(
+                text=str(item["text"]),
+                rests_on=tuple(None if each is None else str(each) for each in item.get("passages", ())),
+            )
             for name, item in entry["items"].items()
         },
         revisions=tuple(entry["revisions"]),
@@ -172,17 +203,19 @@ def _past(entry: Mapping[str, Any]) -> Past:
     )
 
 
-def _of_briefing(briefing: VerifiedBriefing, visible: Visible, sum_: str) -> dict[str, Any]:
+def _of_briefing(briefing: VerifiedBriefing, visible: Visible) -> dict[str, Any]:
     page = addresses.briefing(briefing.slug)
+    evidence = {name: _proof(proof, visible.library) for name, proof in briefing.evidence.items()}
+    items: dict[str, Any] = {}
+    for name, item in items_of(briefing, visible.library).items():
+        items[name] = {"text": item.text}
+        if item.rests_on:
+            items[name]["passages"] = [passage.get("sha256") for passage in evidence[name]["passages"]]
     return {
-        "sha256": sum_,
         "page": _file(page),
         "marking": visible.labels.briefings[briefing.slug],
-        "items": {
-            name: {"text": item.text, **({"passages": list(item.rests_on)} if item.rests_on else {})}
-            for name, item in items_of(briefing, visible.library).items()
-        },
-        "evidence": {name: _proof(proof, visible.library) for name, proof in briefing.evidence.items()},
+        "items": items,
+        "evidence": evidence,
         "revisions": [as_told(revision) for revision in briefing.spec.revisions],
         "formerly": sorted(map(str, briefing.spec.formerly)),
         "names": sorted(former_names(briefing.spec)),
@@ -222,36 +255,42 @@ def revised(revision: Revision) -> frozenset[str]:
 
 
 def _proof(proof: Proof, seeds: Mapping[str, Seed]) -> dict[str, Any]:
-    seed = seeds[proof.found]
     return {
         "kind": "quoted" if proof.evidence.quote is not None else "reported",
         "seed": proof.found,
-        "passages": _passages(proof, seeds),
-        "words": [
-            {"exact": seed.text[part.start : part.end], "start": part.start, "end": part.end}
-            for part in proof.parts
-            if part.kind == "verbatim"
+        "passages": [
+            {
+                "seed": seed.id,
+                "number": number,
+                **({"sha256": _sum(words)} if excerpts.shows_cited_passages(seed) else {}),
+            }
+            for seed, number, words in _passages(proof, seeds)
         ],
+        "words": list(_words(proof, seeds[proof.found])),
     }
 
 
-def _passages(proof: Proof, seeds: Mapping[str, Seed]) -> list[dict[str, Any]]:
-    """The passages that evidence cites, with their places and sums."""
-    found = []
+def _passages(proof: Proof, seeds: Mapping[str, Seed]) -> Iterator[tuple[Seed, int, str]]:
+    """Return the passages that evidence cites: the seed, the number, the words."""
     for run in proof.runs:
-        seed = seeds[run.seed]
-        for passage in seed.passages[run.first - 1 : run.last]:
-            words = seed.text[passage.start : passage.end]
-            found.append(
-                {
-                    "seed": run.seed,
-                    "number": passage.number,
-                    "start": passage.start,
-                    "end": passage.end,
-                    "sha256": hashlib.sha256(words.encode()).hexdigest(),
-                }
-            )
-    return found
+        for number in range(run.first, run.last + 1):
+            yield seeds[run.seed], number, seeds[run.seed].words(number, number)
+
+
+def _words(proof: Proof, seed: Seed) -> Iterator[dict[str, Any]]:
+    """Return the quoted words, those of each passage apart, with their place in it where it is shown whole."""
+    for part in proof.parts:
+        if part.kind != "verbatim":
+            continue
+        for number in range(seed.passage_at(part.start), seed.passage_at(part.end - 1) + 1):
+            passage = seed.passages[number - 1]
+            start, end = max(part.start, passage.start), min(part.end, passage.end)
+            place = {"start": start - passage.start, "end": end - passage.start}
+            yield {
+                "exact": seed.text[start:end],
+                "passage": number,
+                **(place if excerpts.shows_cited_passages(seed) else {}),
+            }
 
 
 def _file(address: Address) -> str:
@@ -266,19 +305,18 @@ _AROUND: Final = 32
 def _annotation(briefing: VerifiedBriefing, proof: Proof, visible: Visible, root: str) -> dict[str, Any]:
     seed = visible.library[proof.found]
     here = f"{root}{_folder(addresses.briefing(briefing.slug))}"
-    place = addresses.source(proof.found, seed.passage_at(_spans(proof, seed)[0][0]))
-    source: dict[str, Any] = {"id": f"ni:///sha-256;{_sum_in_name(seed)}", "type": "Text", "format": "text/plain"}
+    targets = list(_targets_in_text(proof, seed) if excerpts.shows_whole_text(seed) else _targets_on_page(proof, seed))
+    page = f"{root}{_folder(addresses.source(seed.id))}"
+    source: dict[str, Any] = {"id": page, "type": "Text", "format": "text/html"}
+    if excerpts.shows_whole_text(seed):
+        source = {"id": f"ni:///sha-256;{_sum_in_name(seed)}", "type": "Text", "format": "text/plain"}
     language = known(seed.descriptor.language)
     # A tag of a language has no spaces; what a writer says in words is left out.
     if language is not None and re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", language):
         source["language"] = language
-    targets = [
-        {
-            "source": source,
-            "scope": f"{root}{_folder(place)}#{place.fragment}",
-            "selector": list(_selectors(seed, start, end, is_quoted=proof.evidence.quote is not None)),
-        }
-        for start, end in _spans(proof, seed)
+    found = [
+        {"source": source, "scope": f"{page}#{addresses.source(seed.id, number).fragment}", "selector": selectors}
+        for number, selectors in targets
     ]
     return {
         "@context": _CONTEXT,
@@ -286,25 +324,49 @@ def _annotation(briefing: VerifiedBriefing, proof: Proof, visible: Visible, root
         "type": "Annotation",
         "motivation": "linking",
         "body": f"{here}#{proof.name}",
-        "target": targets[0] if len(targets) == 1 else targets,
+        "target": found[0] if len(found) == 1 else found,
     }
 
 
-def _spans(proof: Proof, seed: Seed) -> list[tuple[int, int]]:
-    """Where the quoted words stand; of a report, the passages that it cites of the seed."""
+_Target = tuple[int, list[dict[str, Any]]]
+"""The number of a passage, and the selectors that find the words in the source."""
+
+
+def _targets_in_text(proof: Proof, seed: Seed) -> Iterator[_Target]:
+    """Return where quoted words, or the passages of a report, stand in the text of a seed that is shown whole."""
     words = [(part.start, part.end) for part in proof.parts if part.kind == "verbatim"]
     runs = [seed.slice(run.first, run.last) for run in proof.runs if run.seed == seed.id]
-    return words or [(span.start, span.end) for span in runs]
+    for start, end in words or [(span.start, span.end) for span in runs]:
+        selectors: list[dict[str, Any]] = [{"type": "TextPositionSelector", "start": start, "end": end}]
+        if words:
+            selectors.append(
+                {
+                    "type": "TextQuoteSelector",
+                    "exact": seed.text[start:end],
+                    "prefix": seed.text[max(0, start - _AROUND) : start],
+                    "suffix": seed.text[end : end + _AROUND],
+                }
+            )
+        yield seed.passage_at(start), selectors
 
 
-def _selectors(seed: Seed, start: int, end: int, *, is_quoted: bool) -> Iterator[dict[str, Any]]:
-    yield {"type": "TextPositionSelector", "start": start, "end": end}
-    if is_quoted:
-        quote: dict[str, Any] = {"type": "TextQuoteSelector", "exact": seed.text[start:end]}
-        if seed.descriptor.rights == "full":
-            quote["prefix"] = seed.text[max(0, start - _AROUND) : start]
-            quote["suffix"] = seed.text[end : end + _AROUND]
-        yield quote
+def _targets_on_page(proof: Proof, seed: Seed) -> Iterator[_Target]:
+    """Return where the page of a seed shows quoted words, or the passages of a report."""
+    words = [(each["passage"], each["exact"]) for each in _words(proof, seed)]
+    cited = [(n, None) for run in proof.runs if run.seed == seed.id for n in range(run.first, run.last + 1)]
+    for number, exact in words or cited:
+        passage: dict[str, Any] = {
+            "type": "FragmentSelector",
+            "conformsTo": _FRAGMENTS,
+            "value": addresses.source(seed.id, number).fragment,
+        }
+        if exact is not None:
+            passage["refinedBy"] = {"type": "TextQuoteSelector", "exact": exact}
+        yield number, [passage]
+
+
+# Fragments of HTML pages, as the standard for annotations names them.
+_FRAGMENTS: Final = "http://tools.ietf.org/rfc/rfc3236"
 
 
 def _sum_in_name(seed: Seed) -> str:

@@ -189,15 +189,57 @@ def _as_problem(renaming: Renaming) -> Diagnostic:
 
 def changed(briefing: VerifiedBriefing, library: Library, past: Past) -> tuple[Change, ...]:
     """The items of a briefing that differ from what was published; those that are gone come last."""
-    now = items_of(briefing, library)
     before = dict(past.items)
     found = []
-    for name, item in now.items():
-        former = next((old for old in (name, *_former_names(briefing.spec, name)) if old in before), None)
+    for name, former, item in _paired(briefing, library, past):
         earlier = before.pop(former) if former is not None else None
-        if earlier is None or not _same(earlier, item):
+        if earlier is None or not earlier.is_as(item):
             found.append(Change(item=name, before=earlier, after=item))
     return (*found, *(Change(item=name, before=item, after=None) for name, item in before.items()))
+
+
+def _paired(briefing: VerifiedBriefing, library: Library, past: Past) -> Iterator[tuple[str, str | None, Item]]:
+    """Return the items of a briefing, each with its name and the one under which it was published, if it was."""
+    left = set(past.items)
+    for name, item in items_of(briefing, library).items():
+        former = next((old for old in (name, *_former_names(briefing.spec, name)) if old in left), None)
+        left.discard(former or "")
+        yield name, former, item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uncompared:
+    """How many passages of how many briefings were not compared, since only one side has their sums."""
+
+    passages: int
+    briefings: int
+
+    def __str__(self) -> str:
+        passages = f"{self.passages:,} cited {'passage was' if self.passages == 1 else 'passages were'}"
+        briefings = f"{self.briefings:,} {'briefing' if self.briefings == 1 else 'briefings'}"
+        return (
+            f"{passages} not compared, in {briefings}: the receipt has no sum of what the rights to a source keep from "
+            "readers; quoted words were compared"
+        )
+
+
+def uncompared(visible: Visible, before: Published) -> Uncompared | None:
+    """Return how much could not be compared with what was published, or None where all was.
+
+    The words of every item are compared in any case, and the quoted ones among them.
+    """
+    passages = briefings = 0
+    for slug, briefing in visible.briefings.items():
+        past = _past_of(slug, briefing, before)
+        if past is None:
+            continue
+        in_briefing = 0
+        for _, former, item in _paired(briefing, visible.library, past):
+            earlier = past.items[former].rests_on if former is not None else ()
+            in_briefing += sum(one is None or two is None for one, two in zip(earlier, item.rests_on, strict=False))
+        passages += in_briefing
+        briefings += bool(in_briefing)
+    return Uncompared(passages=passages, briefings=briefings) if passages else None
 
 
 def untold(briefing: VerifiedBriefing, library: Library, past: Past) -> tuple[Change, ...]:
@@ -333,10 +375,6 @@ def _wrongly_told(change: Change, new: Iterable[Revision]) -> Iterator[Diagnosti
 def _newest_first(revisions: Iterable[Revision]) -> list[Revision]:
     """Revisions by their days; of one day, those that stand later are later."""
     return sorted(revisions, key=lambda revision: str(revision.date))[::-1]
-
-
-def _same(one: Item, other: Item) -> bool:
-    return one.text.split() == other.text.split() and one.rests_on == other.rests_on
 
 
 def _former_names(spec: Spec, name: str) -> tuple[str, ...]:

@@ -95,15 +95,19 @@ class ActorPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcePage:
-    """A source document: what is known about it and the passages that may be shown."""
+    """A source document: what is known about it and the passages that may be shown.
+
+    `sha256` is that of the text where it is shown whole. `quoted_share` is the part of the words shown that is quoted,
+    None where nothing else is shown.
+    """
 
     id: str
     descriptor: Descriptor
-    sha256: str
+    sha256: str | None
     passages: tuple[PassageView, ...]
     total: int
     cited: int
-    quoted_share: float
+    quoted_share: float | None
     skipped_after: int
     briefings: tuple[BriefingCard, ...]
 

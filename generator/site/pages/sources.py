@@ -34,11 +34,11 @@ def source_page(record: SourceRecord, world: World) -> Page:
     page = SourcePage(
         id=seed.id,
         descriptor=seed.descriptor,
-        sha256=seed.sha256,
+        sha256=seed.sha256 if excerpts.shows_whole_text(seed) else None,
         passages=tuple(_passage_views(seed.id, shown, world)),
         total=len(seed.passages),
         cited=len(record.cited),
-        quoted_share=record.quoted_share,
+        quoted_share=excerpts.quoted_share(shown) if excerpts.shows_cited_passages(seed) else None,
         skipped_after=len(seed.passages) - (shown[-1].number if shown else 0),
         briefings=tuple(card(briefing, world) for briefing in record.briefings),
     )
