@@ -24,6 +24,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -212,7 +213,9 @@ def check_address(
     found = []
     if len(seen) < len(names):
         limit = next(str(answer) for answer in answers.values() if isinstance(answer, _OverLimit))
-        unseen = f"{len(names) - len(seen):,} of {len(names):,} files were not looked at, since {limit} are the limit"
+        unseen = (
+            f"not looked at: {len(names) - len(seen):,} of {_counted(len(names), 'file')}, since {limit} are the limit"
+        )
         found.append(Finding(root, f"{unseen}; check a copy of the site in a folder"))
     notes = ["from outside only the pages that the receipt lists can be seen, not whether there are others"]
     notes += [f"{name} is for the host and was not asked for" for name in receipt["files"] if name in _NOT_SERVED]
@@ -380,7 +383,7 @@ def _audit(
         entry = receipt["files"][name]
         if file.sum is None:
             found.append(Finding(name, "is missing"))
-        elif file.sum != (entry.get("sha256"), entry.get("size")):
+        elif file.sum != (entry.get("sha256"), _size(receipt, name)):
             found.append(Finding(name, "is not the file that was built"))
     sources = _Sources(receipt, seeds) if seeds is not None else None
     if sources is not None:
@@ -576,9 +579,9 @@ class _Sources:
 
 def _not_on_page(slug: str, entry: Mapping[str, Any], data: bytes) -> Iterator[Finding]:
     """Return the pieces of evidence whose words their own place on the page does not have."""
-    places = _places(data.decode("utf-8", errors="replace"), frozenset(entry["evidence"]))
+    texts = places(data.decode("utf-8", errors="replace"), frozenset(entry["evidence"]))
     for name, proof in entry["evidence"].items():
-        shown = places.get(name)
+        shown = texts.get(name)
         if shown is None:
             yield Finding(f"{slug}#{name}", f"{entry['page']} has no such place")
             continue
@@ -605,13 +608,13 @@ _VOID: Final = frozenset(
 _RAW: Final = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 
 
-def _places(page: str, ids: frozenset[str]) -> dict[str, str]:
+def places(page: str, ids: frozenset[str]) -> dict[str, str]:
     """Return the texts of the elements of a page that have certain ids, each in one line; of one id the first.
 
     Raises ValueError where such elements stand in one another too deep. Linear in the page.
     """
     texts: list[str] = []
-    places: dict[str, tuple[int, int]] = {}
+    ranges: dict[str, tuple[int, int]] = {}
     # The elements that are open, each with its id if that is sought, and how many there are of each name.
     still_open: list[tuple[str, str | None]] = []
     names: dict[str, int] = {}
@@ -621,13 +624,13 @@ def _places(page: str, ids: frozenset[str]) -> dict[str, str]:
         name, id = still_open.pop()
         names[name] -= 1
         if id is not None:
-            places[id] = (begun.pop(id), len(texts))
+            ranges[id] = (begun.pop(id), len(texts))
 
     for kind, name, value in _tokens(page):
         if kind == "text":
             texts.append(value)
         elif kind == "start" and name not in _VOID:
-            id = value if value in ids and value not in begun and value not in places else None
+            id = value if value in ids and value not in begun and value not in ranges else None
             if id is not None:
                 begun[id] = len(texts)
                 if len(begun) > _DEEPEST:
@@ -640,7 +643,7 @@ def _places(page: str, ids: frozenset[str]) -> dict[str, str]:
             close()
     while still_open:
         close()
-    return {id: " ".join("".join(texts[first:last]).split()) for id, (first, last) in places.items()}
+    return {id: " ".join("".join(texts[first:last]).split()) for id, (first, last) in ranges.items()}
 
 
 _NAME: Final = re.compile(r"[A-Za-z][^\s/>]*")
@@ -760,7 +763,7 @@ class _Allowance:
         """Return the seconds that are left. Raises _OverLimit where there are none."""
         left = self._ends - self._clock()
         if left <= 0:
-            raise _OverLimit(f"{self._seconds:,.0f} seconds")
+            raise _OverLimit(f"{self._seconds:,g} seconds")
         return left
 
     def request(self) -> None:
@@ -826,12 +829,13 @@ class _Host:
                 self._take(answer, address, most, take)
                 return True
         except urllib.error.HTTPError as caught:
-            if caught.code not in {404, 410}:
-                raise OSError(0, f"answers with {caught.code}", address) from caught
-            # The page for what is not there comes with the status of such.
-            if name == "404.html":
-                self._take(caught, address, most, take)
-            return name == "404.html"
+            with closing(caught):
+                if caught.code not in {404, 410}:
+                    raise OSError(0, f"answers with {caught.code}", address) from caught
+                # The page for what is not there comes with the status of such.
+                if name == "404.html":
+                    self._take(caught, address, most, take)
+                return name == "404.html"
         except urllib.error.URLError as caught:
             raise OSError(0, f"cannot be reached: {caught.reason}", address) from caught
         except (http.client.HTTPException, ValueError, TimeoutError, ConnectionError) as caught:
@@ -862,6 +866,8 @@ class _SameOrigin(urllib.request.HTTPRedirectHandler):
         self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
     ) -> urllib.request.Request | None:
         """Return the request for where the host sends on to. Raises OSError where that is somewhere else."""
+        # What comes with it would be read to its end.
+        fp.close()
         if _origin(newurl) != _origin(req.full_url):
             raise OSError(
                 0, f"sends on to {newurl}, which is another host, scheme or port; name that one", req.full_url
