@@ -107,7 +107,8 @@ class Inputs:
     to codes, by name. `site_url` is where the root of the site will be, if that is known. `marking` is the label of
     what has none of its own, and `audience` whom the pages are for. `rules` are what the project asks of briefings
     besides, `against` what was published before, if that is to be compared, `tool` what the receipt names
-    as maker, and `as_of` the point in time that somebody has named for the pages, in seconds since 1970, UTC.
+    as maker, and `as_of` the point in time that the pages are for where that is not the clock's, in seconds since 1970,
+    UTC.
     """
 
     briefings: Mapping[str, Source]

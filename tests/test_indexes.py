@@ -9,8 +9,6 @@ import pytest
 
 from generator import build
 from generator.build import Inputs
-from generator.files import CannotRun
-from generator.host import settings
 
 MakeInputs = Callable[..., Inputs]
 OTHERS = ("Жанна Ким", "Ōta", "7th Fleet", "北京", "Əli")
@@ -56,11 +54,3 @@ def test_few_actors_stand_on_one_page(make_inputs: MakeInputs) -> None:
     front = site_of(make_inputs, 20)["actors/index.md"]
     assert "Actor 019" in front
     assert "## Heard most" not in front
-
-
-def test_a_point_in_time_that_is_no_number_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "soon")
-    with pytest.raises(CannotRun, match="seconds"):
-        settings.now()
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1800000000")
-    assert settings.now() == 1_800_000_000

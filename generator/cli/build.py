@@ -23,6 +23,7 @@ from generator.diagnostics.model import has_errors
 from generator.files import Assets, CannotRun, alone_at, read_assets, refuse_to_replace, replace_folder, write_tree
 from generator.host import Project
 from generator.host import theme as host
+from generator.ledger.audience import is_time
 from generator.site.model import Totals
 
 # The first line of a rendered tree's configuration, by which it is known as one that may be replaced.
@@ -141,7 +142,10 @@ def _seconds(told: str) -> float:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise CannotRun(f"--now takes a day, a time and a zone, as 2026-12-01T09:00+01:00, not {told!r}")
-    return moment.timestamp()
+    seconds = moment.timestamp()
+    if not is_time(seconds):
+        raise CannotRun(f"--now takes a time from 1970 to the first days of 2106, not {told!r}")
+    return seconds
 
 
 def _tree(project: Project, built: Built, assets: Assets) -> dict[str, bytes]:

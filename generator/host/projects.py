@@ -35,7 +35,7 @@ from generator.format.settings import SETTING_MALFORMED, Settings
 from generator.format.tlp import CLEAR, read
 from generator.host import theme as host
 from generator.host.log_messages import CollectedMessages
-from generator.host.settings import now
+from generator.host.settings import named_time, now
 from generator.ledger.audience import Audience
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ class Project:
             site_url=self.site_url if self.has_folders_as_addresses else None,
             marking=read(own.get("marking"), CLEAR),
             audience=Audience(level=read(own.get("audience"), CLEAR), now=now()),
+            as_of=named_time(),
             rules=Rules(sign_off=own.get("sign_off", False), now=now()),
             tool=f"sourced-briefings {version('sourced-briefings')}",
         ), wrong

@@ -7,25 +7,39 @@ import re
 import time
 import warnings
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from generator.files import CannotRun
+from generator.ledger.audience import LATEST_TIME, is_time
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 
 def now() -> float:
-    """The point in time that a build is for, in seconds since 1970, UTC: SOURCE_DATE_EPOCH, else the clock.
+    """Return the point in time that a build is for, in seconds since 1970, UTC: SOURCE_DATE_EPOCH, else the clock.
 
-    Raises CannotRun when the variable is no number.
+    Raises CannotRun when the variable is no such time.
     """
+    told = named_time()
+    return time.time() if told is None else told
+
+
+def named_time() -> float | None:
+    """Return the point in time that SOURCE_DATE_EPOCH names, or None where the clock's counts. Raises CannotRun."""
     told = os.environ.get("SOURCE_DATE_EPOCH")
     if told is None:
-        return time.time()
-    if not re.fullmatch(r"[0-9]{1,12}", told):
-        raise CannotRun(f"SOURCE_DATE_EPOCH is {told!r}; it takes seconds since 1970, in digits")
+        return None
+    # Python refuses to read thousands of digits.
+    if not re.fullmatch(r"[0-9]{1,12}", told) or not is_time(int(told)):
+        beginning = told if len(told) <= _MOST_SHOWN else f"{told[:_MOST_SHOWN]}…"
+        raise CannotRun(
+            f"SOURCE_DATE_EPOCH is {beginning!r}; it takes seconds since 1970, in digits, up to {LATEST_TIME} in 2106"
+        )
     return float(told)
+
+
+_MOST_SHOWN: Final = 40
 
 
 def as_written(config: MkDocsConfig) -> Mapping[str, Any]:

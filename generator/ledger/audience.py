@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from generator.checks import Run, Verified, VerifiedBriefing
 from generator.checks.ambiguous_names import named_anew
@@ -17,6 +17,14 @@ from generator.format.likelihood import Scale
 from generator.format.registry import Actor, Registry, Role, Topic
 from generator.format.seeds import Library, Seed
 from generator.format.tlp import CLEAR, Marking, allows, most_restrictive, read
+
+LATEST_TIME: Final = 2**32 - 1
+"""The last second that a build can be for, in 2106: compressed files have 32 bits for the time."""
+
+
+def is_time(seconds: object) -> bool:
+    """Whether a value is a point in time that a build can be for, in seconds since 1970, UTC."""
+    return isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds <= LATEST_TIME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

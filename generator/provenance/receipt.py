@@ -107,7 +107,7 @@ def content(
     `as_of` is the point in time that the site was asked to be for, if that is not the clock's.
     """
     return {
-        **({"as_of": as_of} if as_of is not None else {}),
+        **({"as_of": int(as_of) if as_of == int(as_of) else as_of} if as_of is not None else {}),
         "generator": tool,
         "site": {"name": site_name, "url": site_url},
         "audience": level,

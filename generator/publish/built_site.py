@@ -6,9 +6,11 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from generator.files import CannotRun
+from generator.ledger.audience import is_time
 from generator.provenance.verifier import RECEIPT
 
 Verified = Callable[[Path], tuple[str, ...]]
@@ -53,8 +55,8 @@ class Site(Mapping[str, bytes]):
 def read_site(folder: Path, verified: Verified, now: float | None = None) -> Site:
     """The site in a folder. Raises CannotRun where there is none, or one that is not as it was built.
 
-    A site that was built for a time to come, by `now` in seconds since 1970, UTC, is refused too: what is under embargo
-    until then is on it.
+    A site that was built for a time to come, by the clock's `now` in seconds since 1970, UTC, is refused too: what is
+    under embargo until then is on it.
     """
     folder = folder.resolve()
     try:
@@ -70,8 +72,14 @@ def read_site(folder: Path, verified: Verified, now: float | None = None) -> Sit
         raise CannotRun(f"{folder.name} is not as it was built: {found[0]}{more}; build it again")
     told = json.loads(receipt)
     audience, as_of = told.get("audience"), told.get("as_of")
-    if now is not None and isinstance(as_of, int | float) and as_of > now:
-        raise CannotRun(f"{folder.name} was built for a time to come (--now); build it without, or wait until then")
+    if as_of is not None and not is_time(as_of):
+        raise CannotRun(f"the {RECEIPT} in {folder.name} is not what a build writes; build the site again")
+    if now is not None and as_of is not None and as_of > now:
+        then = datetime.fromtimestamp(as_of, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        raise CannotRun(
+            f"{folder.name} was built for a time to come, {then}: what is under embargo until then would be published "
+            "early; build it again without --now and SOURCE_DATE_EPOCH, or publish it then"
+        )
     return Site(folder=folder, audience=str(audience or ""), receipt=receipt, sums=sums)
 
 
