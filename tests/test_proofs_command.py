@@ -156,6 +156,24 @@ def serve() -> Iterator[Callable[[Path], str]]:
         server.server_close()
 
 
+def test_what_a_receipt_cannot_tell_is_said(project: Path, briefings: Run, tmp_path: Path) -> None:
+    edit(project, "rights: full", "rights: none", "seeds/report.yml")
+    committed(project)
+    path = receipt(project, tmp_path / "receipt.json")
+    note = "note: 1 cited passage was not compared, in 1 briefing"
+    for form in ("text", "json", "github", "gitlab", "sarif"):
+        done = briefings("check", "--against", path, "--format", form)
+        assert note in done.stderr
+        assert note not in done.stdout
+    assert note in briefings("changes", "--against", path).stderr
+    edit(project, "opens in *May*", "opens in *spring*")
+    told = ("--kind", "minor", "--note", "The season.")
+    assert note in briefings("revise", "bridge", "--against", path, *told).stderr
+    briefings("check", "--against", path)
+    # With the texts of both at hand, all is compared.
+    assert "note:" not in briefings("check", "--against", "HEAD").stderr
+
+
 def test_what_is_no_receipt_and_no_revision_is_told_in_one_line(project: Path, briefings: Run, tmp_path: Path) -> None:
     path = receipt(project, tmp_path / "receipt.json")
     changed = tmp_path / "changed.json"
@@ -165,11 +183,15 @@ def test_what_is_no_receipt_and_no_revision_is_told_in_one_line(project: Path, b
     told["audience"] = "TLP:GREEN"
     told["digest"] = audit.digest(told)
     other.write_text(json.dumps(told), "utf-8")
+    later = tmp_path / "later.json"
+    told = json.loads(path.read_text("utf-8")) | {"format": 3}
+    later.write_text(json.dumps(told | {"digest": audit.digest(told)}), "utf-8")
     empty = tmp_path / "empty.json"
     empty.write_text("[", "utf-8")
     for against, reason in (
         (changed, "was changed: its digest does not fit"),
         (other, "is of a site for TLP:GREEN, and this one is for TLP:CLEAR"),
+        (later, "is not a receipt that this knows: it has the form 3"),
         (empty, "is no receipt"),
         ("nothing", "is neither a receipt here nor a revision that git knows"),
         ("--output=x", "is neither a receipt here nor a revision that git knows"),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from generator.diagnostics.model import Diagnostic, Source
 from generator.format.briefing import decode_briefing
 from generator.ledger.audience import Audience, visible
 from generator.provenance import amend as amendments
-from generator.provenance import receipt
+from generator.provenance import receipt, revisions
 from generator.provenance.receipt import Published
 from generator.text.differences import Stretch, compared
 
@@ -59,9 +60,7 @@ def project(make: MakeInputs, briefing: str, seed: tuple[str, str] = SEED) -> In
 
 
 def published(inputs: Inputs) -> Published:
-    built, problems = build.build(inputs)
-    assert built is not None, problems
-    return receipt.read(json.dumps(built.receipt).encode())
+    return receipt.read(json.dumps(built_receipt(inputs)).encode())
 
 
 def codes(inputs: Inputs, before: Published) -> list[str]:
@@ -156,6 +155,69 @@ def test_a_passage_that_moves_is_no_edit_and_one_that_changes_is(make_inputs: Ma
     (problem,) = problems_of(changed, before)
     assert problem.code.name == "silent-edit"
     assert "`opening`" in problem.message
+
+
+HIDDEN = (SEED[0], "label: Report\nrights: none")
+ANOTHER = (SEED[0].replace("or so", "or later"), HIDDEN[1])
+
+
+def test_of_a_passage_that_is_not_shown_whole_the_receipt_tells_the_quoted_words_alone(
+    make_inputs: MakeInputs,
+) -> None:
+    inputs = project(make_inputs, BRIEFING, HIDDEN)
+    before = published(inputs)
+    assert before.briefings["bridge"].items["opening"].rests_on == (None,)
+    changed = project(make_inputs, BRIEFING, ANOTHER)
+    assert codes(changed, before) == []
+    told = str(uncompared(changed, before))
+    assert told.startswith("1 cited passage was not compared, in 1 briefing: the receipt has no sum")
+    longer = BRIEFING.replace("quote: the bridge will open in May", "quote: the bridge will open in May, or so")
+    assert codes(project(make_inputs, longer, HIDDEN), before) == ["silent-edit"]
+    # Another number of passages is another basis.
+    more = BRIEFING.replace("at: p1", "at: p1-p2")
+    seed = (f"{SEED[0]}Anna said more.\n", HIDDEN[1])
+    assert codes(project(make_inputs, more, seed), before) == ["silent-edit"]
+    # What git knows has all words on both sides.
+    verified, _ = build.check(inputs)
+    assert verified is not None
+    in_git = receipt.published(visible(verified), "TLP:CLEAR")
+    assert codes(changed, in_git) == ["silent-edit"]
+    assert uncompared(changed, in_git) is None
+
+
+def test_sums_that_one_side_alone_has_are_passed_over_and_counted(make_inputs: MakeInputs) -> None:
+    """Of a receipt of the first form, sums that stood there are compared with what is here."""
+    shown, hidden = project(make_inputs, BRIEFING), project(make_inputs, BRIEFING, HIDDEN)
+    told = json.loads(json.dumps(built_receipt(shown)))
+    first = receipt.read(json.dumps(told | {"format": 1}).encode())
+    assert codes(hidden, first) == []
+    assert uncompared(hidden, first) is None
+    assert "silent-edit" in codes(project(make_inputs, BRIEFING, ANOTHER), first)
+    other = Source(path="briefings/other.yml", text=BRIEFING.replace("title: The bridge", "title: That bridge"))
+    both = replace(hidden, briefings={**hidden.briefings, "other": other})
+    assert str(uncompared(both, published(both))).startswith("2 cited passages were not compared, in 2 briefings:")
+    assert uncompared(both, published(shown)) is None
+
+
+def uncompared(inputs: Inputs, before: Published) -> revisions.Uncompared | None:
+    verified, problems = build.check(inputs)
+    assert verified is not None, problems
+    return revisions.uncompared(visible(verified), before)
+
+
+def built_receipt(inputs: Inputs) -> Mapping[str, Any]:
+    built, problems = build.build(inputs)
+    assert built is not None, problems
+    return built.receipt
+
+
+def test_a_receipt_of_a_form_that_is_not_known_is_refused(make_inputs: MakeInputs) -> None:
+    told = dict(built_receipt(project(make_inputs, BRIEFING)))
+    for known in (1, 2):
+        receipt.read(json.dumps(told | {"format": known}).encode())
+    for other in (3, "2", None, []):
+        with pytest.raises(ValueError, match="is not a receipt that this knows: it has the form"):
+            receipt.read(json.dumps(told | {"format": other}).encode())
 
 
 def test_a_receipt_tells_what_its_build_would_tell(make_inputs: MakeInputs) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+
+from generator.provenance.verifier import RECEIPT
 
 pytestmark = pytest.mark.untraced
 
@@ -76,13 +79,16 @@ def listed_backwards(tmp_path: Path) -> dict[str, str]:
 def test_two_builds_in_different_circumstances_give_the_same_bytes(
     new_project: Callable[[], Path], run: Run, tmp_path: Path, listed_backwards: dict[str, str]
 ) -> None:
-    """No file is excepted. An address is set, since without one the sitemap, which has dates, is empty."""
+    """No file is excepted, but that the receipt says what day the build was asked to be for.
+
+    An address is set, since without one the sitemap, which has dates, is empty.
+    """
     one, other = with_address(new_project()), tmp_path / "another folder" / "projekt ü"
     copied_backwards(one, other)
     build(run, one, mask="022", env=ONE)
     build(run, other, mask="077", env=OTHER | listed_backwards)
-    site = contents(one / "site")
-    assert different(contents(other / "site"), site) == []
+    site = contents(one / "site", ONE)
+    assert different(contents(other / "site", OTHER), site) == []
     assert {"sitemap.xml.gz", "data/briefings.sqlite", "search/search_index.json"} <= site.keys()
     assert b"<lastmod>2026-11-22</lastmod>" in site["sitemap.xml"]
     # Or the circumstances were not what they seem.
@@ -100,7 +106,7 @@ def test_plain_mkdocs_gives_the_same_bytes_on_another_day(
     """Set against a site that was built with the clock as it is."""
     project = new_project()
     run("mkdocs", "build", "--strict", cwd=project, env=OTHER)
-    assert different(contents(project / "site"), contents(site)) == []
+    assert different(contents(project / "site", OTHER), contents(site)) == []
 
 
 def test_plain_mkdocs_and_the_command_give_the_same_bytes_each_over_the_others_site(
@@ -109,9 +115,14 @@ def test_plain_mkdocs_and_the_command_give_the_same_bytes_each_over_the_others_s
     """Set against a site with dates and feeds, built by the command with the clock as it is."""
     project = Path(shutil.copytree(bridge.parent, tmp_path / "project", ignore=shutil.ignore_patterns("site")))
     mkdocs, briefings = ("mkdocs", "build", "--strict"), ("briefings", "build")
+    receipts = []
     for command, env in ((mkdocs, ONE), (briefings, OTHER), (mkdocs, OTHER), (briefings, {})):
         run(*command, cwd=project, env=env)
-        assert different(contents(project / "site"), contents(bridge)) == [], command
+        assert different(contents(project / "site", env), contents(bridge)) == [], command
+        receipts.append((project / "site" / RECEIPT).read_bytes())
+    # Of one day, the receipts are one as well; without a day, there is none in it.
+    assert receipts[1] == receipts[2]
+    assert receipts[3] == (bridge / RECEIPT).read_bytes()
 
 
 def test_two_renderings_give_the_same_bytes(new_project: Callable[[], Path], run: Run, tmp_path: Path) -> None:
@@ -172,5 +183,16 @@ def umask_of(folder: Path) -> int:
     return 0o777 & ~mode
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+def contents(folder: Path, env: Mapping[str, str] | None = None) -> dict[str, bytes]:
+    """The files of a folder, of its receipt all but the day that the build was asked to be for, and the digest.
+
+    That day is the one that the environment names.
+    """
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    if RECEIPT in files:
+        receipt = json.loads(files[RECEIPT])
+        named = (env or {}).get("SOURCE_DATE_EPOCH")
+        assert receipt.pop("as_of", None) == (None if named is None else int(named))
+        del receipt["digest"]
+        files[RECEIPT] = json.dumps(receipt).encode()
+    return files

@@ -363,7 +363,6 @@ def test_a_receipt_names_what_it_is_of(site: Path) -> None:
     assert receipt["generator"].startswith("sourced-briefings ")
     assert receipt["audience"] == "TLP:CLEAR"
     assert receipt["format"] == 2
-    assert "as_of" not in receipt
     (seed,) = receipt["seeds"].values()
     assert seed.keys() == {"name", "page"}
     assert (site / seed["page"]).is_file()
