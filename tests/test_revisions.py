@@ -215,7 +215,8 @@ def test_a_receipt_of_a_form_that_is_not_known_is_refused(make_inputs: MakeInput
     told = dict(built_receipt(project(make_inputs, BRIEFING)))
     for known in (1, 2):
         receipt.read(json.dumps(told | {"format": known}).encode())
-    for other in (3, "2", None, []):
+    unknown: tuple[object, ...] = (3, "2", None, [])
+    for other in unknown:
         with pytest.raises(ValueError, match="is not a receipt that this knows: it has the form"):
             receipt.read(json.dumps(told | {"format": other}).encode())
 
