@@ -18,7 +18,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import build
@@ -170,6 +170,9 @@ def test_a_receipt_of_the_first_form_is_still_read(rights: str, site_with: Calla
     ]
     site.seed.write_text(text, encoding="utf-8")
     receipt = site.receipt
+    receipt["briefings"]["bridge"]["evidence"]["over"]["words"][0]["end"] = "x"
+    site.put(receipt)
+    assert found(site) == ["bridge#over: report does not have the words there: road to the old mill"]
     halves = receipt["briefings"]["bridge"]["evidence"]["opening"]
     halves["passages"][0]["end"] -= 1
     del receipt["seeds"]["report"]["sha256"]
@@ -177,6 +180,7 @@ def test_a_receipt_of_the_first_form_is_still_read(rights: str, site_with: Calla
     assert found(site) == [
         "report.txt: is not the source cited",
         "bridge#opening: p1 of report is another text",
+        "bridge#over: report does not have the words there: road to the old mill",
     ]
 
 
@@ -292,6 +296,7 @@ PAGES = {
     "a tag that does not end": ('<p id="a">one</p><p id="b" class="x>two</p>', {"a": "one"}),
     "marks that are none": ('<p id="a">1 < 2 <3 <>x</></p>four', {"a": "1 < 2 <3 <>x"}),
     "an end without a beginning": ('<p id="a">one</b> two</p>', {"a": "one two"}),
+    "an end of several": ('<p id="a">one <b><i>two</p>three', {"a": "one two"}),
     "no end": ('<p id="a">one <b>two', {"a": "one two"}),
     "odd attributes": ("<p = =x id = a x=\"1\"y='2'>one</p>", {"a": "one"}),
     "an attribute at the end": ('<p id="a">one</p><p id=', {"a": "one"}),
@@ -361,6 +366,7 @@ def test_no_page_takes_more_than_linear_work(pump: str) -> None:
     assert twice <= 2.2 * once + 1_000
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab \t\n\r\u2028\x0b\u3000.", max_size=60))
 def test_passages_are_those_of_the_seeds(text: str) -> None:
     assert verifier.passages(text) == [(each.start, each.end) for each in seeds.passages(text)]
@@ -569,6 +575,22 @@ def test_a_host_that_says_more_of_an_answer_than_it_sends_is_told() -> None:
 
     with running(answer) as host, pytest.raises(OSError, match="breaks off"):
         check_address(host.address)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("http://[::1/", "is no address"),
+        ("nothing", "is no address"),
+        ("ftp://127.0.0.1/", "only http and https are followed"),
+        ("file:///etc/", "only http and https are followed"),
+        ("http://a b/", "gives no answer that can be read"),
+        ("http://127.0.0.1:x/", "gives no answer that can be read"),
+    ],
+)
+def test_what_is_no_address_is_told(address: str, told: str) -> None:
+    with pytest.raises(OSError, match=told):
+        verifier.fetched(address, verifier.RECEIPT)
 
 
 def test_a_receipt_has_limits_of_its_own() -> None:

@@ -795,12 +795,19 @@ class _Host:
 
         Raises OSError where the host cannot be reached or takes too long, and _OverLimit.
         """
-        address = urllib.parse.urljoin(self._root, urllib.parse.quote(name))
+        try:
+            address = urllib.parse.urljoin(self._root, urllib.parse.quote(name))
+            # Answers come as they are: what is compressed could be of any length.
+            request = urllib.request.Request(address, headers={"Accept-Encoding": "identity"})  # noqa: S310 - see below
+        except ValueError as caught:
+            raise OSError(0, "is no address", self._root) from caught
+        if request.type not in {"http", "https"}:
+            raise OSError(0, "only http and https are followed", address)
         answers: list[bool | Exception] = []
 
         def ask() -> None:
             try:
-                answers.append(self._asked(address, name, most, take))
+                answers.append(self._asked(request, name, most, take))
             except Exception as caught:  # noqa: BLE001 - raised again below
                 answers.append(caught)
 
@@ -816,14 +823,9 @@ class _Host:
             raise answer
         return answer
 
-    def _asked(self, address: str, name: str, most: int, take: Callable[[bytes], None]) -> bool:
-        if urllib.parse.urlsplit(address).scheme not in {"http", "https"}:
-            raise OSError(0, "only http and https are followed", address)
+    def _asked(self, request: urllib.request.Request, name: str, most: int, take: Callable[[bytes], None]) -> bool:
+        address = request.full_url
         self._allowance.request()
-        try:
-            request = urllib.request.Request(address, headers={"Accept-Encoding": "identity"})  # noqa: S310 - see above
-        except ValueError as caught:
-            raise OSError(0, "is no address", address) from caught
         try:
             with self._opener.open(request, timeout=self._limits.silence) as answer:
                 self._take(answer, address, most, take)
