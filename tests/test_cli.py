@@ -121,7 +121,7 @@ def test_warnings_are_shown_and_do_not_count_as_errors(briefings: Callable[..., 
 
 def test_content_with_errors_ends_with_1_and_says_where(project: Path, briefings: Callable[..., Result]) -> None:
     break_quote(project)
-    for command in (["check"], ["build"], ["render", "out"], ["serve"]):
+    for command in (["check"], ["build"], ["render", "out"]):
         result = briefings(*command, expect=1)
         assert "error[quote-not-found]" in result.stderr
         assert "  --> briefings/opening.yml:8:35\n" in result.stderr

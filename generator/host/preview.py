@@ -25,7 +25,7 @@ from generator.host.log_messages import CollectedMessages
 from generator.host.problem_panel import BARE_PAGE, panel_of_problems, panel_of_text
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger("mkdocs.plugins.briefings")
 
