@@ -103,7 +103,7 @@ def _panel(title: str, body: str) -> str:
         f"<style>\n{_STYLE}</style>\n"
         '<dialog id="briefings-problems" open aria-labelledby="briefings-problems-title"><div>\n'
         f'<h1 id="briefings-problems-title" tabindex="-1" autofocus>{html.escape(title)}</h1>\n'
-        "<p>Nothing of this is published. The page comes back by itself when the errors are mended.</p>\n"
+        "<p>None of this is published while an error stands. The page comes back by itself when all are mended.</p>\n"
         f"{body}\n</div></dialog>\n"
         f"<script>\n{_SCRIPT}</script>\n"
     )

@@ -43,7 +43,9 @@ def holds_together(data: bytes) -> None:
         case b"s":
             _, problems = decode_seed("a", source, "0" * 64, source)
         case b"p":
-            tree, problems = prose.parse(text, lambda start, end: Span(source=source, start=start, end=end))
+            tree, problems = prose.parse(
+                text, lambda start, end: Span(source=source, start=start, end=end), section=True
+            )
             prose.emit(tree, cite=str, quote=str, heading_id=str, heading_level=2)
             for paragraph in prose.paragraphs(tree):
                 prose.sentences(paragraph)
