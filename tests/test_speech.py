@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text.attribution.quoted_speech import holding, speech
+from generator.text.attribution.quoted_speech import MOST_NESTED, holding, speech
 
 
 def quoted(text: str) -> list[str]:
@@ -30,6 +30,30 @@ def quoted(text: str) -> list[str]:
         ('He said "no" and 5" of rain', ["no"]),
         ("“A ‘b” c’ d", ["A ‘b"]),
         ("a ” b", []),
+        # A mark that closes nothing, and one that is never closed, count for nothing.
+        ("In the '80s, Holm said, “We will open it.”", ["We will open it."]),
+        ("In the '90s the “boom years were over”, she said.", ["boom years were over"]),
+        ('\'Tis "the season of joy", she said.', ["the season of joy"]),
+        ('Get \'em, the man said: "we are not afraid" of them.', ["we are not afraid"]),
+        ("The class of '08 said “yes” to the workers' rights.", ["yes"]),
+        ("Rock 'n' roll, 'a fad,' he said.", ["a fad,"]),
+        ('\'s ist "gut", sagte er.', ["gut"]),
+        ('C’est l\'"amour", dit-il.', ["amour"]),
+        ('He said "we go', []),
+        ('"We go," he said. "The rest', ["We go,"]),
+        ("“One “two” three", ["One “two” three", ">two"]),
+        # Behind an apostrophe, other words may be quoted, and in a quotation one may stand.
+        ("'Tis the season,' she said.", ["Tis the season,"]),
+        ("'In the '80s we went,' he said.", ["In the '80s we went,"]),
+        ("‘Get ’em out,’ he said.", ["Get ’em out,"]),
+        ("‘He likes boom years’ she said. ‘We go.’", ["He likes boom years", "We go."]),
+        # Marks of two styles.
+        ('He said "we go” and left', ["we go"]),
+        ('“A," he said. “B.”', ["A,", "B."]),
+        ('"(yes)", he said. "No"', ["(yes)", "No"]),
+        ("„Der “A” kam“, sagte er", ["Der “A” kam", ">A"]),
+        # Single marks reach neither out of double ones nor into them.
+        ("It ‘was “all’ over” and’ out", ["was “all’ over” and", ">all’ over"]),
         ("“", []),
     ],
 )
@@ -55,6 +79,46 @@ def test_the_innermost_marks_are_those_that_hold_words() -> None:
     assert holding(found, at, len(text)) is None
 
 
+def test_a_quotation_beside_many_others_in_the_same_one_is_held_by_that() -> None:
+    text = "“" + "We have ‘no’ doubt. " * 66 + "We build.” ‘We’"
+    found = speech(text, [(0, len(text))])
+    at = text.index("We build")
+    held = holding(found, at, at + len("We build"))
+    assert held is not None
+    assert (held.start, held.depth) == (1, 1)
+
+
+def test_what_is_deeper_than_quotations_go_counts_as_words() -> None:
+    text = "“" * 1000 + "a" + "”" * 1000
+    found = speech(text, [(0, len(text))])
+    assert [each.depth for each in found] == list(range(1, MOST_NESTED + 1))
+    held = holding(found, 1000, 1001)
+    assert held == found[-1]
+    assert held.within(1) == found[0]
+
+
+@given(st.lists(st.text(alphabet="ab “”‘’\"'«»„.8s", max_size=30), min_size=2, max_size=4))
+def test_no_mark_changes_what_another_passage_quotes(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    starts = [sum(len(line) + 1 for line in lines[:index]) for index in range(len(lines))]
+    passages = [(start, start + len(line)) for start, line in zip(starts, lines, strict=True)]
+    alone = [
+        (start + each.start, start + each.end, each.depth)
+        for start, line in zip(starts, lines, strict=True)
+        for each in speech(line, [(0, len(line))])
+    ]
+    assert [(each.start, each.end, each.depth) for each in speech(text, passages)] == alone
+
+
+@given(st.text(alphabet="ab “”‘’\"'«».\n", max_size=60))
+def test_what_holds_words_is_the_innermost_that_does(text: str) -> None:
+    found = speech(text, [(0, len(text))])
+    for start in range(len(text)):
+        for end in (start + 1, start + 5):
+            around = [each for each in found if each.start <= start and end <= each.end]
+            assert holding(found, start, end) == max(around, key=lambda each: each.depth, default=None)
+
+
 @given(st.text(alphabet="ab “”‘’\"'«».\n", max_size=60))
 def test_quoted_words_lie_in_the_passage_and_nest(text: str) -> None:
     found = speech(text, [(0, len(text))])
@@ -66,3 +130,5 @@ def test_quoted_words_lie_in_the_passage_and_nest(text: str) -> None:
                 each.start <= other.start <= other.end <= each.end or other.start <= each.start <= each.end <= other.end
             )
             assert apart or within
+        assert each.depth == sum(other.start <= each.start and each.end <= other.end for other in found)
+        assert (each.depth > 1) == (each.parent is not None)

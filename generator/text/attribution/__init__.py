@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 from typing import Final
 
-from generator.text.attribution.quoted_speech import MOST_NESTED, Speech, holding, speech
+from generator.text.attribution.quoted_speech import Speech, holding, speech
 from generator.text.attribution.reporting_clauses import Attribution, clauses_in
 from generator.text.names import Mention
 
@@ -43,11 +43,7 @@ class Voices:
     def outermost(self, start: int, end: int) -> Speech | None:
         """The outermost quotation marks in which a stretch lies whole."""
         innermost = self.quoted(start, end)
-        while innermost is not None and innermost.depth > 1:
-            innermost = next(
-                (each for each in reversed(self._up_to(innermost)) if each.depth < innermost.depth), innermost
-            )
-        return innermost
+        return innermost.within(1) if innermost is not None else None
 
     def named_before(self, actor: str, offset: int) -> int | None:
         """Where the actor is named last before an offset, or None when nowhere."""
@@ -90,24 +86,21 @@ class Voices:
     def narration_of(self, words: Speech) -> tuple[tuple[int, int], tuple[int, int]]:
         """The narration of the sentence of quoted words before and behind them, up to the next quoted words."""
         start, end = self._around(words)
-        at = self.spoken.index(words)
-        before = max([start, *(each.end for each in self.spoken[max(0, at - 1) : at] if each.end <= words.start)])
-        behind = min([end, *(each.start for each in self.spoken[at + 1 : at + 2] if each.start >= words.end)])
+        first = bisect_left(self.spoken, words.start, key=lambda each: each.start)
+        last = bisect_left(self.spoken, words.end, key=lambda each: each.start)
+        # What begins last before the words may stand inside what ends last before them.
+        earlier = [each.within(words.depth) for each in self.spoken[max(0, first - 1) : first]]
+        before = max([start, *(each.end for each in earlier if each.end <= words.start)])
+        behind = min([end, *(each.start for each in self.spoken[last : last + 1])])
         stops = [found.end() for found in _STOP_BETWEEN.finditer(self.text, before, words.start)]
         stop = _STOP_BETWEEN.search(self.text, words.end, behind)
         return (max([before, *stops]), words.start), (words.end, stop.start() if stop else behind)
 
     def _around(self, words: Speech) -> tuple[int, int]:
-        if words.depth > 1:
-            outer = next((each for each in reversed(self._up_to(words)) if each.depth < words.depth), None)
-            if outer is not None:
-                return outer.start, outer.end
+        if words.parent is not None:
+            return words.parent.start, words.parent.end
         at = bisect_right(self.passages, (words.start, len(self.text))) - 1
         return self.passages[max(0, at)]
-
-    def _up_to(self, words: Speech) -> tuple[Speech, ...]:
-        at = bisect_right(self.spoken, words.start, key=lambda each: each.start)
-        return self.spoken[max(0, at - MOST_NESTED) : at]
 
 
 def voices(
@@ -124,7 +117,7 @@ def voices(
         clauses += clauses_in(text, (start, end), _within(outer, start, end), mentions)
     inside = [each for each in spoken if each.depth == _INNER]
     inner: list[Attribution] = []
-    for holder, _ in groupby(inside, key=lambda each: _holder(outer, each)):
+    for holder, _ in groupby(inside, key=lambda each: each.parent):
         if holder is not None:
             inner += clauses_in(text, (holder.start, holder.end), _within(inside, holder.start, holder.end), mentions)
     return Voices(
@@ -166,11 +159,6 @@ def _at(clauses: Sequence[Attribution], offset: int) -> int:
 def _within(stretches: Sequence[Speech], start: int, end: int) -> Sequence[Speech]:
     first = bisect_left(stretches, start, key=lambda each: each.start)
     return stretches[first : bisect_left(stretches, end, key=lambda each: each.start)]
-
-
-def _holder(outer: Sequence[Speech], inside: Speech) -> Speech | None:
-    at = bisect_right(outer, inside.start, key=lambda each: each.start) - 1
-    return outer[at] if at >= 0 and outer[at].end >= inside.end else None
 
 
 def _resolved(
