@@ -148,6 +148,13 @@ def test_overlapping_places_are_all_found(text: list[str], quote: list[str]) -> 
         # Case, spelling and punctuation are the source's own.
         ("the State", "the state", []),
         ("stop; then", "stop, then", []),
+        # The first of four dots is a full stop, and so may the last be.
+        ("It ended. . . . Then", "It ended.", ["It ended"]),
+        ("It ended…. Then", "It ended....", ["It ended…."]),
+        ("“It ended….” Then", "It ended…", ["It ended…"]),
+        ("It went… and", "It went.", []),
+        ("東京の検知\n機構は", "検知機構", ["検知\n機構"]),
+        ("The regime2 was", "The regime", []),
         ("process—great", "process-great", []),
         ("process—great", "process -- great", []),
         ("a ‘plan’", "a “plan”", []),

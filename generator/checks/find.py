@@ -17,6 +17,7 @@ from generator.format.seeds import passages
 from generator.format.yaml import FORBIDDEN
 from generator.text import quotes
 from generator.text.escaping import MOST_CHARACTERS
+from generator.text.folding import on_one_line
 from generator.text.quotes import View
 
 # Below this likeness, from 0 to 1, the wording shares small words with what was sought and little else.
@@ -81,6 +82,9 @@ def _readings(view: View, sought: str) -> Iterator[tuple[tuple[tuple[int, int], 
     for span in literal:
         yield (span,), None
     anywhere = () if literal else quotes.match(view, sought)
+    if not literal and not anywhere and (noted := quotes.noted(view, sought)):
+        sought = noted.quote
+        anywhere = quotes.match(view, sought)
     if not anywhere:
         return
     # What is left out is rather looked for within one passage than between one and the next.
@@ -121,7 +125,7 @@ def _pasteable(run: str, start: int, end: int, edited: str | None) -> str | None
 def _written(words: str) -> tuple[str, ...]:
     """Words on one line, and as they are where that parts a word that is broken over lines."""
     lines = "\n".join(line.strip() for line in words.splitlines() if line.strip())
-    return tuple(dict.fromkeys((" ".join(words.split()), lines)))
+    return tuple(dict.fromkeys((on_one_line(words), lines)))
 
 
 def _wider(run: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,7 @@ from generator.checks.negations import EDIT_CHANGES_SENSE, A, left_out, turns_in
 from generator.checks.source_index import Hearing
 from generator.diagnostics.model import Diagnostic, Related, Span, error, rule, shown, warning
 from generator.format.seeds import Seed, known
+from generator.text import quotes
 from generator.text.attribution import Attribution, Voices
 from generator.text.negation import knows
 from generator.text.prose import sentence_ends
@@ -65,7 +66,7 @@ def edits_keep_the_sense(
     the quote stands, and `brackets` where each of its editing marks does.
     """
     language, heard = known(seed.descriptor.language), hearing.voices(seed.id)
-    if any(part.kind != "verbatim" for part in parts) and not knows(language):
+    if any(part.kind != "verbatim" and not _is_note(part, seed) for part in parts) and not knows(language):
         message = f"what the edit leaves out cannot be judged in the language {shown(language or '')}"
         hint = "have it read by somebody who knows it, and waive this with a reason"
         yield Diagnostic(code=EDIT_UNJUDGED, message=message, span=at, hint=hint)
@@ -115,6 +116,8 @@ def _omission(
     speech_alone: bool,
 ) -> Iterator[Diagnostic]:
     part = parts[index]
+    if _is_note(part, seed):
+        return
     bounds = sentences.ends_in(part.start, part.end)
     start, end = _outer(seed.text, part.start), _outer_end(seed.text, part.end)
     first = bounds[max(0, bisect_right(bounds, part.start) - 1)]
@@ -157,6 +160,11 @@ def _omission(
         else "make sure that the quote says the same without it, and waive this with the reason",
         related=(left_out(seed, part, turn),),
     )
+
+
+def _is_note(part: Part, seed: Seed) -> bool:
+    """Whether a part leaves out the mark of a note and no words."""
+    return part.kind == "omission" and quotes.is_note(seed.text, part.start, part.end)
 
 
 _LOWERED: Final = re.compile(r"\[[^\W\d_]\]")

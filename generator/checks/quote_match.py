@@ -14,6 +14,7 @@ from generator.format.briefing import Briefing, Evidence
 from generator.format.decode import Text
 from generator.format.seeds import Library, Seed
 from generator.text import prose, quotes
+from generator.text.folding import on_one_line
 from generator.text.nearest import changed_words
 from generator.text.quotes import Part, View
 
@@ -46,6 +47,12 @@ QUOTE_SPACING_DIFFERS = error(
     """The letters stand in the passage, but are divided into words in another way. Paste the exact words that the
     hint shows.""",
 )
+QUOTE_SKIPS_NOTE = error(
+    "quote-skips-note",
+    """The words stand in the passage, but the source has the mark of a note among them, such as the number in
+    "regime2". Leave it out with […], as the hint shows, so that readers see that something is left out; or quote it as
+    it stands.""",
+)
 QUOTE_IN_MARKS = error(
     "quote-in-marks",
     "A quote is written without the quotation marks around it: the page sets them.",
@@ -64,6 +71,7 @@ CODES: Final = (
     QUOTE_CASE_DIFFERS,
     QUOTE_PUNCTUATION_DIFFERS,
     QUOTE_SPACING_DIFFERS,
+    QUOTE_SKIPS_NOTE,
     QUOTE_AMBIGUOUS,
     QUOTE_PLACE_UNCLEAR,
     QUOTE_IN_MARKS,
@@ -140,13 +148,26 @@ def unlike(
     """
     for seed, run in runs:
         span = seed.slice(run.first, run.last)
+        noted = quotes.noted(_view(seed.text[span.start : span.end]), words)
+        if noted is not None:
+            start, end = span.start + noted.start, span.start + noted.end
+            related, _ = _compared(words, place, seed, start, end, "the exact words")
+            return Diagnostic(
+                code=QUOTE_SKIPS_NOTE,
+                message=f"in {where} the mark of a note stands among the words",
+                span=at,
+                hint=f"write {noted.quote}",
+                related=related,
+            )
+    for seed, run in runs:
+        span = seed.slice(run.first, run.last)
         styled = quotes.differs(_view(seed.text[span.start : span.end]), words, closed=closed)
         if styled is not None:
             start, end = span.start + styled.start, span.start + styled.end
             related, marks = _compared(words, place, seed, start, end, "the exact words")
             style = _code_of(styled.kinds)
             message = f"in {where} the words have other {_KINDS[style.name]}"
-            exact = " ".join(seed.text[start:end].split())
+            exact = on_one_line(seed.text[start:end])
             hint = f"the exact words are: {exact}"
             if styled.kinds == {"case"} and exact[1:] == " ".join(words.split())[1 : len(exact)]:
                 hint += f"; another initial is written `[{words.strip()[0]}]{exact[1:].split()[0]} …`"
@@ -163,7 +184,7 @@ def unlike(
         return Diagnostic(code=code, message=message, span=at, hint=hint)
     _, seed, start, end = best
     related, marks = _compared(words, place, seed, start, end, "the nearest words")
-    hint = f"the nearest words are: {' '.join(seed.text[start:end].split())}"
+    hint = f"the nearest words are: {on_one_line(seed.text[start:end])}"
     return Diagnostic(code=code, message=message, span=at, hint=hint, related=related, marks=marks)
 
 
@@ -237,6 +258,8 @@ def _found(
     if in_marks := _in_marks(quote, evidence, cited, sources, library):
         return in_marks
     matches = _places(quote, searched, library)
+    if not matches and not cited:
+        matches = _over_lines(quote, sources, library)
     if len(matches) == 1:
         return matches[0]
     if matches:
@@ -248,8 +271,9 @@ def _found(
         message = f"the words stand in {len(matches)} places"
         return Diagnostic(code=code, message=message, span=quote.span, hint=hint, related=related)
     where = ", ".join(map(_label, cited)) if cited else "any source of the briefing"
-    if elsewhere := _places(quote, _everywhere(sources), library) if cited else []:
-        return _elsewhere(quote, evidence, elsewhere, sources, library, where)
+    elsewhere = _places(quote, _everywhere(sources), library) if cited else []
+    if elsewhere := elsewhere or (_over_lines(quote, sources, library) if cited else []):
+        return _elsewhere(quote, evidence, elsewhere, cited, sources, library, where)
     problem = unlike(
         quote, quote.span, quote.span_of, [(library[run.seed], run) for run in searched], QUOTE_NOT_FOUND, where
     )
@@ -265,6 +289,7 @@ def _elsewhere(
     quote: Text,
     evidence: Evidence,
     found: Sequence[tuple[Run, tuple[Part, ...]]],
+    cited: Sequence[Run],
     sources: Mapping[str, Seed | None],
     library: Library,
     where: str,
@@ -275,11 +300,13 @@ def _elsewhere(
     if len(found) == 1 and len(evidence.at) == 1 and quotes.count(quote) >= _FEWEST:
         edit = Edit(span=evidence.at[0].span, text=address)
         fix = Fix(title=f"cite {address}, where the words stand", edits=(edit,))
+    run = found[0][0]
+    begun = any(each.seed == run.seed and run.first <= each.first and each.last <= run.last for each in cited)
     return Diagnostic(
         code=QUOTE_NOT_FOUND,
-        message=f"the words are not in {where}",
+        message=f"the words go on beyond {where}" if begun else f"the words are not in {where}",
         span=quote.span,
-        hint=f"if this place is meant, write `at: {address}`",
+        hint=f"write `at: {address}`" if begun else f"if this place is meant, write `at: {address}`",
         related=tuple(_related(*match, library, "the words stand in") for match in found[:_SHOWN]),
         fix=fix,
     )
@@ -328,6 +355,26 @@ def _everywhere(sources: Mapping[str, Seed | None]) -> tuple[Run, ...]:
 
 def _places(quote: str, runs: Iterable[Run], library: Library) -> list[tuple[Run, tuple[Part, ...]]]:
     return [(run, parts) for run in runs for parts in readings(library[run.seed], run, quote)]
+
+
+def _over_lines(quote: str, sources: Mapping[str, Seed | None], library: Library) -> list[tuple[Run, tuple[Part, ...]]]:
+    """The readings of a quote over several passages, as where every line of a paragraph is a passage of its own."""
+    found = []
+    for seed in sources.values():
+        if seed is None or not seed.passages:
+            continue
+        whole = Run(seed=seed.id, first=1, last=len(seed.passages))
+        for parts in readings(library[seed.id], whole, quote):
+            words = [part for part in parts if part.kind == "verbatim"]
+            first, last = seed.passage_at(words[0].start), seed.passage_at(words[-1].end - 1)
+            if last - first < _MOST_LINES:
+                found.append((Run(seed=seed.id, first=first, last=last), parts))
+    return found
+
+
+# Lines over which a quote may go on: more than any quote of a wrapped paragraph has. Words that an omission parts by
+# more than this were hardly meant.
+_MOST_LINES: Final = 24
 
 
 def _related(run: Run, parts: tuple[Part, ...], library: Library, label: str) -> Related:

@@ -1,9 +1,9 @@
 """Folds a text into the form in which quotes are compared, with a map back to where each character comes from.
 
 Folding makes styles of type equal and nothing else: Unicode composition, white space and line breaks, soft
-hyphens and words hyphenated over a line end, ligatures, quotation marks and apostrophes, dashes (`--`, – and — are one,
-`-` is not), ellipses, and one full stop or comma before a closing quotation mark. Case, spelling and all other
-punctuation stay.
+hyphens and words hyphenated over a line end, ligatures and the forms that Arabic letters take in print, stretched
+words (tatweel), quotation marks and apostrophes, dashes (`--`, – and — are one, `-` is not), ellipses, and one full
+stop or comma before a closing quotation mark. Case, spelling and all other punctuation stay.
 
 A text is folded in passes, each of which records what it changed. Offsets are code points, ends exclusive.
 """
@@ -84,22 +84,26 @@ class _Edit(NamedTuple):
 
 # One character for one, so that offsets stay.
 _STYLES: Final = (
-    dict.fromkeys("“”„‟«»″", '"')
-    | dict.fromkeys("‘’‚‛‹›′ʼʻ", "'")
+    dict.fromkeys("“”„‟«»″״", '"')
+    | dict.fromkeys("‘’‚‛‹›′ʼʻ׳", "'")
     | dict.fromkeys("–‒―", "—")
     | dict.fromkeys("\u2010\u2011", "-")
     | dict.fromkeys("\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n")
     | dict.fromkeys("\t\r\x1f\xa0\u1680\u202f\u205f\u3000", " ")
     | dict.fromkeys((chr(code) for code in range(0x2000, 0x200B)), " ")
 )
-_LIGATURES: Final = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
+_MARKS: Final = str.maketrans(_STYLES)
+# What else writers type for the apostrophe inside a word. Elsewhere these are marks of their own.
+_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])[`´ʹʽ՚ꞌ＇](?=[^\W\d_])")
+# Ligatures of Latin, Armenian and Hebrew type, and the forms that Arabic letters take in print, alone and joined.
+_PRINTED: Final = "ﬀ-ﬆﬓ-ﬗﬠ-ﬨﭏ\ufb50-\ufdff\ufe70-\ufefc"
 
 # What a text has to have for that or any pass after it to find something. Most Latin and Cyrillic letters stay as they
 # are, and most of the names of a registry have nothing else.
-_SEVERAL: Final = r"  |--|\.\.|\. \.|[.,][\"']"
+_SEVERAL: Final = r"  |--|[.…] ?[.…]|[.,][\"']|[`´ʹ]"
 _FOLDABLE: Final = re.compile(rf"[^ -~\u00a1-\u00aa\u00ae-\u00ba\u00bc-\u02ba\u0400-\u0482\u048a-\u052f—…]|{_SEVERAL}")
 # The same for all passes but composition.
-_UNCOMPOSED: Final = re.compile(rf"[\n\u00adﬀ-ﬆ]|{_SEVERAL}")
+_UNCOMPOSED: Final = re.compile(rf"[\n\u00ad]|{_SEVERAL}")
 # Every pattern is linear on every input: runs are possessive, and no start scans again what another has scanned. Most
 # begin with a literal, for which `re` has a fast search.
 _BREAK: Final = re.compile(r"- *+\n *+(?=[^\W\d_])")
@@ -108,7 +112,21 @@ _SPACE: Final = re.compile(r"\n[ \n]*+|  [ \n]*+")
 _HYPHENS: Final = re.compile(r"--++")
 # Not possessive as the others are: before 3.11.5, Python goes wrong where a group with a look-ahead is.
 _DOTS: Final = re.compile(r"\.(?:\.++|(?: \.(?![.…]))+)")
-_LIGATURE: Final = re.compile(r"[ﬀ-ﬆ]")
+_ROW: Final = re.compile(r"[.…](?:[.…]| [.…])++")
+_LIGATURE: Final = re.compile(f"[{_PRINTED}]")
+_ARABIC: Final = (
+    "\u0620-\u063f\u0641-\u065f\u066e-\u06d3\u06d5-\u06dc\u06df-\u06e8\u06ea-\u06ef\u06fa-\u06ff"
+    "\u0750-\u077f\u08a0-\u08ff"
+)
+# Between digits a tatweel is a dash.
+_STRETCH: Final = re.compile(f"(?<=[{_ARABIC}])\u0640++|(?<![{_ARABIC}\u0640])\u0640++(?=[{_ARABIC}])")
+# What stands in texts that put no spaces between words, and what has none there besides.
+_UNSPACED: Final = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf\u2e80-\u2fdf"
+    "\u3001-\u303f\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff0f\uff1a-\uff20"
+    "\uff3b-\uff40\uff5b-\uff65\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+_NEUTRAL: Final = "\"'—…"
 _CLOSING: Final = re.compile(r"[.,](?=[\"'](?!\w))")
 # Nothing else combines with what stands before it; general punctuation is left out because every text has some.
 _COMBINABLE: Final = re.compile(r"[\u0300-\u1fff\u2070-\U0010ffff]++")
@@ -130,6 +148,7 @@ def _folded(raw: str, compounds: Compounds) -> View:
     text, characters = raw, set(raw)
     for character in _STYLES.keys() & characters:
         text = text.replace(character, _STYLES[character])
+    text = _APOSTROPHE.sub("'", text)
     if not _FOLDABLE.search(text):
         return View(raw=raw, text=text, breaks=frozenset(), _layers=())
     breaks: set[tuple[str, str]] = set()
@@ -138,9 +157,20 @@ def _folded(raw: str, compounds: Compounds) -> View:
     distinct = "".join(characters)
     composing = (_composed,) if _COMBINABLE.search(distinct) else ()
     expanding = (_expanded,) if _LIGATURE.search(distinct) else ()
+    unstretching = (_unstretched,) if "\u0640" in characters else ()
     unbroken = partial(_unbroken, compounds=compounds, breaks=breaks)
-    # Composition comes first because the other passes look for letters, and again because they bring letters together.
-    for changes in (*composing, unbroken, _spaced, _dashed, _shortened, *expanding, _unstopped, *composing):
+    # Composition comes before the passes that look for letters, and again because they bring letters together.
+    for changes in (
+        *expanding,
+        *unstretching,
+        *composing,
+        unbroken,
+        _spaced,
+        _dashed,
+        _shortened,
+        _unstopped,
+        *composing,
+    ):
         text, edits = _rewritten(text, changes(text))
         if edits:
             layers.append(edits)
@@ -180,9 +210,33 @@ def _unbroken(text: str, compounds: Compounds, breaks: set[tuple[str, str]]) -> 
 
 
 def _spaced(text: str) -> _Changes:
+    """Runs of white space become one space; where words stand without spaces, a line end is none."""
     for found in _SPACE.finditer(text):
         start, end = found.span()
-        yield start - (start > 0 and text[start - 1] == " "), end, " "
+        start -= start > 0 and text[start - 1] == " "
+        unspaced = "\n" in found[0] and _reads_on(text[start - 1 : start], text[end : end + 1])
+        yield start, end, "" if unspaced else " "
+
+
+def _reads_on(before: str, after: str) -> bool:
+    """Whether two characters stand side by side without a space when no line ends between them."""
+    if _UNSPACED.match(before):
+        return bool(after) and (after in _NEUTRAL or _UNSPACED.match(after) is not None)
+    return bool(before) and before in _NEUTRAL and _UNSPACED.match(after) is not None
+
+
+def on_one_line(text: str) -> str:
+    """The text with its lines joined as its script does it, so that it can be pasted and still is the same text."""
+    pieces: list[str] = []
+    for line in text.split("\n"):
+        words = " ".join(line.split())
+        if not words:
+            continue
+        before = pieces[-1] if pieces else ""
+        hyphenated = before.endswith("-") and before[-2:-1].isalpha() and words[0].isalpha()
+        glued = hyphenated or _reads_on(before[-1:].translate(_MARKS), words[0].translate(_MARKS))
+        pieces += [words] if glued or not pieces else [" ", words]
+    return "".join(pieces)
 
 
 def _dashed(text: str) -> _Changes:
@@ -193,15 +247,37 @@ def _dashed(text: str) -> _Changes:
 
 
 def _shortened(text: str) -> _Changes:
-    """Three dots, close or apart, become an ellipsis; of four the first is a full stop, and more are a leader."""
-    for found in _DOTS.finditer(text):
-        if found[0].count(".") in {3, 4}:
-            yield found.end() - (3 if found[0][1] == "." else 5), found.end(), "…"
+    """Three dots, close or apart, become an ellipsis, and four, however they are set, an ellipsis and a full stop.
+
+    Whether the stop of four comes first or last is style, and so is a space before them. More are a leader.
+    """
+    for row in _ROW.finditer(text):
+        start, end = row.span()
+        if row[0].count(".") + 3 * row[0].count("…") == 4 and _FOUR.fullmatch(row[0]):
+            if text.endswith(" ", 0, start):
+                yield start - 1, start, ""
+            if row[0] != "….":
+                yield start, end, "…."
+            continue
+        for found in _DOTS.finditer(text, start, end):
+            if found[0].count(".") in {3, 4}:
+                yield found.end() - (3 if found[0][1] == "." else 5), found.end(), "…"
+
+
+_FOUR: Final = re.compile(r"\.{4}|\. \. \. \.|\. ?(?:\.{3}|…)|(?:\.{3}|…) ?\.")
 
 
 def _expanded(text: str) -> _Changes:
     for found in _LIGATURE.finditer(text):
-        yield *found.span(), _LIGATURES[found[0]]
+        # A vowel sign that stands alone has a space or a tatweel under it, which is no part of the word.
+        letters = unicodedata.normalize("NFKC", found[0]).strip().replace("\u0640", "")
+        if letters and letters != found[0]:
+            yield *found.span(), letters
+
+
+def _unstretched(text: str) -> _Changes:
+    for found in _STRETCH.finditer(text):
+        yield *found.span(), ""
 
 
 def _unstopped(text: str) -> _Changes:

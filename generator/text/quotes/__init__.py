@@ -1,9 +1,9 @@
 """Finds quoted words in a text: exactly, or not at all.
 
 `find` is literal, `match` also understands editing marks, `differs` tells words that are the same but for their
-style from others, and `nearest` feeds a hint and decides nothing. Texts are compared after folding, which makes styles
-of type equal and nothing else. Offsets are code points of the raw text, ends exclusive. All of it takes time linear in
-the text.
+style from others, `noted` those that lack the mark of a note, and `nearest` feeds a hint and decides nothing. Texts
+are compared after folding, which makes styles of type equal and nothing else. Offsets are code points of the raw text,
+ends exclusive. All of it takes time linear in the text.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import Final
 
 from generator.text.folding import View, view
 from generator.text.nearest import nearest_wording
+from generator.text.quotes import literal as literally
 from generator.text.quotes.edited import BRACKETS, Match, Part, edited, readings, verbatim
 from generator.text.quotes.literal import as_view, found, reconciled
+from generator.text.quotes.notes import note_at
 from generator.text.quotes.style_differences import Difference, difference
 from generator.text.quotes.words import SPACELESS, count
 
@@ -25,18 +27,30 @@ __all__ = [
     "Difference",
     "Match",
     "Nearest",
+    "Noted",
     "Part",
     "View",
     "count",
     "differs",
     "find",
+    "is_note",
     "match",
     "nearest",
+    "noted",
     "view",
 ]
 
 # An ambiguous quote is refused whatever the number of its places, so that a writer needs to see a few only.
 MOST_MATCHES: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted:
+    """A quote with `[…]` in the place of each mark of a note, and where its words stand in the raw text."""
+
+    quote: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +96,20 @@ def differs(text: str | View, quote: str, *, closed: bool = False) -> Difference
     """
     source, quoted = reconciled(text, quote)
     return None if match(source, quote, closed=closed) else difference(source, quoted)
+
+
+def noted(text: str | View, quote: str) -> Noted | None:
+    """The quote as it is to be written if all that it lacks are marks of notes, such as the digit of "regime2"."""
+    source, quoted = reconciled(text, quote)
+    without = literally.noted(source, quoted)
+    if without is None or not match(source, without[0]):
+        return None
+    return Noted(quote=without[0], start=without[1], end=without[2])
+
+
+def is_note(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of a text is the mark of a note and nothing else."""
+    return start < end and note_at(text, start) == end
 
 
 def nearest(text: str | View, quote: str) -> Nearest | None:

@@ -134,8 +134,14 @@ def edited(quoted: View) -> Edited | None:
 def readings(source: View, quote: Edited, *, closed: bool) -> Iterator[Match]:
     """Every choice of places for the pieces that keeps to their marks. Choices that lead nowhere are never entered."""
     pieces, text = quote.pieces, source.text
-    found = {key: _places(text, *key) for key in {(piece.words, piece.initial) for piece in pieces}}
-    every = [found[piece.words, piece.initial] for piece in pieces]
+    # What `[…]` leaves out may begin with the mark of a note that is glued to a word.
+    behind = [*(piece.marks for piece in pieces[1:]), quote.trailing]
+    keys = [
+        (piece.words, piece.initial, bool(marks) and marks[0].kind == "omission")
+        for piece, marks in zip(pieces, behind, strict=True)
+    ]
+    found = {key: _places(text, *key) for key in set(keys)}
+    every = [found[key] for key in keys]
     places = list(every)
     if not closed:
         places[-1] = [at for at in places[-1] if may_stop(source, at + pieces[-1].length, quote.stop)]
@@ -170,12 +176,17 @@ def readings(source: View, quote: Edited, *, closed: bool) -> Iterator[Match]:
             yield Match(parts=tuple(_parts(source, quote, walk)))
 
 
-def _places(text: str, words: str, initial: str) -> list[int]:
+def _places(text: str, words: str, initial: str, noted: bool) -> list[int]:
     if not initial:
-        return list(occurrences(text, words))
+        places = list(occurrences(text, words, noted=noted))
+        if words.endswith("."):
+            # The first of four dots is a full stop, and all four stand in a view as two characters.
+            fours = occurrences(text, f"{words[:-1]}…")
+            places = sorted([*places, *(at for at in fours if text.startswith(".", at + len(words)))])
+        return places
     return [
         at - 1
-        for at in occurrences(text, words, glued=True)
+        for at in occurrences(text, words, glued=True, noted=noted)
         if at and text[at - 1].casefold() == initial.casefold() and not inside_word(text, at - 1)
     ]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-from generator.text.folding import View, respelled, view
+from generator.text.folding import View, on_one_line, respelled, view
+from generator.text.quotes.notes import note_at, notes_in
 from generator.text.quotes.words import inside_word
 
 _CLOSING_MARK: Final = re.compile(r"[\"'](?!\w)")
@@ -33,10 +35,14 @@ def found(source: View, quoted: View, *, closed: bool) -> Iterator[tuple[int, in
             yield raw_span(source, at, end, stop)
 
 
-def occurrences(text: str, words: str, *, glued: bool = False) -> Iterator[int]:
-    """Where the words stand in the text and neither begin nor end inside a word; if `glued`, they may begin there."""
+def occurrences(text: str, words: str, *, glued: bool = False, noted: bool = False) -> Iterator[int]:
+    """Where the words stand in the text and neither begin nor end inside a word.
+
+    If `glued`, they may begin there; if `noted`, they may end before the mark of a note.
+    """
     for at in _literally(text, words) if words else ():
-        if (glued or not inside_word(text, at)) and not inside_word(text, at + len(words)):
+        end = at + len(words)
+        if (glued or not inside_word(text, at)) and (not inside_word(text, end) or (noted and note_at(text, end))):
             yield at
 
 
@@ -68,6 +74,11 @@ def may_stop(source: View, end: int, stop: str) -> bool:
     """Whether a quote may have its final stop here: the text has the same, or a closing quotation mark."""
     if not stop or source.text.startswith(stop, end):
         return True
+    if stop == "." and source.text.startswith("…", end):
+        # The first of four dots is a full stop.
+        start, after = source.span(end, end + 1)
+        dots = source.raw[start : after + 1]
+        return dots.count(".") + len("...") * dots.count("…") > len("...")
     closing = _CLOSING_MARK.match(source.text, end)
     # A lone apostrophe may end a word, as in "the workers' rights"; behind a stop it closes.
     return closing is not None and (closing[0] == '"' or source.raw[source.span(end - 1, end)[1]] in ".,")
@@ -80,3 +91,33 @@ def raw_span(source: View, start: int, end: int, stop: str) -> tuple[int, int]:
     start_raw, end_raw = source.span(start, end)
     dropped = stop and source.text.startswith(("'", '"'), end) and source.raw.startswith(stop, end_raw)
     return start_raw, end_raw + bool(dropped)
+
+
+def noted(source: View, quoted: View) -> tuple[str, int, int] | None:
+    """The quote as it holds if it stands in the source but for marks of notes, and where it does in the raw text.
+
+    `[…]` stands for each mark. None where the quote does not stand there even so. Linear in both.
+    """
+    words, _ = without_stop(quoted.text)
+    notes = list(notes_in(source.text))
+    pieces, starts, lengths, at = [], [], [0], 0
+    for start, end in notes:
+        pieces.append(source.text[at:start])
+        starts.append(start - lengths[-1])
+        lengths.append(lengths[-1] + end - start)
+        at = end
+    bare = "".join((*pieces, source.text[at:]))
+    for place in occurrences(bare, words) if notes else ():
+        past = place + len(words)
+        first, last = bisect_right(starts, place), bisect_right(starts, past)
+        # Behind the last word a note stands in the way only if it is glued to it.
+        if first < last and starts[last - 1] == past and not inside_word(source.text, notes[last - 1][0]):
+            last -= 1
+        if first < last:
+            # What is left out before a place of the bare text is how much further on the place is in the source.
+            ends = [place + lengths[first], *(end for _, end in notes[first:last])]
+            stops = [*(start for start, _ in notes[first:last]), past + lengths[last]]
+            raw = [source.span(*stretch) for stretch in zip(ends, stops, strict=True) if stretch[0] < stretch[1]]
+            between = [source.raw[start:end] for start, end in raw]
+            return on_one_line("[…]".join([*between, ""][: last - first + 1])), raw[0][0], raw[-1][1]
+    return None
