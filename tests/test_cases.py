@@ -20,7 +20,7 @@ import pytest
 
 from generator import build, files
 from generator.build import Inputs
-from generator.checks import Rules
+from generator.checks import Rules, work_budget
 from generator.diagnostics.model import Diagnostic
 from generator.files import reading
 from generator.provenance import receipt
@@ -42,6 +42,8 @@ def test_what_is_announced_is_reported_and_nothing_else(
     shutil.copytree(CASES / name, tmp_path, dirs_exist_ok=True, symlinks=True)
     # So that a case of a file that is too large can be small.
     monkeypatch.setattr(reading, "_MOST_BYTES", 64 * 1024)
+    # So can one that asks for too much work.
+    monkeypatch.setattr(work_budget, "MOST_WORK", 200_000)
     # And one that changes while it is read can lie still.
     state, moments = reading.state_of, count()
     monkeypatch.setattr(

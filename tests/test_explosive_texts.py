@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+import random
+import runpy
+import signal
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -14,7 +18,9 @@ import pytest
 
 from generator import build
 from generator.build import Inputs
-from generator.diagnostics.model import Diagnostic, has_errors
+from generator.diagnostics.model import Diagnostic, Source, Span, has_errors
+from generator.text import folding, negation, numbers, prose, quotes
+from generator.text.attribution import quoted_speech
 
 # Work is counted and measured here, which tracing would add to.
 pytestmark = pytest.mark.untraced
@@ -138,31 +144,113 @@ PUMPS = (
     "-\n",
     "<<a",
     "Anna Berg of ",
+    "“",
+    " '8",
+    ". ",
+    "…",
+    "\u0640",
+    "é`",
+    "構\n",
+    "abc2,",
+    "five ",
 )
-TIMES = 8
-# Near the cap.
+# Near the cap of a passage and of a field.
 LONG = 16_000
-# Linear work takes `TIMES` as long, quadratic work the square of that; between them lies twice the same distance.
-MOST_TIMES = TIMES**1.5
-# Below this a clock tells little.
-LEAST_SECONDS = 0.05
+# A run of passages may be much longer. Quadratic work on so much would take many minutes, in C too.
+LONGER = 300_000
+# What has not ended by then hangs.
+HANGS = 120
 
 
-def seconds(run: Callable[[], object]) -> float:
-    """The processor's time for it, the least of several, since whatever disturbs it only adds."""
-    taken = []
-    for _ in range(3):
-        start = time.process_time()
-        run()
-        taken.append(time.process_time() - start)
-    return min(taken)
+@contextmanager
+def ending() -> Iterator[None]:
+    """Raises in what hangs. Patterns look for signals too, so that it ends inside of one."""
+
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(HANGS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
+needs_alarms = pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="there are no alarms here")
+
+
+def pumped(pump: str, characters: int) -> str:
+    return pump * (characters // len(pump)) + "\\"
+
+
+@needs_alarms
 @pytest.mark.parametrize("place", ["summary", "passage", "quote", "name", "speaker"])
-def test_no_pattern_or_search_in_c_takes_more_than_linear_time_either(place: str, make_inputs: MakeInputs) -> None:
-    """Calls do not count what happens inside of them, so this looks at the clock, from afar."""
-    build.check(project(make_inputs, place, "x"))
+def test_no_pattern_or_search_hangs_on_a_text_near_the_cap(place: str, make_inputs: MakeInputs) -> None:
     for pump in PUMPS:
-        short, long = (project(make_inputs, place, pump * (size // len(pump)) + "\\") for size in (LONG // TIMES, LONG))
-        once = seconds(lambda each=short: build.check(each))  # type: ignore[misc]
-        assert seconds(lambda each=long: build.check(each)) < MOST_TIMES * max(once, LEAST_SECONDS), pump  # type: ignore[misc]
+        with ending():
+            _, problems = build.check(project(make_inputs, place, pumped(pump, LONG)))
+        assert all(map(is_placed, problems)), pump
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "folding": folding.view,
+    "one line": folding.on_one_line,
+    "find": lambda text: quotes.find(text, "Anna Berg of the"),
+    "edited": lambda text: quotes.match(text, "a[…] Anna […] said [x] of"),
+    "differs": lambda text: quotes.differs(text, "anna berg OF the"),
+    "notes": lambda text: quotes.noted(text, "Anna Berg of the"),
+    "nearest": lambda text: quotes.nearest(text, "Anna Berg of the town said"),
+    "numbers": lambda text: numbers.missing_numbers("5,123 of 17 May", [text], "en"),
+    "turns": lambda text: negation.turns(text, "en"),
+    "sentences": prose.sentence_ends,
+    "marks": lambda text: prose.quotations_in(text, lambda start, end: Span(source=SOURCE, start=start, end=end)),
+    "speech": lambda text: quoted_speech.speech(text, [(0, len(text))]),
+}
+SOURCE = Source(path="a", text="a")
+
+
+@needs_alarms
+@pytest.mark.parametrize("reader", READERS)
+def test_no_reader_hangs_on_a_long_run_of_passages(reader: str) -> None:
+    for pump in PUMPS:
+        with ending():
+            READERS[reader](pumped(pump, LONGER))
+
+
+# ---- Marks of quotation where nobody put them ----
+
+MARKED = runpy.run_path(str(Path(__file__).parent / "fuzz" / "marks.py"))
+needs_texts = pytest.mark.skipif(not CORPUS.is_file(), reason="the shared corpora are absent")
+SOME = 400
+# Far more than any real paragraph takes, and far less than looking at all its marks for each of them would.
+MOST_CALLS = 10
+
+
+@needs_texts
+def test_real_paragraphs_are_read_to_their_ends_wherever_marks_stand() -> None:
+    chance = random.Random(5)  # noqa: S311  # Always the same texts.
+    every = list(MARKED["paragraphs"]())
+    for text in every[:: len(every) // SOME]:
+        spoilt = MARKED["spoilt"](text, chance)
+        calls = work(lambda each=spoilt: MARKED["read"](each))  # type: ignore[misc]
+        assert calls < MOST_CALLS * (len(spoilt) + MARKED["BASE"]), spoilt
+
+
+@needs_texts
+def test_twice_as_long_a_passage_with_stray_marks_takes_twice_the_work() -> None:
+    chance = random.Random(7)  # noqa: S311  # Always the same texts.
+    texts = [MARKED["spoilt"](text, chance) for text in islice(MARKED["paragraphs"](), SOME)]
+    short, long = (
+        sum(work(lambda each=text: MARKED["read"](each)) for text in MARKED["joined"](texts, length))  # type: ignore[misc]
+        for length in (2_500, 20_000)
+    )
+    # The same text in fewer passages takes no more.
+    assert long <= 1.2 * short
+
+
+@pytest.mark.parametrize("mark", ["“", "”", '"', "«", "‘", "’", "'", " '8", " “a", "‘a ", "s’ a", "“‘", "„“", ' "a'])
+def test_rows_of_one_mark_take_work_that_is_linear_in_them(mark: str) -> None:
+    once, twice = (work(lambda n=n: MARKED["read"](mark * n)) for n in (1_000, 2_000))  # type: ignore[misc]
+    assert twice <= 2.2 * once

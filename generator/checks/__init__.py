@@ -14,7 +14,7 @@ from generator.checks import bracket_edits as insertions
 from generator.checks import consistency as plausible
 from generator.checks import dropped_context as context
 from generator.checks import event_order as happening
-from generator.checks import judgements, references, speakers, withheld_names
+from generator.checks import judgements, references, speakers, withheld_names, work_budget
 from generator.checks import negations as turning
 from generator.checks import omissions as editing
 from generator.checks import prose_quotations as quotations
@@ -25,14 +25,16 @@ from generator.checks import transcript_labels as labelled
 from generator.checks.release import NO_RULES, Rules
 from generator.checks.source_index import Hearing
 from generator.checks.verified import CheckedJudgement, CheckedSection, Naming, Proof, Run, Verified, VerifiedBriefing
+from generator.checks.work_budget import Budget
 from generator.diagnostics.model import Diagnostic, Severity, error, has_errors, shown, warning, weighed
 from generator.format.briefing import Briefing
 from generator.format.decode import Name, Text
 from generator.format.likelihood import Found, Scale
 from generator.format.registry import Registry
-from generator.format.seeds import Library, Seed
+from generator.format.seeds import Library, Seed, known
 from generator.format.tlp import CLEAR, Marking
 from generator.text import prose
+from generator.text.numbers import TONGUES
 
 __all__ = [
     "CODES",
@@ -73,6 +75,7 @@ CODES: Final = (
     *mentions.CODES,
     *standing.CODES,
     *plausible.CODES,
+    *work_budget.CODES,
     WAIVE_UNKNOWN,
     WAIVE_IDLE,
 )
@@ -151,7 +154,7 @@ def _verified_briefing(
     briefing: Briefing, hearing: Hearing, scale: Scale, unread: frozenset[str], weights: Mapping[str, Severity]
 ) -> tuple[VerifiedBriefing, list[Diagnostic]]:
     spec = briefing.spec
-    waived = _Waivers(weights)
+    waived, budget = _Waivers(weights), Budget()
     problems: list[Diagnostic] = [
         *references.briefing_refers_to_what_exists(briefing, hearing.registry),
         *happening.events_follow_one_another(briefing),
@@ -160,10 +163,13 @@ def _verified_briefing(
     ]
     sources, wrong = references.sources_of(briefing, hearing.library, unread)
     problems += wrong
-    proofs, wrong = evidence.prove(briefing, sources, hearing.library)
+    proofs, wrong = evidence.prove(briefing, sources, hearing.library, budget)
     problems += wrong
     hearing = hearing.settling(mentions.settled_names(spec))
     for name, proof in proofs.items():
+        asks = (*proof.evidence.at, proof.evidence.speaker)[0]
+        if not budget.spend(_work_of(proof, hearing), asks.span):
+            break
         problems += waived.without(_problems_of(proof, hearing, spec.language), proof.evidence.waive)
         told = statements.evidence_tells_what_the_source_tells(proof, proofs, hearing)
         dated = plausible.evidence_is_dated_before_its_source(proof, hearing.library)
@@ -174,7 +180,9 @@ def _verified_briefing(
         parsed, wrong = prose.parse(text, text.span_of, section=section)
         problems.extend(wrong)
         problems.extend(
-            quotations.prose_quotes_what_it_cites(parsed, text.span_of, briefing, proofs, hearing, must_cite=must_cite)
+            quotations.prose_quotes_what_it_cites(
+                parsed, text.span_of, briefing, proofs, hearing, budget, must_cite=must_cite
+            )
         )
         return parsed
 
@@ -200,8 +208,9 @@ def _verified_briefing(
             word = judgement.text[found.start : found.end]
             assessed[name] = CheckedJudgement(name=name, judgement=judgement, text=text, term=found.term, word=word)
     problems += judgements.judgements_keep_to_one_row(stated, scale)
-    problems += quotations.texts_quote_the_evidence(withheld_names.plain_texts(spec), briefing, proofs, hearing)
-    problems += quotations.reports_quote_their_passage(proofs, hearing)
+    problems += quotations.texts_quote_the_evidence(withheld_names.plain_texts(spec), briefing, proofs, hearing, budget)
+    problems += quotations.reports_quote_their_passage(proofs, hearing, budget)
+    problems += budget.problems
     named = mentions.naming_of(spec, summary, parsed, [each.text for each in sections], proofs, hearing)
     problems += mentions.mentions_mean_one_actor(briefing, named)
     named = named.certain()
@@ -220,6 +229,19 @@ def _verified_briefing(
         sections=sections,
         naming=named,
     ), problems
+
+
+def _work_of(proof: Proof, hearing: Hearing) -> int:
+    """What it costs to check a piece of evidence whose words have been found, in characters that are read."""
+    evidence = proof.evidence
+    spans = [(hearing.library[run.seed], hearing.library[run.seed].slice(run.first, run.last)) for run in proof.runs]
+    figures = [evidence.states, evidence.translation, evidence.said, evidence.when]
+    # For each of these, all passages are read for their numbers and dates, in every language if theirs is not known.
+    times = sum(each is not None for each in figures)
+    return sum(
+        (span.end - span.start) * (1 + times * (1 if known(seed.descriptor.language) else len(TONGUES)))
+        for seed, span in spans
+    )
 
 
 def _problems_of(proof: Proof, hearing: Hearing, language: str | None) -> Iterator[Diagnostic]:

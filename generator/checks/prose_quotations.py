@@ -7,11 +7,12 @@ from typing import Final
 
 from generator.checks.dropped_context import fragment_is_not_negated
 from generator.checks.omissions import edits_keep_the_sense
-from generator.checks.quote_match import readings, unlike
+from generator.checks.quote_match import readings, search_work, unlike
 from generator.checks.references import EVIDENCE_UNKNOWN, located, unknown
 from generator.checks.source_index import Hearing
 from generator.checks.speakers import speech_alone, words_are_by_their_speaker
 from generator.checks.verified import Proof, Run
+from generator.checks.work_budget import Budget
 from generator.diagnostics.model import Diagnostic, Span, error, has_errors, rule, shown
 from generator.format.briefing import Briefing
 from generator.format.decode import Text
@@ -46,6 +47,7 @@ def prose_quotes_what_it_cites(
     briefing: Briefing,
     proofs: Mapping[str, Proof],
     hearing: Hearing,
+    budget: Budget,
     *,
     must_cite: bool,
 ) -> Iterator[Diagnostic]:
@@ -79,6 +81,7 @@ def prose_quotes_what_it_cites(
                         _cited(proofs[name] for name in names),
                         hearing,
                         f"what [{following.name}] cites",
+                        budget,
                         _turned_by_sentence(quotation, sentences),
                     )
             elif must_cite:
@@ -90,15 +93,16 @@ def prose_quotes_what_it_cites(
                     hint=hint,
                 )
             else:
-                yield from _in_briefing(quotation.text, span, briefing, proofs, hearing)
+                yield from _in_briefing(quotation.text, span, briefing, proofs, hearing, budget)
     for quotation in prose.quotations(text):
         # What is left are headings, which have no citation of their own.
         if quotation not in in_paragraphs:
-            yield from _in_briefing(quotation.text, place(quotation.start, quotation.end), briefing, proofs, hearing)
+            span = place(quotation.start, quotation.end)
+            yield from _in_briefing(quotation.text, span, briefing, proofs, hearing, budget)
 
 
 def texts_quote_the_evidence(
-    texts: Iterable[Text], briefing: Briefing, proofs: Mapping[str, Proof], hearing: Hearing
+    texts: Iterable[Text], briefing: Briefing, proofs: Mapping[str, Proof], hearing: Hearing, budget: Budget
 ) -> Iterator[Diagnostic]:
     """Quotations in titles and other plain texts stand in some evidence of the briefing."""
     for text in texts:
@@ -107,10 +111,10 @@ def texts_quote_the_evidence(
         for quotation in found:
             span = text.span_of(quotation.start, quotation.end)
             turned = _turned_by_rest(quotation, text)
-            yield from _in_briefing(quotation.text, span, briefing, proofs, hearing, turned)
+            yield from _in_briefing(quotation.text, span, briefing, proofs, hearing, budget, turned)
 
 
-def reports_quote_their_passage(proofs: Mapping[str, Proof], hearing: Hearing) -> Iterator[Diagnostic]:
+def reports_quote_their_passage(proofs: Mapping[str, Proof], hearing: Hearing, budget: Budget) -> Iterator[Diagnostic]:
     """Quotations inside `states` stand in the passages that the report itself cites."""
     for proof in proofs.values():
         if proof.evidence.states is not None:
@@ -118,13 +122,14 @@ def reports_quote_their_passage(proofs: Mapping[str, Proof], hearing: Hearing) -
             yield from wrong
             for quotation in found:
                 span = proof.evidence.states.span_of(quotation.start, quotation.end)
-                yield from _in_any(quotation.text, span, _cited([proof]), hearing, "the passage it reports")
+                yield from _in_any(quotation.text, span, _cited([proof]), hearing, "the passage it reports", budget)
 
 
 def registry_quotes_what_it_cites(hearing: Hearing) -> Iterator[Diagnostic]:
     """Quotations in roles and descriptions stand in the passages that these rest on; titles of topics hold none."""
     by_id: dict[str, Seed | None] = dict(hearing.library)
     registry = hearing.registry
+    budgets: dict[str, Budget] = {}
     for actor in registry.actors.values():
         told = [(role.role, role.at, "the passages of the role") for role in actor.roles]
         if actor.description is not None:
@@ -135,7 +140,10 @@ def registry_quotes_what_it_cites(hearing: Hearing) -> Iterator[Diagnostic]:
             for quotation in found:
                 span = text.span_of(quotation.start, quotation.end)
                 runs = list(located(at, by_id)[0] or ())
-                yield from _in_any(quotation.text, span, [(run, None) for run in runs], hearing, where)
+                budget = budgets.setdefault(span.source.path, Budget())
+                yield from _in_any(quotation.text, span, [(run, None) for run in runs], hearing, where, budget)
+    for budget in budgets.values():
+        yield from budget.problems
     for topic in registry.topics.values():
         for title in (topic.title, *(topic.stances or {}).values()):
             for quotation in prose.quotations_in(title, title.span_of)[0]:
@@ -150,14 +158,16 @@ def registry_quotes_what_it_cites(hearing: Hearing) -> Iterator[Diagnostic]:
 def descriptors_quote_their_seed(hearing: Hearing) -> Iterator[Diagnostic]:
     """Quotations in what a descriptor says stand in the seed that it describes."""
     for seed in hearing.library.values():
-        record = seed.descriptor
+        record, budget = seed.descriptor, Budget()
         for text in (record.label, *record.caveats):
             found, wrong = prose.quotations_in(text, text.span_of)
             yield from wrong
             for quotation in found:
                 whole = Run(seed=seed.id, first=1, last=len(seed.passages))
                 span = text.span_of(quotation.start, quotation.end)
-                yield from _in_any(quotation.text, span, [(whole, None)] if seed.passages else [], hearing, "the seed")
+                cited: list[_Cited] = [(whole, None)] if seed.passages else []
+                yield from _in_any(quotation.text, span, cited, hearing, "the seed", budget)
+        yield from budget.problems
 
 
 def _evidence_behind(name: str, briefing: Briefing) -> tuple[str, ...]:
@@ -181,10 +191,13 @@ def _in_briefing(
     briefing: Briefing,
     proofs: Mapping[str, Proof],
     hearing: Hearing,
+    budget: Budget,
     turned: _Turned = _by_nothing,
 ) -> Iterator[Diagnostic]:
     if len(proofs) == len(briefing.spec.evidence):
-        yield from _in_any(words, span, _cited(proofs.values()), hearing, "any evidence of the briefing", turned)
+        yield from _in_any(
+            words, span, _cited(proofs.values()), hearing, "any evidence of the briefing", budget, turned
+        )
 
 
 def _turned_by_sentence(quotation: prose.Quotation, sentences: Iterable[prose.Sentence]) -> _Turned:
@@ -212,10 +225,19 @@ def _cited(proofs: Iterable[Proof]) -> list[_Cited]:
 
 
 def _in_any(
-    words: str, at: Span, cited: list[_Cited], hearing: Hearing, where: str, turned: _Turned = _by_nothing
+    words: str,
+    at: Span,
+    cited: list[_Cited],
+    hearing: Hearing,
+    where: str,
+    budget: Budget,
+    turned: _Turned = _by_nothing,
 ) -> Iterator[Diagnostic]:
     """A problem unless the words stand in one of the runs of passages, as its speaker's and with their sense."""
     wrong: list[Diagnostic] = []
+    runs = [(hearing.library[run.seed], run) for run, _ in cited]
+    if not budget.spend(search_work(words, runs), at):
+        return
     for run, proof in cited:
         seed = hearing.library[run.seed]
         for parts in readings(seed, run, words, closed=True):
@@ -234,7 +256,7 @@ def _in_any(
         exact = at.end - at.start == len(words)
         return Span(source=at.source, start=at.start + start, end=at.start + end) if exact else at
 
-    yield unlike(words, at, place, runs, PROSE_QUOTE_NOT_FOUND, where, closed=True)
+    yield unlike(words, at, place, runs, PROSE_QUOTE_NOT_FOUND, where, budget, closed=True)
 
 
 def _of_reading(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from generator.checks.references import located
 from generator.checks.verified import Proof, Run
+from generator.checks.work_budget import Budget, searching
 from generator.diagnostics.model import Code, Diagnostic, Edit, Fix, Related, Span, error, shown
 from generator.format.briefing import Briefing, Evidence
 from generator.format.decode import Text
@@ -90,9 +92,13 @@ _SHOWN: Final = 4
 
 
 def prove(
-    briefing: Briefing, sources: Mapping[str, Seed | None], library: Library
+    briefing: Briefing, sources: Mapping[str, Seed | None], library: Library, budget: Budget
 ) -> tuple[dict[str, Proof], tuple[Diagnostic, ...]]:
-    """The evidence of which words and passages have been found, by name, and what stands in the way of the rest."""
+    """The evidence of which words and passages have been found, by name, and what stands in the way of the rest.
+
+    What `budget` does not suffice for is left out.
+    """
+    search = _Search(sources=sources, library=library, budget=budget)
     proofs: dict[str, Proof] = {}
     problems: list[Diagnostic] = []
     for name, evidence in briefing.spec.evidence.items():
@@ -103,7 +109,7 @@ def prove(
         elif runs is None:
             continue
         elif evidence.quote is not None:
-            found = _found(evidence, runs, sources, library)
+            found = _found(evidence, runs, search)
             if isinstance(found, Diagnostic):
                 problems.append(found)
             elif found is not None:
@@ -138,14 +144,19 @@ def unlike(
     runs: Sequence[tuple[Seed, Run]],
     code: Code,
     where: str,
+    budget: Budget,
     *,
     closed: bool = False,
 ) -> Diagnostic:
     """The problem of words that were not found: how they differ from the source's, and what to write instead.
 
     `code` is that of other words; what differs in style alone has codes of its own. `place(start, end)` is where some
-    of the words stand in the author's file.
+    of the words stand in the author's file. What `budget` cannot spare is not looked for.
     """
+    message = f"the words are not in {where}"
+    if not budget.spare(sum(_length(seed, run) + _COMPARED for seed, run in runs)):
+        hint = "copy the words from the source, or leave the quotation out"
+        return Diagnostic(code=code, message=message, span=at, hint=hint)
     for seed, run in runs:
         span = seed.slice(run.first, run.last)
         noted = quotes.noted(_view(seed.text[span.start : span.end]), words)
@@ -178,7 +189,6 @@ def unlike(
         near = quotes.nearest(seed.text[span.start : span.end], words)
         if near is not None and (best is None or near.ratio > best[0]):
             best = (near.ratio, seed, span.start + near.start, span.start + near.end)
-    message = f"the words are not in {where}"
     if best is None or best[0] < _NEAR_ENOUGH:
         hint = "copy the words from the source, or leave the quotation out"
         return Diagnostic(code=code, message=message, span=at, hint=hint)
@@ -243,78 +253,156 @@ def _wrong_form(name: Text, evidence: Evidence) -> Diagnostic | None:
     return Diagnostic(code=EVIDENCE_FORM, message=f"{shown(name)} {what}", span=name.span, hint=hint)
 
 
-def _found(
-    evidence: Evidence, cited: tuple[Run, ...], sources: Mapping[str, Seed | None], library: Library
-) -> tuple[Run, tuple[Part, ...]] | Diagnostic | None:
-    """The one place of a quote, or what is wrong; None when a source that could hold it could not be read."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Search:
+    """Where the quotes of a briefing are looked for, and what that may still cost.
+
+    `sources` are the seeds by the briefing's names for them; None marks one that could not be read.
+    """
+
+    sources: Mapping[str, Seed | None]
+    library: Library
+    budget: Budget
+
+    @property
+    def seeds(self) -> tuple[Seed, ...]:
+        """The sources that could be read and have passages."""
+        return tuple(seed for seed in self.sources.values() if seed is not None and seed.passages)
+
+    def everywhere(self) -> tuple[Run, ...]:
+        """Every passage of the sources by itself."""
+        return tuple(
+            Run(seed=seed.id, first=passage.number, last=passage.number)
+            for seed in self.seeds
+            for passage in seed.passages
+        )
+
+    def whole(self) -> tuple[Run, ...]:
+        """All passages of each source together."""
+        return tuple(Run(seed=seed.id, first=1, last=len(seed.passages)) for seed in self.seeds)
+
+    def places(self, quote: str, runs: Sequence[Run], at: Span | None = None) -> list[_Place]:
+        """The readings of a quote in each of the runs; none where it costs too much.
+
+        `at` is where the quote stands if it has to be found there; without it, the places are for a hint.
+        """
+        work = search_work(quote, [(self.library[run.seed], run) for run in runs])
+        if not (self.budget.spare(work) if at is None else self.budget.spend(work, at)):
+            return []
+        return [(run, parts) for run in runs for parts in readings(self.library[run.seed], run, quote)]
+
+    def over_lines(self, quote: str, at: Span | None = None) -> list[_Place]:
+        """The readings of a quote over several passages, as where every line of a paragraph is a passage of its own."""
+        found: list[_Place] = []
+        for run, parts in self.places(quote, self.whole(), at):
+            seed = self.library[run.seed]
+            words = [part for part in parts if part.kind == "verbatim"]
+            first, last = seed.passage_at(words[0].start), seed.passage_at(words[-1].end - 1)
+            if last - first < _MOST_LINES:
+                found.append((Run(seed=seed.id, first=first, last=last), parts))
+        return found
+
+    def address(self, run: Run) -> str:
+        """How a writer names the run under `at`: with the source's name if the briefing has several."""
+        name = next((n for n, seed in self.sources.items() if seed is not None and seed.id == run.seed), run.seed)
+        return _label(run) if len(self.sources) == 1 else f"{name} {_label(run)}"
+
+    def related(self, found: Sequence[_Place], label: str) -> tuple[Related, ...]:
+        """The first places of a quote, each to be shown with a label."""
+        return tuple(_related(*match, self.library, label) for match in found[:_SHOWN])
+
+
+_Place = tuple[Run, tuple[Part, ...]]
+"""A run of passages, and a reading of a quote in it."""
+
+# Lines over which a quote may go on: more than any quote of a wrapped paragraph has. Words that an omission parts by
+# more than this were hardly meant.
+_MOST_LINES: Final = 24
+
+# What it takes to compare a quote with a run of passages, however short that is.
+_COMPARED: Final = 100
+
+# How much more it takes to look for a quote with editing marks.
+_EDITED: Final = 200
+
+
+def search_work(quote: str, runs: Sequence[tuple[Seed, Run]]) -> int:
+    """What it costs to look for a quote in runs of passages, in characters that are read word by word."""
+    characters = sum(_length(seed, run) for seed, run in runs)
+    # Between editing marks, each piece is looked for by itself, and found in many places.
+    return searching((_EDITED if "[" in quote else 1) * characters, len(runs))
+
+
+def _length(seed: Seed, run: Run) -> int:
+    span = seed.slice(run.first, run.last)
+    return span.end - span.start
+
+
+def _found(evidence: Evidence, cited: tuple[Run, ...], search: _Search) -> _Place | Diagnostic | None:
+    """The one place of a quote, or what is wrong; None when nobody can tell.
+
+    That is so when a source that could hold it could not be read, and when the budget is spent.
+    """
     quote = evidence.quote
-    if quote is None or (not cited and None in sources.values()):
+    if quote is None or (not cited and None in search.sources.values()):
         return None
     if not cited and quotes.count(quote) < _FEWEST:
         hint = "name the passage, as in `at: p2`"
         message = f"{shown(quote)} is too short to be looked for without a passage"
         return Diagnostic(code=QUOTE_TOO_SHORT, message=message, span=quote.span, hint=hint)
-    searched = cited or _everywhere(sources)
-    if in_marks := _in_marks(quote, evidence, cited, sources, library):
+    if in_marks := _in_marks(quote, evidence, cited, search):
         return in_marks
-    matches = _places(quote, searched, library)
+    matches = search.places(quote, cited or search.everywhere(), quote.span)
     if not matches and not cited:
-        matches = _over_lines(quote, sources, library)
+        matches = search.over_lines(quote, quote.span)
     if len(matches) == 1:
         return matches[0]
     if matches:
-        related = tuple(_related(*match, library, "here in") for match in matches[:_SHOWN])
         if cited:
             code, hint = QUOTE_AMBIGUOUS, "quote a few words more, so that only one place fits"
         else:
-            code, hint = QUOTE_PLACE_UNCLEAR, f"name the passage, as in `at: {_address(matches[0][0], sources)}`"
+            code, hint = QUOTE_PLACE_UNCLEAR, f"name the passage, as in `at: {search.address(matches[0][0])}`"
         message = f"the words stand in {len(matches)} places"
+        related = search.related(matches, "here in")
         return Diagnostic(code=code, message=message, span=quote.span, hint=hint, related=related)
     where = ", ".join(map(_label, cited)) if cited else "any source of the briefing"
-    elsewhere = _places(quote, _everywhere(sources), library) if cited else []
-    if elsewhere := elsewhere or (_over_lines(quote, sources, library) if cited else []):
-        return _elsewhere(quote, evidence, elsewhere, cited, sources, library, where)
-    problem = unlike(
-        quote, quote.span, quote.span_of, [(library[run.seed], run) for run in searched], QUOTE_NOT_FOUND, where
-    )
+    if cited:
+        elsewhere = search.places(quote, search.everywhere()) or search.over_lines(quote)
+        if elsewhere:
+            return _elsewhere(quote, evidence, elsewhere, cited, search, where)
+    if search.budget.is_spent:
+        return None
+    everywhere = [(search.library[run.seed], run) for run in search.whole()]
+    looked_at = [(search.library[run.seed], run) for run in cited] or everywhere
+    problem = unlike(quote, quote.span, quote.span_of, looked_at, QUOTE_NOT_FOUND, where, search.budget)
     if problem.related or not cited:
         return problem
     # Nothing like them stands where the writer looked: perhaps elsewhere.
-    everywhere = [(library[run.seed], run) for run in _everywhere(sources)]
-    further = unlike(quote, quote.span, quote.span_of, everywhere, QUOTE_NOT_FOUND, where)
+    further = unlike(quote, quote.span, quote.span_of, everywhere, QUOTE_NOT_FOUND, where, search.budget)
     return further if further.code is QUOTE_NOT_FOUND else problem
 
 
 def _elsewhere(
-    quote: Text,
-    evidence: Evidence,
-    found: Sequence[tuple[Run, tuple[Part, ...]]],
-    cited: Sequence[Run],
-    sources: Mapping[str, Seed | None],
-    library: Library,
-    where: str,
+    quote: Text, evidence: Evidence, found: Sequence[_Place], cited: Sequence[Run], search: _Search, where: str
 ) -> Diagnostic:
     """The words stand in passages that are not cited; with one such passage it is certain which is meant."""
-    address = _address(found[0][0], sources)
+    run, address = found[0][0], search.address(found[0][0])
     fix = None
     if len(found) == 1 and len(evidence.at) == 1 and quotes.count(quote) >= _FEWEST:
         edit = Edit(span=evidence.at[0].span, text=address)
         fix = Fix(title=f"cite {address}, where the words stand", edits=(edit,))
-    run = found[0][0]
     begun = any(each.seed == run.seed and run.first <= each.first and each.last <= run.last for each in cited)
     return Diagnostic(
         code=QUOTE_NOT_FOUND,
         message=f"the words go on beyond {where}" if begun else f"the words are not in {where}",
         span=quote.span,
         hint=f"write `at: {address}`" if begun else f"if this place is meant, write `at: {address}`",
-        related=tuple(_related(*match, library, "the words stand in") for match in found[:_SHOWN]),
+        related=search.related(found, "the words stand in"),
         fix=fix,
     )
 
 
-def _in_marks(
-    quote: Text, evidence: Evidence, cited: Sequence[Run], sources: Mapping[str, Seed | None], library: Library
-) -> Diagnostic | None:
+def _in_marks(quote: Text, evidence: Evidence, cited: Sequence[Run], search: _Search) -> Diagnostic | None:
     """A problem of quotation marks around the quote, if its words are found without them, in what it cites or not."""
     inside, _ = prose.quotations_in(quote, quote.span_of)
     if len(inside) != 1 or quote[: inside[0].start - 1].strip() or quote[inside[0].end + 1 :].strip():
@@ -323,17 +411,16 @@ def _in_marks(
     bare = quote[start:end]
     edits = [Edit(span=quote.span_of(at, to), text="") for at, to in ((0, start), (end, len(quote)))]
     hint, title = "leave them out; the page sets them", "leave out the quotation marks around the quote"
-    if cited and not _places(bare, cited, library):
-        elsewhere = _places(bare, _everywhere(sources), library)
+    if not (cited and search.places(bare, cited, quote.span)):
+        elsewhere = search.places(bare, search.everywhere(), None if cited else quote.span)
         if not elsewhere:
             return None
-        address = _address(elsewhere[0][0], sources)
-        hint += f"; the words stand in {address}, not in {', '.join(map(_label, cited))}"
-        if len(elsewhere) == 1 and len(evidence.at) == 1:
-            edits.append(Edit(span=evidence.at[0].span, text=address))
-            title += f", and cite {address}"
-    elif not cited and not _places(bare, _everywhere(sources), library):
-        return None
+        if cited:
+            address = search.address(elsewhere[0][0])
+            hint += f"; the words stand in {address}, not in {', '.join(map(_label, cited))}"
+            if len(elsewhere) == 1 and len(evidence.at) == 1:
+                edits.append(Edit(span=evidence.at[0].span, text=address))
+                title += f", and cite {address}"
     return Diagnostic(
         code=QUOTE_IN_MARKS,
         message="the quote has quotation marks around it",
@@ -343,50 +430,10 @@ def _in_marks(
     )
 
 
-def _everywhere(sources: Mapping[str, Seed | None]) -> tuple[Run, ...]:
-    """Every passage of the sources by itself."""
-    return tuple(
-        Run(seed=seed.id, first=passage.number, last=passage.number)
-        for seed in sources.values()
-        if seed is not None
-        for passage in seed.passages
-    )
-
-
-def _places(quote: str, runs: Iterable[Run], library: Library) -> list[tuple[Run, tuple[Part, ...]]]:
-    return [(run, parts) for run in runs for parts in readings(library[run.seed], run, quote)]
-
-
-def _over_lines(quote: str, sources: Mapping[str, Seed | None], library: Library) -> list[tuple[Run, tuple[Part, ...]]]:
-    """The readings of a quote over several passages, as where every line of a paragraph is a passage of its own."""
-    found = []
-    for seed in sources.values():
-        if seed is None or not seed.passages:
-            continue
-        whole = Run(seed=seed.id, first=1, last=len(seed.passages))
-        for parts in readings(library[seed.id], whole, quote):
-            words = [part for part in parts if part.kind == "verbatim"]
-            first, last = seed.passage_at(words[0].start), seed.passage_at(words[-1].end - 1)
-            if last - first < _MOST_LINES:
-                found.append((Run(seed=seed.id, first=first, last=last), parts))
-    return found
-
-
-# Lines over which a quote may go on: more than any quote of a wrapped paragraph has. Words that an omission parts by
-# more than this were hardly meant.
-_MOST_LINES: Final = 24
-
-
 def _related(run: Run, parts: tuple[Part, ...], library: Library, label: str) -> Related:
     words = [part for part in parts if part.kind == "verbatim"]
     span = Span(source=library[run.seed].source, start=words[0].start, end=words[-1].end)
     return Related(span=span, label=f"{label} {_label(run)}")
-
-
-def _address(run: Run, sources: Mapping[str, Seed | None]) -> str:
-    """How a writer names the run under `at`: with the source's name if the briefing has several."""
-    name = next((name for name, seed in sources.items() if seed is not None and seed.id == run.seed), run.seed)
-    return _label(run) if len(sources) == 1 else f"{name} {_label(run)}"
 
 
 def _label(run: Run) -> str:

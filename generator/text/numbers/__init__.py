@@ -23,7 +23,7 @@ from generator.text.numbers.calendar_dates import Dated, Day, around_months, in_
 from generator.text.numbers.digits import Raw, figures
 from generator.text.numbers.languages import TONGUES, Style, style_of
 
-__all__ = ["Date", "Day", "Figure", "dates", "missing_dates", "missing_numbers", "numbers", "tells"]
+__all__ = ["TONGUES", "Date", "Day", "Figure", "dates", "missing_dates", "missing_numbers", "numbers", "tells"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from generator.text.folding import View, on_one_line, respelled, view
@@ -21,9 +22,14 @@ def as_view(text: str | View) -> View:
 
 def reconciled(text: str | View, quote: str) -> tuple[View, View]:
     """A text and a quote as they are compared, with the words that either has broken at line ends spelled alike."""
-    source, quoted = as_view(text), view(quote.strip())
+    source, quoted = as_view(text), _quoted(quote)
     source = respelled(source, quoted)
     return source, respelled(quoted, source)
+
+
+@lru_cache(maxsize=64)  # A quote is looked for in passage after passage.
+def _quoted(quote: str) -> View:
+    return view(quote.strip())
 
 
 def found(source: View, quoted: View, *, closed: bool) -> Iterator[tuple[int, int]]:

@@ -19,8 +19,9 @@ _BEHIND: Final = (
     rf"(?<!{_LETTER}{_LETTER}{_CAPITAL})|(?<={_LETTER}[.,;:!?)\]])|(?<={_LETTER}[.,;:!?)][\"'”’»]))"
 )
 _RAISED: Final = "[⁰¹²³⁴-⁹]"
+# What may begin a mark is looked at first, since that is rare.
 _NOTE: Final = re.compile(
-    rf"{_BEHIND}(?:\d{{1,3}}(?:[,–—-]\d{{1,3}}){{0,4}}(?!\w|[.,']\d)|{_RAISED}{{1,3}}(?:[,–—-]{_RAISED}{{1,3}}){{0,4}}(?!\w)"
+    rf"(?=[\d⁰¹²³⁴-⁹\[*†‡§]){_BEHIND}(?:\d{{1,3}}(?:[,–—-]\d{{1,3}}){{0,4}}(?!\w|[.,']\d)|{_RAISED}{{1,3}}(?:[,–—-]{_RAISED}{{1,3}}){{0,4}}(?!\w)"
     r"|\[\d{1,3}\]|[*†‡§]{1,3}(?!\w))"
 )
 
