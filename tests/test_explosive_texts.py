@@ -194,6 +194,7 @@ def test_no_pattern_or_search_hangs_on_a_text_near_the_cap(place: str, make_inpu
         assert all(map(is_placed, problems)), pump
 
 
+SOURCE = Source(path="a", text="a")
 READERS: dict[str, Callable[[str], object]] = {
     "folding": folding.view,
     "one line": folding.on_one_line,
@@ -208,7 +209,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "marks": lambda text: prose.quotations_in(text, lambda start, end: Span(source=SOURCE, start=start, end=end)),
     "speech": lambda text: quoted_speech.speech(text, [(0, len(text))]),
 }
-SOURCE = Source(path="a", text="a")
 
 
 @needs_alarms
