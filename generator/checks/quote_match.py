@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from generator.checks.references import located
@@ -263,6 +265,8 @@ class _Search:
     sources: Mapping[str, Seed | None]
     library: Library
     budget: Budget
+    _apart: dict[str, tuple[View, list[int]]] = field(default_factory=dict)
+    _folded: set[Run] = field(default_factory=set)
 
     @property
     def seeds(self) -> tuple[Seed, ...]:
@@ -287,9 +291,38 @@ class _Search:
         `at` is where the quote stands if it has to be found there; without it, the places are for a hint.
         """
         work = search_work(quote, [(self.library[run.seed], run) for run in runs])
-        if not (self.budget.spare(work) if at is None else self.budget.spend(work, at)):
+        new = set(runs) - self._folded
+        work += sum(_length(self.library[run.seed], run) for run in new) // _FOLDED
+        if not self._may_spend(work, at):
+            return []
+        self._folded.update(new)
+        again = [run for run in runs if run.first < run.last and quotes.respells(_view_of(self.library, run), quote)]
+        if again and not self._may_spend(sum(_length(self.library[run.seed], run) for run in again), at):
             return []
         return [(run, parts) for run in runs for parts in readings(self.library[run.seed], run, quote)]
+
+    def anywhere(self, quote: str, at: Span | None = None) -> list[_Place]:
+        """The readings of a quote in each passage of the sources; `at` is as with `places`."""
+        if "[" in quote:
+            return self.places(quote, self.everywhere(), at)
+        found: list[_Place] = []
+        for seed in self.seeds:
+            # Passages are looked through together, with a character between that no quote has.
+            if not self._may_spend(searching(len(seed.text), 1), at):
+                return []
+            if seed.id not in self._apart:
+                if not self._may_spend(len(seed.text) // _FOLDED, at):
+                    return []
+                passages = [seed.text[each.start : each.end] for each in seed.passages]
+                starts = [0, *accumulate(len(words) + len(_APART) for words in passages)]
+                self._apart[seed.id] = quotes.view(_APART.join(passages)), starts
+            seen, starts = self._apart[seed.id]
+            numbers = dict.fromkeys(bisect_right(starts, start) for start, _ in quotes.find(seen, quote))
+            found += self.places(quote, [Run(seed=seed.id, first=each, last=each) for each in numbers], at)
+        return found
+
+    def _may_spend(self, work: int, at: Span | None) -> bool:
+        return self.budget.spare(work) if at is None else self.budget.spend(work, at)
 
     def over_lines(self, quote: str, at: Span | None = None) -> list[_Place]:
         """The readings of a quote over several passages, as where every line of a paragraph is a passage of its own."""
@@ -319,11 +352,22 @@ _Place = tuple[Run, tuple[Part, ...]]
 # more than this were hardly meant.
 _MOST_LINES: Final = 24
 
+# Between passages that are looked through together: nothing folds over it, and no quote holds it.
+_APART: Final = "\n\0\n"
+
+# To fold a text takes so much less than reading it word by word, and is done once.
+_FOLDED: Final = 10
+
 # What it takes to compare a quote with a run of passages, however short that is.
 _COMPARED: Final = 100
 
 # How much more it takes to look for a quote with editing marks.
 _EDITED: Final = 200
+
+
+def _view_of(library: Library, run: Run) -> View:
+    span = library[run.seed].slice(run.first, run.last)
+    return _view(span.source.text[span.start : span.end])
 
 
 def search_work(quote: str, runs: Sequence[tuple[Seed, Run]]) -> int:
@@ -352,7 +396,7 @@ def _found(evidence: Evidence, cited: tuple[Run, ...], search: _Search) -> _Plac
         return Diagnostic(code=QUOTE_TOO_SHORT, message=message, span=quote.span, hint=hint)
     if in_marks := _in_marks(quote, evidence, cited, search):
         return in_marks
-    matches = search.places(quote, cited or search.everywhere(), quote.span)
+    matches = search.places(quote, cited, quote.span) if cited else search.anywhere(quote, quote.span)
     if not matches and not cited:
         matches = search.over_lines(quote, quote.span)
     if len(matches) == 1:
@@ -367,7 +411,7 @@ def _found(evidence: Evidence, cited: tuple[Run, ...], search: _Search) -> _Plac
         return Diagnostic(code=code, message=message, span=quote.span, hint=hint, related=related)
     where = ", ".join(map(_label, cited)) if cited else "any source of the briefing"
     if cited:
-        elsewhere = search.places(quote, search.everywhere()) or search.over_lines(quote)
+        elsewhere = search.anywhere(quote) or search.over_lines(quote)
         if elsewhere:
             return _elsewhere(quote, evidence, elsewhere, cited, search, where)
     if search.budget.is_spent:
@@ -412,7 +456,7 @@ def _in_marks(quote: Text, evidence: Evidence, cited: Sequence[Run], search: _Se
     edits = [Edit(span=quote.span_of(at, to), text="") for at, to in ((0, start), (end, len(quote)))]
     hint, title = "leave them out; the page sets them", "leave out the quotation marks around the quote"
     if not (cited and search.places(bare, cited, quote.span)):
-        elsewhere = search.places(bare, search.everywhere(), None if cited else quote.span)
+        elsewhere = search.anywhere(bare, None if cited else quote.span)
         if not elsewhere:
             return None
         if cited:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from generator.text.folding import View, view
+from generator.text.folding import View, compounds, view
 from generator.text.nearest import nearest_wording
 from generator.text.quotes import literal as literally
 from generator.text.quotes.edited import BRACKETS, Match, Part, edited, readings, verbatim
@@ -37,6 +37,7 @@ __all__ = [
     "match",
     "nearest",
     "noted",
+    "respells",
     "view",
 ]
 
@@ -96,6 +97,11 @@ def differs(text: str | View, quote: str, *, closed: bool = False) -> Difference
     """
     source, quoted = reconciled(text, quote)
     return None if match(source, quote, closed=closed) else difference(source, quoted)
+
+
+def respells(text: View, quote: str) -> bool:
+    """Whether the quote spells a word that the text has broken over a line end, so that the text is folded anew."""
+    return bool(text.breaks) and not text.breaks.isdisjoint(compounds(as_view(quote).text))
 
 
 def noted(text: str | View, quote: str) -> Noted | None:
