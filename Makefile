@@ -66,6 +66,7 @@ FUZZ_SECONDS = 120
 fuzz: $(FUZZ) $(PROJECT)
 	@$(BIN)/python tests/fuzz/projects.py $$(($(FUZZ_SECONDS) / 2))
 	@$(BIN)/python tests/fuzz/texts.py $$(($(FUZZ_SECONDS) / 2))
+	@$(BIN)/python tests/fuzz/marks.py 10000
 
 lint: compiler $(DEV) $(PROJECT)
 	$(BIN)/ruff check

@@ -62,7 +62,7 @@ def spoilt(text: str, chance: random.Random) -> str:
 def read(text: str) -> None:
     """Everything that is asked of the marks of a source and of a writer's text."""
     text = text.replace("\n", " ")
-    heard = voices(text, [(0, len(text))], NAMES, frozenset(PEOPLE.values()))
+    heard = voices(text, [(0, len(text))], NAMES.mentions(text), frozenset(PEOPLE.values()))
     for quotation in heard.spoken:
         assert heard.outermost(quotation.start, quotation.end) == quotation.within(1)
         heard.clauses_of(quotation)
@@ -124,4 +124,7 @@ def joined(texts: list[str], length: int) -> list[str]:
 
 
 if __name__ == "__main__":
-    search(int(sys.argv[1]))
+    if CORPORA.is_dir():
+        search(int(sys.argv[1]))
+    else:
+        print("../shared/corpora is absent, so no marks are put into its texts")

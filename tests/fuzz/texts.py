@@ -26,8 +26,9 @@ with atheris.instrument_imports(include=["generator"]):
     from generator.diagnostics.model import Diagnostic, Source, Span
     from generator.format.briefing import decode_briefing
     from generator.format.registry import decode_registry
-    from generator.format.seeds import decode_seed
+    from generator.format.seeds import decode_seed, passages
     from generator.text import prose, quotes
+    from generator.text.attribution import voices
 
 
 def holds_together(data: bytes) -> None:
@@ -49,6 +50,11 @@ def holds_together(data: bytes) -> None:
             prose.emit(tree, cite=str, quote=str, heading_id=str, heading_level=2)
             for paragraph in prose.paragraphs(tree):
                 prose.sentences(paragraph)
+        case b"v":
+            heard = voices(text, [(each.start, each.end) for each in passages(text)], (), frozenset())
+            for quotation in heard.spoken:
+                assert heard.outermost(quotation.start, quotation.end) == quotation.within(1)
+                heard.narration_of(quotation)
         case _:
             passage, _, quote = text.partition("\n")
             _search(passage, quote)
@@ -62,6 +68,7 @@ def _search(passage: str, quote: str) -> None:
     for match in quotes.match(passage, quote):
         assert match.parts
     quotes.differs(passage, quote)
+    quotes.noted(passage, quote)
     near = quotes.nearest(passage, quote)
     assert near is None or 0 <= near.start <= near.end <= len(passage)
 
@@ -76,6 +83,7 @@ def _first_texts() -> Iterable[bytes]:
     for path in sorted((ROOT / "seeds").glob("*.txt")):
         for line in path.read_bytes().splitlines():
             yield b"q" + line + b"\n" + line[5:-5]
+            yield b"v" + line[:LONGEST]
 
 
 if __name__ == "__main__":
