@@ -33,7 +33,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with a briefing that is under embargo until 2030."""
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     files = {
-        "mkdocs.yml": "site_name: Bridges\ndocs_dir: briefings\ntheme: material\nplugins: [search, briefings]\n",
+        "mkdocs.yml": "site_name: Bridges\ndocs_dir: templates/docs\ntheme: material\nplugins: [search, briefings]\n",
+        "templates/docs/index.md": "Build this site with `briefings build`.\n",
         "briefings/opening.yml": BRIEFING,
         "briefings/coming.yml": f"{BRIEFING}embargo: 2030-01-01T00:00Z\n",
         "briefings/registry/actors.yml": "anna: {kind: person, name: Anna}\n",
