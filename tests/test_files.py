@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from generator.files import (
     CannotRun,
     Folders,
     alone_at,
+    is_left_behind,
     read_assets,
     read_inputs,
     read_seed_text,
@@ -80,9 +82,49 @@ def test_a_project_is_its_briefings_registries_and_seeds(project: Path, read_pro
     assert seed.sha256 == hashlib.sha256(b"\xef\xbb\xbfText.\n").hexdigest(), "but the sum is that of the bytes"
 
 
-def test_hidden_files_and_folders_are_passed_over(project: Path, read_project: ReadProject) -> None:
-    write_tree(project, {"briefings/.one.yml.swp": b"", "briefings/.git/x.yml": b"", "seeds/.DS_Store": b"\xff"})
-    assert not read_project(project)[1]
+LEFT_BEHIND = (
+    *("one.yml~", "#one.yml#", ".#one.yml", ".one.yml.swp", "one.yml.swo", "4913", "one.yml.save", "one.yml.bak"),
+    *("one.yml.orig", "one.yml.rej", "one.yml___jb_tmp___", "~$one.yml", "._one.yml", ".DS_Store", "Thumbs.db"),
+    *("thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "Icon\r", "one.md~", "style.css~", "main.html.bak"),
+    *(".git/x.yml", "__MACOSX/x.yml", "@eaDir/x.yml", "$RECYCLE.BIN/x.yml"),
+)
+FOLDERS = (
+    *("briefings", "briefings/registry", "briefings/registry/actors", "briefings/registry/topics", "seeds"),
+    *(
+        "templates",
+        "templates/assets",
+        "templates/assets/pictures",
+        "templates/overrides",
+        "templates/overrides/partials",
+    ),
+)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_editors_and_systems_leave_behind_is_passed_over_in_every_folder(
+    project: Path, read_project: ReadProject, folder: str
+) -> None:
+    meant, published = read_project(project), read_assets(folders(project))
+    write_tree(project, {f"{folder}/{name}": b"\xff" for name in LEFT_BEHIND})
+    assert read_project(project) == meant
+    assert read_assets(folders(project)) == published
+
+
+@pytest.mark.parametrize("name", ["4913.yml", "swap.yml", "report.swf", "tilde~.yml", "original.yml", "a#b#.yml"])
+def test_what_a_writer_may_have_meant_is_never_passed_over(name: str) -> None:
+    assert not is_left_behind(name)
+
+
+REPORTED = Path(__file__).parents[2] / "shared/corpora/reports/23-editor-files"
+
+
+@pytest.mark.skipif(not REPORTED.is_dir(), reason="the shared corpora are absent")
+def test_the_project_full_of_editors_files_that_was_reported_is_read_without_a_word(
+    tmp_path: Path, read_project: ReadProject
+) -> None:
+    shutil.copytree(REPORTED, tmp_path / "copy")
+    assert (tmp_path / "copy/briefings/one.yml~").is_file(), "or this would prove nothing"
+    assert not read_project(tmp_path / "copy")[1]
 
 
 def test_a_link_out_of_the_project_is_not_followed(project: Path, tmp_path: Path, read_project: ReadProject) -> None:
@@ -484,7 +526,7 @@ FIXED = """
 import json, os, signal, sys
 from itertools import count
 from pathlib import Path
-from generator.diagnostics import Source
+from generator.diagnostics.model import Source
 from generator.files import rewrite
 
 def in_a_process(root, old, new, steps=-1):
@@ -535,7 +577,7 @@ def test_what_another_fix_is_writing_just_now_is_left_alone(tmp_path: Path) -> N
 ELSEWHERE = """
 import ctypes, fcntl, os, sys
 from pathlib import Path
-import generator.build, generator.report
+import generator.build, generator.diagnostics
 class msvcrt:
     LK_NBLCK, LK_LOCK = 2, 1
     @staticmethod
@@ -549,7 +591,7 @@ def library(name, **_):
 ctypes.CDLL = library
 system, sys.platform = sys.platform, "win32"
 from generator import build
-from generator.diagnostics import Source
+from generator.diagnostics.model import Source
 from generator.files import Folders, CannotRun, alone_at, read_inputs, replace_folder, rewrite, write_tree
 sys.platform = system
 root = Path(sys.argv[1])

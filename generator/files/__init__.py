@@ -9,6 +9,7 @@ from typing import Final
 
 from generator.files import reading
 from generator.files.atomic_swap import MADE_HERE, Place, alone_at, refuse_to_replace, replace_folder
+from generator.files.left_behind import is_left_behind
 from generator.files.project_folders import CannotRun, Folders
 from generator.files.reading import (
     PACKAGED,
@@ -39,6 +40,7 @@ __all__ = [
     "below",
     "default_templates",
     "folders_of",
+    "is_left_behind",
     "read_assets",
     "read_inputs",
     "read_seed_text",

@@ -15,6 +15,7 @@ from typing import BinaryIO, Final
 import generator
 from generator.build import Inputs, SeedFiles
 from generator.diagnostics.model import Code, Diagnostic, Severity, Source, Span, error
+from generator.files.left_behind import is_left_behind
 from generator.files.project_folders import CannotRun, Folders
 from generator.format.likelihood import SCALES
 
@@ -101,8 +102,9 @@ def read_assets(folders: Folders) -> Assets:
     found: dict[str, bytes] = {}
     for base in (default_templates(), folders.templates):
         for path in sorted(base.rglob("*")):
-            if path.is_file() and path.suffix != ".md" and not path.name.startswith("."):
-                found[path.relative_to(base).as_posix()] = path.read_bytes()
+            inner = path.relative_to(base)
+            if path.is_file() and path.suffix != ".md" and not any(map(is_left_behind, inner.parts)):
+                found[inner.as_posix()] = path.read_bytes()
     overrides = {name.removeprefix("overrides/"): data for name, data in found.items() if name.startswith("overrides/")}
     site = {name: data for name, data in found.items() if name.startswith("assets/")}
     return Assets(site=site, overrides=overrides)
@@ -140,6 +142,8 @@ def _templates(project: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for base in (default_templates(), project):
         for path in sorted(base.glob("*.md")):
+            if is_left_behind(path.name):
+                continue
             try:
                 found[path.name] = path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as caught:
@@ -211,7 +215,7 @@ class _Reader:
         self.unread: set[str] = set()
 
     def below(self, folder: Path) -> Iterator[Path]:
-        """All files below a folder in a fixed order, but hidden ones, which editors and systems leave behind."""
+        """Yield all files below a folder in a fixed order, but those that editors and systems leave behind."""
         try:
             there = folder.is_dir()
         except OSError as caught:
@@ -219,12 +223,12 @@ class _Reader:
         if not there:
             raise CannotRun(f"there is no folder {self._name(folder)}")
         for base, folders, names in os.walk(folder):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            folders[:] = sorted(name for name in folders if not is_left_behind(name))
             for name in sorted(folders):
                 if (Path(base) / name).is_symlink():
                     self._report(FILE_OUTSIDE, Path(base) / name, "a folder that is a link")
             for name in sorted(names):
-                if not name.startswith("."):
+                if not is_left_behind(name):
                     yield Path(base) / name
 
     def text(self, path: Path) -> Source | None:
