@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +25,7 @@ from generator.diagnostics.model import (
 )
 
 WRONG = error("some-error", "An error that is there to be shown.")
-DOUBTFUL = warning("some-warning", "A warning that is there to be shown.")
+DOUBTFUL = warning("some-warning", "A warning that is there to be shown.", told="it is doubtful")
 
 
 def problem(text: str, start: int, end: int, path: str = "briefings/b.yml", **more: object) -> Diagnostic:
@@ -209,19 +210,19 @@ def test_nothing_can_pass_for_a_command_to_a_build_log() -> None:
 
 
 def test_an_explanation_says_what_a_code_weighs_and_who_can_set_it_aside() -> None:
-    assert explained(WRONG, waivable=False) == (
+    assert explained(WRONG) == (
         "some-error: error\n\nAn error that is there to be shown.\n\n"
         "It stops publication, and no project can change that.\n\n"
         "A briefing cannot waive it. Put right what it points to.\n"
     )
-    bends = " ".join(explained(rule("a-rule", "One that bends.", told=""), waivable=False).split())
+    bends = " ".join(explained(rule("a-rule", "One that bends.", told="so")).split())
     assert "It stops publication, unless a project writes `severity: {a-rule: warning}` below" in bends
-    told = explained(DOUBTFUL, waivable=True)
+    told = explained(DOUBTFUL)
     assert "It does not stop publication, unless a project writes `severity: {some-warning: error}`" in " ".join(
         told.split()
     )
     assert "\n  waive: {some-warning: the reason}\n" in told
-    assert "or leave it" in explained(DOUBTFUL, waivable=False)
+    assert "or leave it" in explained(replace(DOUBTFUL, told=""))
 
 
 def test_codes_are_listed_by_name_with_the_beginning_of_what_they_mean() -> None:

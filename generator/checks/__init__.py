@@ -53,12 +53,14 @@ __all__ = [
 
 WAIVE_UNKNOWN = error(
     "waive-unknown",
-    "What is waived is a warning, named by its code. Errors cannot be waived: what they say is put right.",
+    """What is waived is a warning on what a briefing says, named by its code. Errors cannot be waived: what they say is
+    put right. Nor can warnings on a source or the registry, of which no page of a briefing tells.""",
 )
 WAIVE_IDLE = warning(
     "waive-idle",
     """What is waived here was not reported here: readers would be told of a weakness that is none. Take the waiver
     out.""",
+    told="a weakness is excused that no check has found",
 )
 CODES: Final = (
     *references.CODES,
@@ -272,9 +274,7 @@ class _Waivers:
     def __init__(self, weights: Mapping[str, Severity]) -> None:
         self._weights = weights
         self._names = [
-            code.name
-            for code in CODES
-            if (code.severity if code.firm else weights.get(code.name, code.severity)) is Severity.WARNING
+            code.name for code in CODES if code.waivable and weights.get(code.name, code.severity) is Severity.WARNING
         ]
         self._asked: list[Name] = []
         self._used: set[int] = set()
@@ -300,6 +300,10 @@ class _Waivers:
             known = next((each for each in CODES if each.name == code), None)
             if known is None:
                 yield references.unknown(WAIVE_UNKNOWN, "the warning", code, self._names, code.span)
+            elif not known.waivable and known.severity is Severity.WARNING:
+                message = f"{shown(code)} is a warning that nothing waives"
+                hint = "do what its hint says, or leave it; take the waiver out"
+                yield Diagnostic(code=WAIVE_UNKNOWN, message=message, span=code.span, hint=hint)
             else:
                 message = f"{shown(code)} is an error here, and errors are not waived"
                 hint = "put right what it reports, and take the waiver out"

@@ -47,7 +47,6 @@ SEED_TWICE = warning(
     "seed-twice",
     """Two sources with the same text are one report, but count as two origins. Keep one of them, or write the same
     `origin` in both descriptors.""",
-    told="two sources have the same text",
 )
 CODES: Final = (
     REFERS_TO_ITSELF,

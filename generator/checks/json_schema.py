@@ -131,7 +131,7 @@ def _waivers() -> Schema:
     reasons = {
         code.name: {"description": code.explanation, "anyOf": [_reference("Text"), _reference("nothing")]}
         for code in verify.CODES
-        if code.severity is Severity.WARNING
+        if code.waivable and code.severity is Severity.WARNING
     }
     told = "Warnings that are set aside, each with the reason, which readers see."
     return {"description": told, "type": "object", "properties": reasons, "additionalProperties": False}

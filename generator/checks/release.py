@@ -25,7 +25,6 @@ MARKING_OUTDATED = warning(
     "marking-outdated",
     """TLP:WHITE is a label of the first version of the protocol. It is read as TLP:CLEAR, which took its
     place in 2022.""",
-    told="a label is of the protocol’s first version",
 )
 WITHDRAWAL_UNEXPLAINED = error(
     "withdrawal-unexplained",

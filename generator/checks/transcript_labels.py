@@ -32,7 +32,6 @@ LABEL_UNUSED = warning(
     "label-unused",
     """The descriptor says whom a label means that opens no passage of its text, so that nothing comes of it. Write it
     as it stands before the colon, or take it out. Labels are read where the descriptor says `kind: transcript`.""",
-    told="a label that the source is said to have is not in it",
 )
 CODES: Final = (LABEL_UNUSED,)
 

@@ -14,7 +14,6 @@ from typing import Final
 import click
 
 from generator import build as pipeline
-from generator import checks as verify
 from generator import files
 from generator import host as plugin
 from generator.build import Inputs
@@ -25,7 +24,7 @@ from generator.cli import options as frame
 from generator.cli.revise import AGAINST
 from generator.cli.watch import changes
 from generator.diagnostics import as_github, as_gitlab, as_json, as_list, as_sarif, as_summary, explained
-from generator.diagnostics.model import Diagnostic, Severity, has_errors
+from generator.diagnostics.model import Diagnostic, has_errors
 from generator.diagnostics.printable import visible
 from generator.files import CannotRun, WrongSettings
 from generator.host import Project
@@ -137,8 +136,7 @@ def explain(code: str | None) -> None:
         near = nearest_name(code, tuple(by_name))
         hint = f"did you mean {near}?" if near else "`briefings explain` lists all"
         raise CannotRun(f"there is no code {code}; {hint}")
-    waivable = {each.name for each in verify.CODES if each.severity is Severity.WARNING}
-    click.echo(explained(by_name[code], waivable=code in waivable), nl=False)
+    click.echo(explained(by_name[code]), nl=False)
 
 
 def _checked(

@@ -11,9 +11,9 @@ from generator.diagnostics.model import Code, Severity
 _WIDTH: Final = 80
 
 
-def explained(code: Code, *, waivable: bool) -> str:
-    """What a writer who has met a code needs to know of it. `waivable` says whether `waive` may name it."""
-    parts = (f"{code.name}: {code.severity.value}", code.explanation, _weight(code), *_waiver(code, waivable=waivable))
+def explained(code: Code) -> str:
+    """Return what a writer who has met a code needs to know of it."""
+    parts = (f"{code.name}: {code.severity.value}", code.explanation, _weight(code), *_waiver(code))
     filled = (part if part.startswith(" ") else textwrap.fill(part, _WIDTH, break_on_hyphens=False) for part in parts)
     return "\n\n".join(filled) + "\n"
 
@@ -37,14 +37,14 @@ def _weight(code: Code) -> str:
     return f"It {stops} publication, unless a project writes {setting} below `briefings` in its mkdocs.yml."
 
 
-def _waiver(code: Code, *, waivable: bool) -> tuple[str, ...]:
-    if waivable:
+def _waiver(code: Code) -> tuple[str, ...]:
+    if code.waivable and code.severity is Severity.WARNING:
         return (
             "To set it aside, write the reason into the briefing, which publishes it:",
             f"  waive: {{{code.name}: the reason}}",
             "In a judgement or in evidence, `waive` holds for that alone.",
         )
     remedy = "Put right what it points to" if code.severity is Severity.ERROR else "Do what its hint says, or leave it"
-    if code.severity is Severity.ERROR and not code.firm:
+    if code.waivable:
         return (f"A briefing cannot waive it unless the project makes it a warning. {remedy}.",)
     return (f"A briefing cannot waive it. {remedy}.",)

@@ -88,6 +88,11 @@ class Code:
     firm: bool = False
     told: str = ""
 
+    @property
+    def waivable(self) -> bool:
+        """Whether a briefing can set it aside where it is a warning: readers are then told so."""
+        return bool(self.told)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
