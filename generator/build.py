@@ -5,7 +5,6 @@ What comes in are texts that somebody else has read; what goes out are texts tha
 
 from __future__ import annotations
 
-import datetime
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -46,7 +45,7 @@ from generator.provenance.withheld import Withheld, is_whole, only_in, told_of_w
 from generator.site import render
 from generator.site.model import Totals
 from generator.site.pages import model
-from generator.text import prose
+from generator.text import dates, prose
 from generator.text.nearest import nearest_name
 
 SLUG_MALFORMED = error(
@@ -176,28 +175,25 @@ def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
         problems += wrong
         if briefing is not None:
             briefings.append(briefing)
+    now = inputs.audience.now
     verified, wrong = verify.verify(
-        library, registry, briefings, inputs.scale, frozenset(unread), inputs.severities, inputs.marking, inputs.rules
+        library,
+        registry,
+        briefings,
+        inputs.scale,
+        frozenset(unread),
+        inputs.severities,
+        inputs.marking,
+        inputs.rules,
+        now,
     )
     problems += wrong
     if verified is not None and inputs.against is not None:
-        now = audience.visible(verified, inputs.audience)
-        problems += revisions.unaccounted(now, inputs.against, inputs.briefings, _day(inputs.audience.now))
+        visible = audience.visible(verified, inputs.audience)
+        today = dates.latest_day(now) if now is not None else None
+        problems += revisions.unaccounted(visible, inputs.against, inputs.briefings, today)
     problems = list(weighed(problems, inputs.severities))
     return (None if has_errors(problems) or inputs.unread else verified), in_reading_order(problems)
-
-
-# The day of a point in time where it begins first, so that nobody's own day is one to come.
-_FIRST_ZONE: Final = 14 * 3600
-
-
-def _day(now: float | None) -> str | None:
-    if now is None:
-        return None
-    return datetime.date.fromordinal(_EPOCH + int((now + _FIRST_ZONE) // 86_400)).isoformat()
-
-
-_EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
 
 
 def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:

@@ -13,6 +13,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -54,7 +55,13 @@ def test_what_is_announced_is_reported_and_nothing_else(
         unreadable = (*unreadable, *wrong_settings(tmp_path))
     if (CASES / name / "rules").is_file():
         words = (CASES / name / "rules").read_text("utf-8").split()
-        inputs = replace(inputs, rules=Rules(sign_off="sign_off" in words, public="public" in words))
+        times = [word.removeprefix("now=") for word in words if word.startswith("now=")]
+        now = datetime.fromisoformat(times[0]).timestamp() if times else None
+        inputs = replace(
+            inputs,
+            rules=Rules(sign_off="sign_off" in words, public="public" in words),
+            audience=replace(inputs.audience, now=now),
+        )
     if (CASES / name / "published").is_dir():
         inputs = replace(inputs, against=published(CASES / name / "published", tmp_path / "before", read_project))
     _, problems = (build.build if (tmp_path / "templates").is_dir() else build.check)(inputs)

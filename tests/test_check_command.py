@@ -33,7 +33,7 @@ PROJECT = {
     "briefings/opening.yml": b"""\
 title: Opening
 authors: [desk]
-date: 2026-11-22
+date: 2020-11-22
 status: published
 sources: {report: report}
 summary: The bridge opens [opening].

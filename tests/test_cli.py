@@ -20,7 +20,7 @@ CONFIG = b"site_name: Bridges\ndocs_dir: templates/docs\ntheme: material\nplugin
 BRIEFING = b"""\
 title: Opening
 authors: [desk]
-date: 2026-11-22
+date: 2020-11-22
 status: published
 sources: {report: report}
 summary: The bridge opens [opening].
@@ -110,6 +110,18 @@ def test_check_tells_what_it_has_checked_and_writes_nothing(project: Path, brief
     before = tree(project)
     assert briefings("check").stdout == f"checked {HELD}: all quotes found\n"
     assert tree(project) == before
+
+
+def test_a_briefing_dated_ahead_is_told_by_the_time_of_the_build(
+    project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last zone in which a day begins is 26 hours behind the first."""
+    opening = project / "briefings/opening.yml"
+    told = f"dated {re.findall(r'date: (.*)', opening.read_text())[0]}, and is published at once"
+    for moment, is_told in (("1605952799", True), ("1605952800", False)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", moment)
+        assert (told in briefings("check").stderr) is is_told
+        assert (told in briefings("build").stderr) is is_told
 
 
 @pytest.mark.usefixtures("project")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,9 @@ CASES = Path(__file__).parent / "cases"
 CODES = (*build.CODES, *files.CODES)
 WAIVED = [code for code in CODES if code.waivable]
 NOT_WAIVED = [code for code in CODES if not code.waivable and code.severity is Severity.WARNING]
+
+# By which the cases of dates are told.
+NOW = datetime(2026, 12, 1, 9, 30, tzinfo=UTC).timestamp()
 
 
 def promises_a_waiver(code: Code, lowered: Mapping[str, Severity]) -> bool:
@@ -38,7 +42,8 @@ def problems_of(
         entry = f"{code.name}: It is meant so."
         text = f"{before}{waive}{entry}, {others}" if waive else f"{before.rstrip()}\nwaive: {{{entry}}}\n"
         briefings[slug] = Source(path=briefings[slug].path, text=text)
-    return list(build.check(replace(inputs, briefings=briefings, severities=severities))[1])
+    audience = replace(inputs.audience, now=NOW)
+    return list(build.check(replace(inputs, briefings=briefings, severities=severities, audience=audience))[1])
 
 
 def told(problems: list[Diagnostic]) -> list[tuple[str, str, str]]:
@@ -79,7 +84,7 @@ def test_where_explain_promises_no_waiver_none_works(code: Code, tmp_path: Path,
     assert "waive the warning" not in code.explanation
     shutil.copytree(CASES / "_base", tmp_path / "project")
     shutil.copytree(CASES / "nothing-wrong", tmp_path / "project", dirs_exist_ok=True)
-    slug = sorted(path.stem for path in (tmp_path / "project/briefings").glob("*.yml"))[0]
+    slug = min(path.stem for path in (tmp_path / "project/briefings").glob("*.yml"))
     (problem,) = problems_of(tmp_path / "project", read_project, {}, {slug: code})
     assert problem.code.name == "waive-unknown"
 

@@ -97,12 +97,14 @@ def verify(
     severities: Mapping[str, Severity] | None = None,
     marking: Marking = CLEAR,
     rules: Rules = NO_RULES,
+    now: float | None = None,
 ) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
     """What may be published, or None if anything stands in the way, and every problem found.
 
     `unread` are the ids of seeds whose files exist but could not be read, so that citing one is no second problem.
     `severities` are the weights that the project gives to codes, by name, `marking` the label of what has none, and
-    `rules` what the project asks of briefings besides.
+    `rules` what the project asks of briefings besides. `now` is the point in time of the build, in seconds since 1970,
+    UTC, by which dates to come are told, if it is known.
     """
     hearing, above, weights = Hearing(library, registry), withheld_names.Above(registry, marking), severities or {}
     problems: list[Diagnostic] = [
@@ -124,7 +126,7 @@ def verify(
     problems += withheld_names.topics_name_nobody_above_their_briefings(by_slug.values(), hearing, above, marking)
     done: dict[str, VerifiedBriefing] = {}
     for briefing in by_slug.values():
-        verified, wrong = _verified_briefing(briefing, hearing, scale, unread, weights)
+        verified, wrong = _verified_briefing(briefing, hearing, scale, unread, weights, now)
         problems += wrong
         problems += standing.briefing_is_marked_as_what_it_rests_on(verified, library, registry, marking)
         problems += withheld_names.briefing_names_nobody_above_its_marking(briefing, hearing, above, marking)
@@ -153,7 +155,12 @@ def verify(
 
 
 def _verified_briefing(
-    briefing: Briefing, hearing: Hearing, scale: Scale, unread: frozenset[str], weights: Mapping[str, Severity]
+    briefing: Briefing,
+    hearing: Hearing,
+    scale: Scale,
+    unread: frozenset[str],
+    weights: Mapping[str, Severity],
+    now: float | None,
 ) -> tuple[VerifiedBriefing, list[Diagnostic]]:
     spec = briefing.spec
     waived, budget = _Waivers(weights), Budget()
@@ -162,6 +169,8 @@ def _verified_briefing(
         *happening.events_follow_one_another(briefing),
         *standing.briefing_says_how_it_stands(briefing),
         *plausible.briefing_is_plausible(briefing),
+        *plausible.briefing_is_not_dated_ahead(briefing, now),
+        *plausible.briefing_is_dated_after_its_sources(briefing, hearing.library),
     ]
     sources, wrong = references.sources_of(briefing, hearing.library, unread)
     problems += wrong

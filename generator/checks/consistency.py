@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Final
 
 from generator.checks.verified import Naming, Proof
 from generator.diagnostics.model import Diagnostic, Related, error, shown, warning
 from generator.format.briefing import Briefing, Evidence
-from generator.format.decode import Text
+from generator.format.decode import Moment, Text
 from generator.format.registry import Registry, speaks_for
 from generator.format.seeds import Library, known
 from generator.format.texts import texts_of
@@ -43,6 +44,18 @@ MENTION_IDLE = warning(
     """The name that `mentions` settles stands nowhere in what the briefing says or cites. Correct it, or drop it.""",
     told="a name that is settled is not used",
 )
+DATED_AHEAD = warning(
+    "dated-ahead",
+    """A date does not hold anything back: what is `published` appears with the next build, whatever day it bears. Write
+    the day on which it was written; to publish it later, add an `embargo`.""",
+    told="it bears a date that was still to come",
+)
+DATED_BEFORE_SOURCE = warning(
+    "dated-before-source",
+    """A briefing is dated when it was written, or last revised, and that is after the sources that it cites appeared.
+    Correct the date, or that of the source; or say in a waiver how the source was at hand before.""",
+    told="it is dated before a source that it cites",
+)
 SEED_TWICE = warning(
     "seed-twice",
     """Two sources with the same text are one report, but count as two origins. Keep one of them, or write the same
@@ -56,6 +69,8 @@ CODES: Final = (
     POSITION_UNFOUNDED,
     DATES_REVERSED,
     SAID_AFTER_PUBLISHED,
+    DATED_AHEAD,
+    DATED_BEFORE_SOURCE,
     MENTION_IDLE,
     SEED_TWICE,
 )
@@ -120,6 +135,57 @@ def briefing_is_plausible(briefing: Briefing) -> Iterator[Diagnostic]:
         if revision.date < spec.date:
             message = f"revised on {revision.date}, and written on {spec.date}"
             yield Diagnostic(code=DATES_REVERSED, message=message, span=revision.date.span)
+
+
+def briefing_is_not_dated_ahead(briefing: Briefing, now: float | None) -> Iterator[Diagnostic]:
+    """A briefing that readers get, or what is left of it, is not dated after the day of the build.
+
+    `now` is the point in time of the build, in seconds since 1970, UTC; where nobody knows it, nothing is told.
+    """
+    spec = briefing.spec
+    if now is None or spec.status not in {"published", "withdrawn"}:
+        return
+    if spec.embargo is not None and now < spec.embargo.seconds:
+        return
+    today = dates.latest_day(now)
+    if spec.date > today and spec.status == "published":
+        message = f"the briefing is dated {spec.date}, and is published at once"
+        hint = f"write the day on which it was written, or hold it back: `embargo: {spec.date}T09:00Z`"
+        yield Diagnostic(code=DATED_AHEAD, message=message, span=spec.date.span, hint=hint)
+    others = [("revised", revision.date) for revision in spec.revisions]
+    others += [("withdrawn", spec.withdrawn.date)] if spec.withdrawn is not None else []
+    for what, date in others:
+        if date > today:
+            message = f"the briefing is {what} on {date}, which is still to come"
+            hint = f"write the day on which it was {what}"
+            yield Diagnostic(code=DATED_AHEAD, message=message, span=date.span, hint=hint)
+
+
+def briefing_is_dated_after_its_sources(briefing: Briefing, library: Library) -> Iterator[Diagnostic]:
+    """A published briefing, or its last revision, is no older than the newest source that it names."""
+    spec = briefing.spec
+    if spec.status != "published":
+        return
+    last = max((spec.date, *(revision.date for revision in spec.revisions)))
+    later: list[tuple[tuple[int, int, int], str, Moment]] = []
+    for id in spec.sources.values():
+        if id not in library:
+            continue
+        descriptor = library[id].descriptor
+        for what, date in (("published", descriptor.published), ("retrieved", descriptor.retrieved)):
+            when = dates.read(date) if date is not None else None
+            if date is not None and when is not None and _is_before(last, date):
+                later.append((when.earliest, f"its source {id} was {what} {date}", date))
+    if later:
+        _, what, date = max(later, key=itemgetter(0))
+        hint = "correct the date, or that of the source; a later change of the briefing is a revision"
+        yield Diagnostic(
+            code=DATED_BEFORE_SOURCE,
+            message=f"the briefing is dated {last}, and {what}",
+            span=last.span,
+            hint=hint,
+            related=(Related(span=date.span, label="the source"),),
+        )
 
 
 def evidence_is_dated_before_its_source(proof: Proof, library: Library) -> Iterator[Diagnostic]:

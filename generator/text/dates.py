@@ -5,6 +5,7 @@ The only importer of edtf (ISO 8601-2, Extended Date/Time Format).
 
 from __future__ import annotations
 
+import datetime
 import re
 from calendar import monthrange
 from dataclasses import dataclass
@@ -67,6 +68,22 @@ def _plain(year: int | None, month: int | None, day: int | None) -> When | None:
 
 # EDTF grows by lists and intervals; the longest that a source can need is far below this.
 _LONGEST = 60
+
+
+def latest_day(moment: float) -> str:
+    """Return the day, as `2026-12-01`, that it is at a point in time where days begin first on earth.
+
+    So no writer's own day is later. `moment` is in seconds since 1970, UTC; what no calendar holds is the last day, or
+    the first, that one does.
+    """
+    ordinal = _EPOCH + int((moment + _FIRST_ZONE) // 86_400)
+    return datetime.date.fromordinal(min(max(ordinal, 1), datetime.date.max.toordinal())).isoformat()
+
+
+_EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
+
+# The first zone is 14 hours ahead of UTC.
+_FIRST_ZONE: Final = 14 * 3600
 
 
 def closed(text: str) -> When | None:
