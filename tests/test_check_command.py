@@ -44,7 +44,10 @@ evidence:
     "seeds/report.txt": b"Anna said the bridge is new. The bridge will open in May.\n",
     "seeds/report.yml": b"label: Report\n",
 }
-CHECKED = "checked 1 briefing, 1 piece of evidence, 1 actor, 1 source: all quotes found\n"
+CHECKED = (
+    "checked 1 briefing, 1 piece of evidence, 1 actor, 1 source: 1 quote found in its passage; "
+    "not checked: whether 1 paragraph of prose is true to what it cites\n"
+)
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import build, files
-from generator.diagnostics import as_github, as_gitlab, as_json, as_sarif, as_summary, as_text
+from generator.diagnostics import Reach, as_github, as_gitlab, as_json, as_sarif, as_summary, as_text
 from generator.diagnostics.model import Diagnostic, Edit, Fix, Related, Severity, Source, Span, error, rule, warning
 
 ROOT = Path(__file__).parents[1]
@@ -120,7 +121,9 @@ def test_the_document_shows_what_is_printed() -> None:
 def test_the_document_names_every_key_and_only_what_exists() -> None:
     table = DOCUMENT.split("## JSON")[1].split("\n## ")[0]
     named = {key for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for key in re.findall(r"`(\w+)`", row)}
-    assert named == set(keys(json.loads(as_json([WHOLE])))) - {severity.value for severity in Severity}
+    reach = Reach(**{field.name: 0 for field in fields(Reach)})
+    printed = {*keys(json.loads(as_json([WHOLE]))), *keys(json.loads(as_json([], checked=reach)))}
+    assert named == printed - {severity.value for severity in Severity}
 
 
 def keys(value: Any) -> Iterator[str]:
@@ -135,6 +138,7 @@ def test_without_problems_the_json_is_whole_too() -> None:
         "format": "sourced-briefings-diagnostics",
         "version": 1,
         "counts": {"error": 0, "warning": 0},
+        "checked": None,
         "diagnostics": [],
     }
 

@@ -7,6 +7,7 @@ import re
 import markdown as python_markdown
 import pytest
 
+from generator.checks import Tally
 from generator.files import default_templates
 from generator.format.addresses import Address, actor, briefing, index, source
 from generator.format.likelihood import ICD_203
@@ -16,7 +17,8 @@ from generator.site import render
 from generator.site.model import Citation, MethodPage, Page, Reference, Totals
 from generator.site.render import TemplateProblem
 
-TOTALS = Totals(briefings=1, evidence=2, statements=2, actors=3, sources=4)
+CHECKED = Tally(quotes=1, quotations=0, reports=1, paragraphs=2)
+TOTALS = Totals(briefings=1, evidence=2, statements=2, actors=3, sources=4, checked=CHECKED)
 HOSTILE = '<b>[x](javascript:y)</b> **z** {{ page }} {x: "y"}'
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.diagnostics.model import Diagnostic, Source
-from generator.format.seeds import Seed, decode_seed, known, origins, passages
+from generator.format.seeds import Origins, Seed, decode_seed, known, origins, passages
 
 TEXT = "One.\n\n  Two, indented.  \r\n\t\nThree, to the end"
 lines = st.text(st.sampled_from("ab. \t\u00a0\u3000\r\n\u2009") | st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -82,7 +83,8 @@ def test_unknown_is_what_nobody_knows() -> None:
     assert known(made.descriptor.publisher) == "The Post"
 
 
-def test_two_documents_of_one_origin_are_one_and_those_without_stand_for_themselves() -> None:
-    made = [seed(descriptor=f"label: A\norigin: {origin}\n")[0] for origin in ("wire", "wire", "court", "unknown")]
-    found = [each for each in made if each is not None]
-    assert origins(found) == ("wire", "court", "a")
+def test_two_documents_of_one_origin_are_one_and_those_without_are_not_counted() -> None:
+    told = {"a": "wire", "b": "wire", "c": "court", "d": "unknown", "e": "unknown"}
+    made = [(id, seed(descriptor=f"label: A\norigin: {origin}\n")[0]) for id, origin in told.items()]
+    found = origins([replace(each, id=id) for id, each in made if each is not None] * 2)
+    assert found == Origins(known=("wire", "court"), traced=("a", "b", "c"), untraced=("d", "e"))

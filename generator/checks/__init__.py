@@ -24,7 +24,17 @@ from generator.checks import reported_facts as statements
 from generator.checks import transcript_labels as labelled
 from generator.checks.release import NO_RULES, Rules
 from generator.checks.source_index import Hearing
-from generator.checks.verified import CheckedJudgement, CheckedSection, Naming, Proof, Run, Verified, VerifiedBriefing
+from generator.checks.verified import (
+    CheckedJudgement,
+    CheckedSection,
+    Naming,
+    Proof,
+    Run,
+    Tally,
+    Verified,
+    VerifiedBriefing,
+    tally,
+)
 from generator.checks.work_budget import Budget
 from generator.diagnostics.model import Diagnostic, Severity, error, has_errors, shown, warning, weighed
 from generator.format.briefing import Briefing
@@ -45,8 +55,10 @@ __all__ = [
     "Proof",
     "Rules",
     "Run",
+    "Tally",
     "Verified",
     "VerifiedBriefing",
+    "tally",
     "told_of",
     "verify",
 ]

@@ -31,6 +31,13 @@ JUDGEMENT_ONE_ORIGIN = warning(
     origin, or waive the warning with the reason, which readers see.""",
     told="it rests on one origin alone",
 )
+JUDGEMENT_ORIGIN_UNKNOWN = warning(
+    "judgement-origin-unknown",
+    """The judgement rests on several documents, and no two of them are known to be independent: `origin` in their
+    descriptors would tell. Documents of unknown origin may all repeat one report. Write the origins that are known, or
+    waive the warning with the reason, which readers see.""",
+    told="whether its sources are independent is not known",
+)
 LIKELIHOOD_ROWS_MIXED = rule(
     "likelihood-rows-mixed",
     """The scale has two rows of words for the same steps, and one product keeps to one of them (ICD 203): a reader
@@ -47,6 +54,7 @@ CODES: Final = (
     JUDGEMENT_LIKELIHOOD,
     JUDGEMENT_BASELESS,
     JUDGEMENT_ONE_ORIGIN,
+    JUDGEMENT_ORIGIN_UNKNOWN,
     LIKELIHOOD_ROWS_MIXED,
     LIKELIHOOD_WITH_CONFIDENCE,
 )
@@ -129,17 +137,36 @@ def no_sentence_mixes_likelihood_and_confidence(
 def judgement_rests_on_more_than_one_origin(
     name: Text, judgement: Judgement, proofs: Mapping[str, Proof], library: Library
 ) -> Iterator[Diagnostic]:
-    """The evidence for the judgement, as far as it has been found, comes from two independent origins or more."""
+    """The evidence for the judgement, as far as it has been found, comes from two independent origins or more.
+
+    A document of unknown origin is not known to be independent. One document alone is one origin, known or not.
+    """
     if not judgement.rests_on:
         hint = "name the evidence, as in `rests_on: [name]`"
         message = f"the judgement {shown(name)} rests on nothing"
         yield Diagnostic(code=JUDGEMENT_BASELESS, message=message, span=name.span, hint=hint)
     behind = [proofs[str(item)] for item in judgement.rests_on if item in proofs]
     found = origins(library[run.seed] for proof in behind for run in proof.runs)
-    if len(found) == 1:
+    documents = len(found.traced) + len(found.untraced)
+    if not documents or len(found.known) > 1:
+        return
+    if documents == 1 or not found.untraced:
         yield Diagnostic(
             code=JUDGEMENT_ONE_ORIGIN,
-            message=f"the judgement {shown(name)} rests on one origin",
+            message=f"the judgement {shown(name)} rests on one {'origin' if found.known else 'document'}",
             span=name.span,
             hint="add evidence of another origin, or waive this with the reason",
         )
+    else:
+        files = ", ".join(f"seeds/{id}.yml" for id in found.untraced[:_MOST_NAMED])
+        more = f" and {len(found.untraced) - _MOST_NAMED} more" if len(found.untraced) > _MOST_NAMED else ""
+        yield Diagnostic(
+            code=JUDGEMENT_ORIGIN_UNKNOWN,
+            message=f"the judgement {shown(name)} rests on {documents} documents that may be of one origin",
+            span=name.span,
+            hint=f"write `origin: …` in {files}{more} where it is known, or waive this with the reason",
+        )
+
+
+# So many files fit into a hint; the page of a source tells of each whether its origin is known.
+_MOST_NAMED: Final = 3

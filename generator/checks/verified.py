@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.format.briefing import Evidence, Judgement, Section, Spec
@@ -11,6 +11,7 @@ from generator.format.likelihood import Scale, Term
 from generator.format.registry import SOURCE_SPEAKER, Registry
 from generator.format.seeds import Library
 from generator.format.tlp import Marking
+from generator.text import prose
 from generator.text.mentions import Mention
 from generator.text.prose import Prose
 from generator.text.quotes import Part
@@ -148,6 +149,35 @@ class VerifiedBriefing:
     def named_by_sources(self) -> tuple[str, ...]:
         """The ids of actors whom the passages that it cites name, whether or not it does."""
         return tuple(dict.fromkeys(mention.ids[0] for each in self.naming.passages.values() for mention in each))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What the checks have proved of some briefings, and what they cannot prove, in numbers.
+
+    `quotes` is the number of pieces of evidence whose words stand in the passages that they cite, and `quotations` that
+    of the quotations in prose that stand in what is cited there. `reports` is the number of pieces of evidence in the
+    writer's words: their numbers, dates and names are looked up, and nobody checks that they are fair. `paragraphs` is
+    the number of paragraphs of prose, judgements among them, of which only the quotations are checked.
+    """
+
+    quotes: int
+    quotations: int
+    reports: int
+    paragraphs: int
+
+
+def tally(briefings: Iterable[VerifiedBriefing]) -> Tally:
+    """Count what the checks have proved of some briefings, and what they cannot prove."""
+    quotes = quotations = reports = paragraphs = 0
+    for briefing in briefings:
+        quotes += sum(proof.evidence.quote is not None for proof in briefing.evidence.values())
+        reports += sum(proof.evidence.quote is None for proof in briefing.evidence.values())
+        texts = [briefing.summary, *(section.text for section in briefing.sections)]
+        for text in (*texts, *(judgement.text for judgement in briefing.judgements.values())):
+            quotations += len(prose.quotations(text))
+            paragraphs += sum(1 for _ in prose.paragraphs(text))
+    return Tally(quotes=quotes, quotations=quotations, reports=reports, paragraphs=paragraphs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

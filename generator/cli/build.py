@@ -69,7 +69,7 @@ def build_site(
         built = _built(project, audience, now)
         replace_folder(place, lambda folder: plugin.publish(project, built, folder))
         took = time.monotonic() - started
-    return site, f"{_held(built.totals)}; built in {took:.1f} s"
+    return site, f"{_held(built.totals)}: {frame.proved(built.totals.checked)}; built in {took:.1f} s"
 
 
 @click.command()
@@ -101,7 +101,7 @@ def render(config_file: Path, folder: Path, audience: str | None, now: str | Non
         built = _built(project, audience, now)
         assets = read_assets(project.folders)
         replace_folder(place, lambda fresh: write_tree(fresh, _tree(project, built, assets)))
-    click.echo(f"{frame.shown(folder)}: {_held(built.totals)}")
+    click.echo(f"{frame.shown(folder)}: {_held(built.totals)}: {frame.proved(built.totals.checked)}")
 
 
 def _say_that_it_waits(folder: Path) -> Callable[[], None]:

@@ -17,13 +17,13 @@ from generator import build as pipeline
 from generator import files
 from generator import host as plugin
 from generator.build import Inputs
-from generator.checks import Verified
+from generator.checks import Verified, tally
 from generator.cli import baseline as past
 from generator.cli import fix as fixing
 from generator.cli import options as frame
 from generator.cli.revise import AGAINST
 from generator.cli.watch import changes
-from generator.diagnostics import as_github, as_gitlab, as_json, as_list, as_sarif, as_summary, explained
+from generator.diagnostics import Reach, as_github, as_gitlab, as_json, as_list, as_sarif, as_summary, explained
 from generator.diagnostics.model import Diagnostic, has_errors
 from generator.diagnostics.printable import visible
 from generator.files import CannotRun, WrongSettings
@@ -51,14 +51,15 @@ class Checked:
         return self.verified is None or has_errors(self.problems)
 
 
-# Each takes the problems and the folder of the project in what a forge has checked out. What it says is printed to
-# standard output and is whole, and the only thing printed there, whether there are problems or not.
-_MACHINE: Final[Mapping[str, Callable[[tuple[Diagnostic, ...], str], str]]] = MappingProxyType(
+# Each takes the problems, the folder of the project in what a forge has checked out, and how far a check that passes
+# reaches. What it says is printed to standard output and is whole, and the only thing printed there, whether there are
+# problems or not.
+_MACHINE: Final[Mapping[str, Callable[[tuple[Diagnostic, ...], str, Reach | None], str]]] = MappingProxyType(
     {
-        "json": lambda problems, folder: as_json(problems),
-        "github": lambda problems, folder: as_github(problems, folder=folder),
-        "gitlab": lambda problems, folder: as_gitlab(problems, folder=folder),
-        "sarif": lambda problems, folder: as_sarif(
+        "json": lambda problems, folder, reach: as_json(problems, checked=reach),
+        "github": lambda problems, folder, reach: as_github(problems, folder=folder),
+        "gitlab": lambda problems, folder, reach: as_gitlab(problems, folder=folder),
+        "sarif": lambda problems, folder, reach: as_sarif(
             problems, _CODES, version=version("sourced-briefings"), folder=folder
         ),
     }
@@ -110,13 +111,13 @@ def check(
         checked = _checked(config_file, against, audience, public=public)
     except WrongSettings as caught:
         if form != "text":
-            _tell_machine(form, caught.problems, config_file)
+            _tell_machine(form, caught.problems, config_file, None)
             sys.exit(frame.COULD_NOT_RUN)
         raise
     if form == "text":
         _tell(checked)
     else:
-        _tell_machine(form, checked.problems, config_file)
+        _tell_machine(form, checked.problems, config_file, _reach(checked))
     for note in past.uncompared(checked.verified, checked.inputs):
         click.echo(f"note: {note}", err=True)
     if checked.fails or unwritten:
@@ -161,12 +162,29 @@ def _tell(checked: Checked) -> None:
     verified = checked.verified
     evidence = sum(len(briefing.evidence) for briefing in verified.briefings.values())
     held = frame.in_words(len(verified.briefings), evidence, len(verified.registry.actors), len(verified.library))
-    click.echo(f"checked {held}: all quotes found")
+    click.echo(f"checked {held}: {frame.proved(tally(verified.briefings.values()))}")
 
 
-def _tell_machine(form: str, problems: tuple[Diagnostic, ...], config_file: Path) -> None:
+def _reach(checked: Checked) -> Reach | None:
+    """How far a check that passes reaches, in numbers; None where it does not pass."""
+    if checked.verified is None or checked.fails:
+        return None
+    verified = checked.verified
+    proved = tally(verified.briefings.values())
+    return Reach(
+        briefings=len(verified.briefings),
+        actors=len(verified.registry.actors),
+        sources=len(verified.library),
+        quotes_found=proved.quotes,
+        quotations_found=proved.quotations,
+        reports_not_judged=proved.reports,
+        paragraphs_not_judged=proved.paragraphs,
+    )
+
+
+def _tell_machine(form: str, problems: tuple[Diagnostic, ...], config_file: Path, reach: Reach | None) -> None:
     """Prints the problems for another program, and where GitHub asks for one, adds a summary of the step."""
-    click.echo(_MACHINE[form](problems, _folder_in_checkout(config_file.parent.resolve())), nl=False)
+    click.echo(_MACHINE[form](problems, _folder_in_checkout(config_file.parent.resolve()), reach), nl=False)
     if form == "github":
         _write_step_summary(problems)
 

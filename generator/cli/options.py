@@ -13,6 +13,7 @@ from typing import Any, Final
 import click
 
 from generator.build import Inputs
+from generator.checks import Tally
 from generator.diagnostics import as_text
 from generator.diagnostics.model import Diagnostic
 from generator.files import CannotRun, WrongSettings
@@ -93,6 +94,28 @@ def in_words(briefings: int, evidence: int, actors: int, sources: int) -> str:
             counted(sources, "source", "sources"),
         )
     )
+
+
+def proved(checked: Tally) -> str:
+    """Return what was checked and what was not, in numbers, for a line that says what was done."""
+    quotes, quotations, reports, paragraphs = checked.quotes, checked.quotations, checked.reports, checked.paragraphs
+    done = ["1 quote found in its passage" if quotes == 1 else f"{quotes:,} quotes found in their passages"]
+    if quotations:
+        how_many = "1 quotation" if quotations == 1 else f"{quotations:,} quotations"
+        done.append(f"{how_many} of prose found in what it cites")
+    if reports:
+        whose = "1 report looked up in its" if reports == 1 else f"{reports:,} reports looked up in their"
+        done.append(f"numbers, dates and names of {whose} passages")
+    left = []
+    if reports:
+        left.append("1 report is fair" if reports == 1 else f"{reports:,} reports are fair")
+    if paragraphs:
+        left.append(
+            "1 paragraph of prose is true to what it cites"
+            if paragraphs == 1
+            else f"{paragraphs:,} paragraphs of prose are true to what they cite"
+        )
+    return ", ".join(done) + (f"; not checked: whether {' and whether '.join(left)}" if left else "")
 
 
 def shown(folder: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from generator.diagnostics.model import Diagnostic, Fix, Related, Severity, Span, in_reading_order
@@ -14,14 +15,31 @@ VERSION: Final = 1
 """Goes up when a reader of the present version could go wrong. New keys and new codes do not raise it."""
 
 
-def as_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """One JSON object with all problems in reading order; whole and valid without any too. All of it is ASCII."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How far a check that passes reaches, in numbers: what it found, and what it did not judge."""
+
+    briefings: int
+    actors: int
+    sources: int
+    quotes_found: int
+    quotations_found: int
+    reports_not_judged: int
+    paragraphs_not_judged: int
+
+
+def as_json(diagnostics: Iterable[Diagnostic], *, checked: Reach | None = None) -> str:
+    """One JSON object with all problems in reading order; whole and valid without any too. All of it is ASCII.
+
+    `checked` is None where an error stands.
+    """
     ordered = in_reading_order(diagnostics)
     counts = {each.value: sum(d.code.severity is each for d in ordered) for each in Severity}
     document = {
         "format": FORMAT,
         "version": VERSION,
         "counts": counts,
+        "checked": asdict(checked) if checked is not None else None,
         "diagnostics": [_diagnostic(each) for each in ordered],
     }
     return dumped(document)

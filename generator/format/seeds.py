@@ -187,9 +187,28 @@ def known(value: Text | None) -> str | None:
     return None if value is None or value == UNKNOWN else str(value)
 
 
-def origins(seeds: Iterable[Seed]) -> tuple[str, ...]:
-    """The independent origins behind some seeds: each declared origin once, each seed without one for itself."""
-    return tuple(dict.fromkeys(known(seed.descriptor.origin) or seed.id for seed in seeds))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origins:
+    """What is known of where some seeds come from.
+
+    `known` are the origins that descriptors name, each once; they are independent of each other. `traced` and
+    `untraced` are the ids of the seeds with such an origin and of those without. Whether an untraced seed is
+    independent of any other, nobody knows.
+    """
+
+    known: tuple[str, ...]
+    traced: tuple[str, ...]
+    untraced: tuple[str, ...]
+
+
+def origins(seeds: Iterable[Seed]) -> Origins:
+    """Return what is known of where some seeds come from; a seed that is given twice counts once."""
+    named = {seed.id: known(seed.descriptor.origin) for seed in seeds}
+    return Origins(
+        known=tuple(dict.fromkeys(origin for origin in named.values() if origin is not None)),
+        traced=tuple(id for id, origin in named.items() if origin is not None),
+        untraced=tuple(id for id, origin in named.items() if origin is None),
+    )
 
 
 def _unpaired(id: str, text: Source | None, descriptor: Source | None) -> tuple[Diagnostic, ...]:

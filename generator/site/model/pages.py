@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from generator.checks import Tally
 from generator.format.addresses import Address
 from generator.format.likelihood import Scale
 from generator.format.seeds import Descriptor
@@ -241,13 +242,14 @@ class MethodPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """What a build holds, after the filter for its readers."""
+    """What a build holds, after the filter for its readers; `checked` is what the checks have proved of it."""
 
     briefings: int
     evidence: int
     statements: int
     actors: int
     sources: int
+    checked: Tally
 
 
 Context = (

@@ -105,10 +105,16 @@ class JudgementView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceSummary:
-    """The source summary statement of a briefing: what it rests on as a whole."""
+    """The source summary statement of a briefing: what it rests on as a whole.
+
+    `origins` is the number of independent origins that are known, `traced` that of the documents that come from them,
+    and `untraced` that of the documents whose origin nobody knows.
+    """
 
     documents: tuple[tuple[Reference, Descriptor], ...]
     origins: int
+    traced: int
+    untraced: int
     statements: int
     quoted: int
     reported: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
+from generator.checks import tally
 from generator.format import addresses
 from generator.format.addresses import Address
 from generator.format.tlp import most_restrictive
@@ -55,6 +56,7 @@ def model(visible: Visible, ledger: Ledger, *, has_feeds: bool = False) -> Site:
         statements=len(ledger.statements),
         actors=len(visible.actors),
         sources=len(visible.library),
+        checked=tally(visible.briefings.values()),
     )
     cards = tuple(card(briefing, world) for briefing in visible.briefings.values())
     rows = {id: actor_row(record, world) for id, record in ledger.actors.items()}

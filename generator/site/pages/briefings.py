@@ -142,9 +142,12 @@ def _source_summary(briefing: VerifiedBriefing, world: World) -> SourceSummary:
     proofs = briefing.evidence.values()
     ids = dict.fromkeys([*(str(seed) for seed in briefing.spec.sources.values())])
     seeds = [world.seed(id) for id in ids]
+    behind = origins(seeds)
     return SourceSummary(
         documents=tuple((world.source(seed.id), seed.descriptor) for seed in seeds),
-        origins=len(origins(seeds)),
+        origins=len(behind.known),
+        traced=len(behind.traced),
+        untraced=len(behind.untraced),
         statements=len(proofs),
         quoted=sum(proof.evidence.quote is not None for proof in proofs),
         reported=sum(proof.evidence.quote is None for proof in proofs),
