@@ -132,7 +132,7 @@ class Run:
         """Ends it at once, if it has not ended."""
         if self.code is None:
             self._signal(signal.SIGKILL)
-            assert self.ends_within(30)
+            assert self.ends_within(120)
 
     def is_killed_after(self, seconds: float) -> bool:
         """Whether there was still something to kill then."""

@@ -16,18 +16,13 @@ from typing import Final
 
 import pytest
 
+from tests.work import interruptible
+
 SCRIPTS: Final = Path(sys.executable).parent
 SERVERS: Final[Mapping[str, tuple[str, ...]]] = {
     "mkdocs": ("mkdocs", "serve", "--dev-addr"),
     "briefings": ("briefings", "serve", "--address"),
 }
-
-# Where interrupts are ignored from birth, as under `nohup`, none would reach the server.
-_HEEDS_INTERRUPTS: Final = """
-import os, signal, sys
-signal.signal(signal.SIGINT, signal.SIG_DFL)
-os.execv(sys.argv[1], sys.argv[1:])
-"""
 
 
 class Preview:
@@ -68,7 +63,7 @@ def served(command: tuple[str, ...], project: Path) -> Iterator[Preview]:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUNBUFFERED": "1"}
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-c", _HEEDS_INTERRUPTS, SCRIPTS / command[0], *command[1:], f"127.0.0.1:{port}"],
+            interruptible(SCRIPTS / command[0], *command[1:], f"127.0.0.1:{port}"),
             cwd=project,
             env=environment,
             stdin=subprocess.DEVNULL,

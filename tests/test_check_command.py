@@ -23,6 +23,7 @@ from generator import build, files
 from generator.cli import main
 from generator.cli import watch as watching
 from generator.files import write_tree
+from tests.work import interruptible
 
 # The name `check` of the package is the command; this is its module.
 checks = importlib.import_module("generator.cli.check")
@@ -318,10 +319,10 @@ class Running:
     """The command in a process of its own, whose output is read as it comes."""
 
     # Far longer than anything here takes; it only keeps a test that fails from waiting for ever.
-    LONGEST = 60.0
+    LONGEST = 120.0
 
     def __init__(self, *arguments: str) -> None:
-        command = [sys.executable, "-c", "from generator.cli import main; main()", *arguments]
+        command = interruptible(Path(sys.executable).with_name("briefings"), *arguments)
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.said = ""
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 import json
 import random
 import runpy
-import signal
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 
@@ -21,6 +16,7 @@ from generator.build import Inputs
 from generator.diagnostics.model import Diagnostic, Source, Span, has_errors
 from generator.text import folding, negation, numbers, prose, quotes
 from generator.text.attribution import quoted_speech
+from tests.work import ends, work
 
 # Work is counted and measured here, which tracing would add to.
 pytestmark = pytest.mark.untraced
@@ -75,22 +71,6 @@ def sized(pieces: list[tuple[str, int]], characters: int) -> str:
     """A text of the same make with about so many characters."""
     whole = sum(len(text) * times for text, times in pieces)
     return "".join(text * (times if times == 1 else max(1, times * characters // whole)) for text, times in pieces)
-
-
-def work(run: Callable[[], object]) -> int:
-    """How many calls, of Python's and of C's functions, it takes: the same number on any machine."""
-    calls = 0
-
-    def count(frame: FrameType, event: str, argument: Any) -> None:  # noqa: ARG001
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    sys.setprofile(count)
-    try:
-        run()
-    finally:
-        sys.setprofile(None)
-    return calls
 
 
 def is_placed(problem: Diagnostic) -> bool:
@@ -158,40 +138,20 @@ PUMPS = (
 LONG = 16_000
 # A run of passages may be much longer. Quadratic work on so much would take many minutes, in C too.
 LONGER = 300_000
-# What has not ended by then hangs.
-HANGS = 120
-
-
-@contextmanager
-def ending() -> Iterator[None]:
-    """Raises in what hangs. Patterns look for signals too, so that it ends inside of one."""
-
-    def stop(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(HANGS)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
-needs_alarms = pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="there are no alarms here")
 
 
 def pumped(pump: str, characters: int) -> str:
     return pump * (characters // len(pump)) + "\\"
 
 
-@needs_alarms
 @pytest.mark.parametrize("place", ["summary", "passage", "quote", "name", "speaker"])
 def test_no_pattern_or_search_hangs_on_a_text_near_the_cap(place: str, make_inputs: MakeInputs) -> None:
-    for pump in PUMPS:
-        with ending():
+    def check_all() -> None:
+        for pump in PUMPS:
             _, problems = build.check(project(make_inputs, place, pumped(pump, LONG)))
-        assert all(map(is_placed, problems)), pump
+            assert all(map(is_placed, problems)), pump
+
+    assert ends(check_all)
 
 
 SOURCE = Source(path="a", text="a")
@@ -211,12 +171,13 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-@needs_alarms
 @pytest.mark.parametrize("reader", READERS)
 def test_no_reader_hangs_on_a_long_run_of_passages(reader: str) -> None:
-    for pump in PUMPS:
-        with ending():
+    def read_all() -> None:
+        for pump in PUMPS:
             READERS[reader](pumped(pump, LONGER))
+
+    assert ends(read_all)
 
 
 # ---- Marks of quotation where nobody put them ----

@@ -419,14 +419,14 @@ def test_of_two_builds_at_once_the_second_waits_and_takes_nothing_of_the_first_a
             for other in others:
                 other.start()
             for _ in others:
-                assert waiting.acquire(timeout=30)
+                assert waiting.acquire(timeout=120)
             assert tree(fresh) == {"a.html": b"first"}
             assert not site.exists()
 
         replace_folder(place, make)
         assert tree(site) == {"a.html": b"first"}
     for other in others:
-        other.join(timeout=30)
+        other.join(timeout=120)
     assert sorted(ended) == ["second", "third"]
     assert tree(site) == {"index.html": ended[-1].encode()}
     assert [path.name for path in tmp_path.iterdir()] == ["site"]

@@ -120,9 +120,9 @@ def test_a_hostile_file_takes_neither_the_memory_nor_the_patience_of_anybody(wha
         cwd=root,
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
         check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (60, 60)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (120, 120)),
     )
     assert done.returncode == 1, done.stderr
     told = json.loads(done.stdout)

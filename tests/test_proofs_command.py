@@ -63,7 +63,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def git(root: Path, *arguments: str) -> None:
     identity = ("-c", "user.name=Desk", "-c", "user.email=desk@briefings.example")
-    subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True, timeout=60)
+    subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True, timeout=120)
 
 
 def committed(root: Path) -> None:

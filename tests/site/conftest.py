@@ -150,7 +150,7 @@ class Handler(SimpleHTTPRequestHandler):
     """Serves a folder twice, but not the file that a host acts on itself, and says nothing."""
 
     # A connection that stays silent must not keep the server.
-    timeout = 10
+    timeout = 120
 
     def translate_path(self, path: str) -> str:
         return super().translate_path(path.removeprefix(MOUNT) if path.startswith(f"{MOUNT}/") else path)
@@ -217,7 +217,7 @@ def _served(site: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-    thread.join(timeout=10)
+    thread.join(timeout=120)
 
 
 @pytest.fixture(scope="session")
@@ -256,7 +256,7 @@ def _visiting(browser: Browser, host: str) -> Iterator[Callable[..., Page]]:
             reduced_motion="reduce",
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(120_000)
         context.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
         context.on("weberror", lambda caught: complaints.append(f"error: {caught.error}"))
         context.on("response", lambda answer: complaints.extend(_refused(answer.status, answer.url)))

@@ -31,7 +31,7 @@ KINDS = (
 )
 
 # How long something may take that a reader sees at once, in seconds.
-PATIENCE = 5.0
+PATIENCE = 120.0
 
 # The places in sight where the whole of some words stands, however they are marked up within.
 IN_SIGHT = """words => {

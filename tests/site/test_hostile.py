@@ -213,7 +213,7 @@ class Seen:
 
 def new_context(browser: Browser, address: str, seen: Seen, *, policy: bool) -> BrowserContext:
     context = browser.new_context(base_url=address, bypass_csp=not policy, reduced_motion="reduce")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(120_000)
 
     def closed(dialog: Dialog) -> None:
         seen.ran.append(f"dialog: {dialog.message}")

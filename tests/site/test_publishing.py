@@ -271,17 +271,17 @@ def remote(tmp_path: Path, environment: Mapping[str, str]) -> Path:
 
 def git(folder: Path, *arguments: str, data: bytes | None = None) -> str:
     done = subprocess.run(
-        ["git", *arguments], cwd=folder, capture_output=True, check=True, timeout=60, input=data, env=os.environ.copy()
+        ["git", *arguments], cwd=folder, capture_output=True, check=True, timeout=120, input=data, env=os.environ.copy()
     )
     return done.stdout.decode()
 
 
 def on(remote: Path, branch: str = "gh-pages") -> dict[str, bytes]:
     """The files of a branch, without those for its host."""
-    done = subprocess.run(["git", "archive", branch], cwd=remote, capture_output=True, check=True, timeout=60)
+    done = subprocess.run(["git", "archive", branch], cwd=remote, capture_output=True, check=True, timeout=120)
     folder = remote.with_name("checked-out")
     folder.mkdir()
-    subprocess.run(["tar", "-x"], cwd=folder, input=done.stdout, check=True, timeout=60)
+    subprocess.run(["tar", "-x"], cwd=folder, input=done.stdout, check=True, timeout=120)
     found = dict(below(folder))
     shutil.rmtree(folder)
     assert found.pop(".nojekyll") == b""
@@ -486,7 +486,7 @@ def fetched(server: str, bucket: str, name: str) -> bytes | None:
     """What a reader gets who asks for a file; nothing where there is none."""
     address = f"{server}/{bucket}/site/{urllib.request.pathname2url(name)}"
     try:
-        with urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 - of this machine
+        with urllib.request.urlopen(address, timeout=120) as answer:  # noqa: S310 - of this machine
             return bytes(answer.read())
     except urllib.error.HTTPError as caught:
         caught.close()

@@ -257,7 +257,7 @@ def test_the_module_needs_nothing_but_itself(published: Path, tmp_path: Path) ->
         # Isolated: neither this project nor any package can be imported.
         command = [sys.executable, "-I", "-S", str(copied), *map(str, arguments)]
         return subprocess.run(
-            command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=60, check=False, env={}
+            command, cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=120, check=False, env={}
         )
 
     done = run(published, "--seeds", SEEDS)
@@ -328,7 +328,7 @@ def test_a_host_that_gives_no_answer_is_told_in_one_line(answer: str, tmp_path: 
         thread.start()
         address = f"http://127.0.0.1:{server.getsockname()[1]}/"
         done = run("briefings", "verify", address, cwd=tmp_path, expect=2)
-        thread.join(timeout=10)
+        thread.join(timeout=120)
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
 
@@ -355,7 +355,7 @@ def test_a_host_that_sends_a_letter_of_its_headers_now_and_then_is_left() -> Non
         with pytest.raises(OSError, match="takes longer than anybody waits"):
             audit.check(f"http://127.0.0.1:{server.getsockname()[1]}/", limits=audit.Limits(silence=0.2, answer=0.2))
         left.set()
-        thread.join(timeout=10)
+        thread.join(timeout=120)
 
 
 def test_a_receipt_names_what_it_is_of(site: Path) -> None:

@@ -20,7 +20,7 @@ WORDS = b"change his mind"
 def git(*arguments: str | Path, cwd: Path) -> str:
     identity = ("-c", "user.name=Desk", "-c", "user.email=desk@briefings.example")
     command = ["git", *identity, *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, check=True, capture_output=True, encoding="utf-8", timeout=60).stdout
+    return subprocess.run(command, cwd=cwd, check=True, capture_output=True, encoding="utf-8", timeout=120).stdout
 
 
 @pytest.fixture

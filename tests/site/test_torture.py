@@ -76,7 +76,7 @@ def start() -> Iterator[Start]:
     yield start
     for build in builds:
         build.kill()
-        build.communicate(timeout=30)
+        build.communicate(timeout=120)
 
 
 @pytest.fixture(scope="module")
