@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -156,7 +156,7 @@ def test_a_pipe_is_not_waited_for(project: Path, read_project: ReadProject) -> N
 
 def test_a_name_that_is_no_text_is_shown_all_the_same(project: Path, read_project: ReadProject) -> None:
     Path(os.fsdecode(os.fsencode(project) + b"/briefings/\xff.md")).write_bytes(b"")
-    assert reported(read_project(project)[1]) == [("briefings/\ufffd.md", "file-stray")]
+    assert reported(read_project(project)[1]) == [("briefings/\ufffd.md", "file-encoding")]
 
 
 def test_the_byte_that_is_not_utf_8_is_pointed_at(project: Path, read_project: ReadProject) -> None:
@@ -244,10 +244,48 @@ def test_a_projects_own_template_or_style_stands_in_place_of_the_default(
     assert not [name for name in (*assets.site, *assets.overrides) if ".hidden" in name]
 
 
-def test_a_template_that_is_no_text_stops_everything(project: Path, read_project: ReadProject) -> None:
-    write_tree(project, {"templates/home.md": b"\xff"})
-    with pytest.raises(CannotRun, match=re.escape("cannot read the template home.md")):
-        read_project(project)
+def test_templates_and_assets_are_plain_files_of_the_project_with_names_and_texts_in_utf_8(
+    project: Path, tmp_path: Path, read_project: ReadProject
+) -> None:
+    """What hangs when it is read, such as a pipe, is never opened."""
+    write_tree(
+        project, {"templates/home.md": b"\xff", "templates/assets/a.css": b"", "templates/overrides/b.html": b""}
+    )
+    write_tree(tmp_path, {"outside/secret.txt": b"secret"})
+    Path(os.fsdecode(os.fsencode(project) + b"/templates/\xff.md")).write_bytes(b"")
+    Path(os.fsdecode(os.fsencode(project) + b"/templates/assets/\xff.css")).write_bytes(b"")
+    for folder, ending in (("", "md"), ("assets", "css"), ("overrides", "html")):
+        os.mkfifo(project / "templates" / folder / f"pipe.{ending}")
+        (project / "templates" / folder / f"device.{ending}").symlink_to("/dev/zero")
+        (project / "templates" / folder / f"link.{ending}").symlink_to(tmp_path / "outside/secret.txt")
+        (project / "templates" / folder / "folder").symlink_to(tmp_path / "outside")
+    inputs, problems = read_project(project)
+    folders_told = ["assets/folder", "folder", "overrides/folder"]
+    files_told = [
+        f"{folder}{name}.{ending}"
+        for folder, ending in (("", "md"), ("assets/", "css"), ("overrides/", "html"))
+        for name in ("pipe", "device", "link")
+    ]
+    assert sorted(reported(problems)) == sorted(
+        [(f"templates/{name}", "file-outside") for name in (*folders_told, *files_told)]
+        + [(f"templates/{name}", "file-encoding") for name in ("home.md", "\ufffd.md", "assets/\ufffd.css")]
+    )
+    assert inputs.templates["home.md"] == (files.default_templates() / "home.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("folder", ["briefings", "briefings/registry/actors", "seeds", "briefings/\udcff"])
+def test_a_name_that_is_no_text_is_told_and_its_file_is_not_read(
+    project: Path, read_project: ReadProject, folder: str
+) -> None:
+    meant = read_project(project)[0]
+    for name in ("\udcff.yml", "\udcfe.txt"):
+        (project / folder).mkdir(exist_ok=True, parents=True)
+        (project / folder / name).write_bytes(b"")
+    inputs, problems = read_project(project)
+    assert {each.code.name for each in problems} == {"file-encoding"}
+    assert {each.hint for each in problems} == {"give it another name"}
+    assert replace(inputs, unread=frozenset()) == meant
+    assert inputs.unread
 
 
 def test_the_text_of_a_seed_is_found_by_its_id(project: Path) -> None:

@@ -194,7 +194,7 @@ def test_what_is_no_plain_file_is_refused(kind: str, project: Projects) -> None:
 
 def test_a_name_in_other_bytes_is_told_and_printed(project: Projects) -> None:
     found = problems_of(project({os.fsdecode(b"briefings/\xff\xfe.yml"): BRIEFING}))
-    (odd,) = (each for each in found if each.code.name == "slug-malformed")
+    (odd,) = (each for each in found if each.code.name == "file-encoding")
     odd.span.source.path.encode("utf-8")
 
 

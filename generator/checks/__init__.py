@@ -136,6 +136,7 @@ def verify(
     by_slug = {briefing.slug: briefing for briefing in briefings}
     problems += references.briefings_refer_to_each_other(by_slug)
     problems += withheld_names.topics_name_nobody_above_their_briefings(by_slug.values(), hearing, above, marking)
+    problems += plausible.no_translation_leads_back(by_slug)
     done: dict[str, VerifiedBriefing] = {}
     for briefing in by_slug.values():
         verified, wrong = _verified_briefing(briefing, hearing, scale, unread, weights, now)

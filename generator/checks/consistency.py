@@ -17,7 +17,9 @@ from generator.text import dates
 from generator.text.mentions import Mention
 
 REFERS_TO_ITSELF = error(
-    "refers-to-itself", "Nobody is part of themselves, has a role to themselves, or relays their own words."
+    "refers-to-itself",
+    """Nobody is part of themselves, has a role to themselves, or relays their own words; nor by way of others. No
+    statement is the occasion of its own occasion, and no briefing translates its own translation.""",
 )
 ENTRY_SHARED = error("entry-shared", "Two actors cannot be one item of Wikidata. One of the numbers is wrong.")
 NAME_UNUSABLE = error(
@@ -92,10 +94,49 @@ def registry_is_plausible(registry: Registry) -> Iterator[Diagnostic]:
         for other in (*actor.part_of, *(role.of for role in actor.roles if role.of is not None)):
             if other == id:
                 yield Diagnostic(code=REFERS_TO_ITSELF, message=f"{id} refers to itself", span=other.span)
+    yield from no_chain_leads_back({str(id): actor.part_of for id, actor in registry.actors.items()}, "is part of")
+    for actor in registry.actors.values():
         for role in actor.roles:
             if _is_before(role.until, role.since) and role.until is not None:
                 message = f"the role ends {role.until} and begins {role.since}"
                 yield Diagnostic(code=DATES_REVERSED, message=message, span=role.until.span)
+
+
+def no_chain_leads_back(
+    links: Mapping[str, Iterable[Text]], what: str, *, itself: bool = False
+) -> Iterator[Diagnostic]:
+    """Nothing leads back to itself by way of others; with `itself`, nor at once.
+
+    `links` are, for each name, the names that it leads to, where they stand in the files, and `what` is the verb
+    between them. Each link that closes a circle is told once, so the work is linear in the links.
+    """
+    done: set[str] = set()
+    for start in links:
+        if start in done:
+            continue
+        # The way from the start, with where on it each name stands, and the links that are still to be followed.
+        way, places, left = [start], {start: 0}, [iter(links[start])]
+        while left:
+            link = next(left[-1], None)
+            if link is None:
+                left.pop()
+                last = way.pop()
+                del places[last]
+                done.add(last)
+            elif (name := str(link)) in places:
+                first, length = places[name], len(way) - places[name]
+                if length > 1 or itself:
+                    circle = way[first : first + _MOST_NAMED] + (["…"] if length > _MOST_NAMED else []) + [name]
+                    message = f"{circle[0]} {what} " + f", which {what} ".join(circle[1:])
+                    yield Diagnostic(code=REFERS_TO_ITSELF, message=message, span=link.span)
+            elif name in links and name not in done:
+                places[name] = len(way)
+                way.append(name)
+                left.append(iter(links[name]))
+
+
+# So many names of a circle say where it is.
+_MOST_NAMED: Final = 4
 
 
 def _can_be_found(name: str) -> bool:
@@ -116,6 +157,13 @@ def sources_are_told_apart(library: Library) -> Iterator[Diagnostic]:
             yield Diagnostic(code=SEED_TWICE, message=message, span=seed.descriptor.label.span, related=related)
 
 
+def no_translation_leads_back(briefings: Mapping[str, Briefing]) -> Iterator[Diagnostic]:
+    """No briefing translates itself, or one that translates it."""
+    told = {slug: briefing.spec.translates for slug, briefing in briefings.items()}
+    links = {slug: [other] for slug, other in told.items() if other is not None}
+    yield from no_chain_leads_back(links, "translates", itself=True)
+
+
 def briefing_is_plausible(briefing: Briefing) -> Iterator[Diagnostic]:
     """Evidence has other evidence for its occasion, positions are taken once, and revisions come after writing."""
     spec = briefing.spec
@@ -124,6 +172,8 @@ def briefing_is_plausible(briefing: Briefing) -> Iterator[Diagnostic]:
             if other is not None and other == itself:
                 message = f"{shown(other)} stands for itself"
                 yield Diagnostic(code=REFERS_TO_ITSELF, message=message, span=other.span)
+    occasions = {str(name): [each.occasion] for name, each in spec.evidence.items() if each.occasion is not None}
+    yield from no_chain_leads_back(occasions, "has the occasion of")
     taken: dict[tuple[str, str, str], Text] = {}
     for position in spec.positions:
         first = taken.setdefault((str(position.actor), str(position.topic), str(position.stance)), position.stance)

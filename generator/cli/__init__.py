@@ -5,6 +5,8 @@ The only importer of click. Exit codes: 0 fine, 1 the content has errors, 2 it c
 
 from __future__ import annotations
 
+import sys
+import warnings
 from typing import Final
 
 import click
@@ -14,6 +16,7 @@ from generator.cli.build import build, render, serve
 from generator.cli.check import check, explain
 from generator.cli.init import init
 from generator.cli.news import news
+from generator.cli.options import open_standard_streams
 from generator.cli.publish import publish
 from generator.cli.revise import changes, revise, verify
 from generator.cli.write import find, new, passages, schema_command
@@ -29,6 +32,10 @@ COMMANDS: Final = (
 @click.version_option(package_name="sourced-briefings", message="%(version)s")
 def main() -> None:
     """Publishes briefings in which every statement leads to the passage it rests on."""
+    open_standard_streams()
+    if sys.warnoptions:
+        # Asked for in the environment, for other programs: what libraries have to say to each other is no writer's.
+        warnings.simplefilter("ignore")
 
 
 for _command in COMMANDS:

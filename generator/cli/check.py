@@ -162,7 +162,7 @@ def _tell(checked: Checked) -> None:
     verified = checked.verified
     evidence = sum(len(briefing.evidence) for briefing in verified.briefings.values())
     held = frame.in_words(len(verified.briefings), evidence, len(verified.registry.actors), len(verified.library))
-    click.echo(f"checked {held}: {frame.proved(tally(verified.briefings.values()))}")
+    frame.say(f"checked {held}: {frame.proved(tally(verified.briefings.values()))}\n")
 
 
 def _reach(checked: Checked) -> Reach | None:
@@ -184,7 +184,7 @@ def _reach(checked: Checked) -> Reach | None:
 
 def _tell_machine(form: str, problems: tuple[Diagnostic, ...], config_file: Path, reach: Reach | None) -> None:
     """Prints the problems for another program, and where GitHub asks for one, adds a summary of the step."""
-    click.echo(_MACHINE[form](problems, _folder_in_checkout(config_file.parent.resolve()), reach), nl=False)
+    frame.say(_MACHINE[form](problems, _folder_in_checkout(config_file.parent.resolve()), reach))
     if form == "github":
         _write_step_summary(problems)
 

@@ -50,8 +50,8 @@ def one_line_when_it_cannot_run(command: Callable[..., None]) -> Callable[..., N
         try:
             command(*args, **options)
         except BrokenPipeError:
-            # Whoever reads has enough. What is still in the buffer has nowhere to go either.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            # Whoever reads has enough.
+            _leave(sys.stdout.fileno())
         except (CannotRun, OSError) as caught:
             say_why_it_cannot_run(caught)
             sys.exit(COULD_NOT_RUN)
@@ -64,7 +64,7 @@ def say_why_it_cannot_run(caught: CannotRun | OSError) -> None:
     if isinstance(caught, WrongSettings):
         report(caught.problems)
     else:
-        click.echo(f"briefings: {why_it_cannot_run(caught)}", err=True)
+        say(f"briefings: {why_it_cannot_run(caught)}\n", err=True)
 
 
 def why_it_cannot_run(caught: CannotRun | OSError) -> str:
@@ -75,9 +75,43 @@ def why_it_cannot_run(caught: CannotRun | OSError) -> str:
 
 
 def report(problems: tuple[Diagnostic, ...]) -> None:
-    """Prints problems, if there are any, to the error stream."""
+    """Print problems, if there are any, to the error stream."""
     if problems:
-        click.echo(as_text(problems, colour=sys.stderr.isatty()), err=True, nl=False)
+        say(as_text(problems, colour=sys.stderr.isatty()), err=True)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print a text that a verdict follows, to standard output or to the error stream.
+
+    Where nobody reads it any more, the verdict stands all the same: the exit code tells it. Raises OSError where
+    standard output cannot be written for another reason.
+    """
+    try:
+        click.echo(text, nl=False, err=err)
+    except OSError as caught:
+        if not err and not isinstance(caught, BrokenPipeError):
+            raise
+        _leave((sys.stderr if err else sys.stdout).fileno())
+
+
+def open_standard_streams() -> None:
+    """Give a program that was started without standard streams ones that lead nowhere.
+
+    Else the first files that it opens take their place, and what is meant for people is written into them.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The system gives the lowest number that is free.
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
+def _leave(number: int) -> None:
+    """Lead an open file nowhere. What is still in its buffer has nowhere to go either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), number)
 
 
 def in_words(briefings: int, evidence: int, actors: int, sources: int) -> str:

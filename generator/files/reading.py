@@ -24,7 +24,10 @@ FILE_STRAY = error(
     """Something lies where only briefings, registries or seeds belong. A host could publish it unseen, so it is
     refused: move it elsewhere, or give it the name of what it is meant to be.""",
 )
-FILE_ENCODING = error("file-encoding", "Files are read as UTF-8. Save this one again in that encoding.")
+FILE_ENCODING = error(
+    "file-encoding",
+    "Files and their names are read as UTF-8. Save this one again in that encoding, or give it another name.",
+)
 FILE_TOO_LARGE = error(
     "file-too-large", "The file is larger than any briefing, registry or source text needs to be. Split it."
 )
@@ -84,12 +87,13 @@ def read_inputs(
     for path in reader.below(folders.docs) if folders.docs is not None else ():
         if path.relative_to(folders.docs or path).as_posix() != _ONLY_PAGE:
             reader.stray(path, f"{_ONLY_PAGE} alone belongs here: engines without the plugin publish this folder")
+    templates = _read_templates(folders.templates, reader)
     inputs = Inputs(
         briefings=briefings,
         actors=tuple(registries["actors"]),
         topics=tuple(registries["topics"]),
         seeds=seeds,
-        templates=_templates(folders.templates),
+        templates=templates,
         scale=SCALES[scale],
         unread=frozenset(reader.unread),
         severities=severities,
@@ -138,16 +142,21 @@ def below(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
-def _templates(project: Path) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for base in (default_templates(), project):
-        for path in sorted(base.glob("*.md")):
-            if is_left_behind(path.name):
-                continue
-            try:
-                found[path.name] = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError) as caught:
-                raise CannotRun(f"cannot read the template {path.name}: {caught}") from caught
+def _read_templates(folder: Path, reader: _Reader) -> dict[str, str]:
+    """Read the default templates and those of the project, which take the place of others of the same name.
+
+    What lies deeper is published as it is, so it is looked at here, and read when the site is written.
+    """
+    found = {path.name: path.read_text(encoding="utf-8") for path in sorted(default_templates().glob("*.md"))}
+    if folder == default_templates() or not folder.is_dir():
+        return found
+    for path in reader.below(folder):
+        if path.parent == folder and path.suffix == ".md":
+            source = reader.text(path)
+            if source is not None:
+                found[path.name] = source.text
+        else:
+            reader.is_plain(path)
     return found
 
 
@@ -223,13 +232,29 @@ class _Reader:
         if not there:
             raise CannotRun(f"there is no folder {self._name(folder)}")
         for base, folders, names in os.walk(folder):
-            folders[:] = sorted(name for name in folders if not is_left_behind(name))
+            folders[:] = sorted(name for name in folders if not is_left_behind(name) and self._is_text(base, name))
             for name in sorted(folders):
                 if (Path(base) / name).is_symlink():
                     self._report(FILE_OUTSIDE, Path(base) / name, "a folder that is a link")
             for name in sorted(names):
-                if not is_left_behind(name):
+                if not is_left_behind(name) and self._is_text(base, name):
                     yield Path(base) / name
+
+    def _is_text(self, base: str, name: str) -> bool:
+        """Whether a name can be written in messages, addresses and receipts; else it is told."""
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            self._report(FILE_ENCODING, Path(base) / name, "the name is not UTF-8", "give it another name")
+            return False
+        return True
+
+    def is_plain(self, path: Path) -> bool:
+        """Whether it is a file of this project that can be read without waiting; else it is told."""
+        if path.is_file() and path.resolve().is_relative_to(self.root):
+            return True
+        self._report(FILE_OUTSIDE, path, "not a plain file of this project")
+        return False
 
     def text(self, path: Path) -> Source | None:
         """The text of a file, or None with a diagnostic."""
@@ -238,8 +263,7 @@ class _Reader:
 
     def bytes_and_text(self, path: Path) -> tuple[bytes, Source] | None:
         """The bytes of a file and its text, without a byte order mark, or None with a diagnostic."""
-        if not path.is_file() or not path.resolve().is_relative_to(self.root):
-            self._report(FILE_OUTSIDE, path, "not a plain file of this project")
+        if not self.is_plain(path):
             return None
         try:
             data = _at_rest(path)

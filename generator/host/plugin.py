@@ -147,11 +147,15 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         return Files([*kept, *ours])
 
     def on_page_markdown(self, markdown: str, /, *, page: Page, **_: Any) -> str:
-        """Dates the page by its content, so that the same content gives the same sitemap on any day."""
+        """Dates the page by its content, so that the same content gives the same sitemap on any day.
+
+        A sitemap is compressed, and has no days but those that the compression can write.
+        """
         pages = self._built.pages if self._built is not None else {}
         if page.file.src_uri in pages:
             # A page without a date of its own is as new as the site. Where nothing has one, the host's clock stands.
-            page.update_date = pages[page.file.src_uri].updated or self._newest or page.update_date
+            day = pages[page.file.src_uri].updated or self._newest or page.update_date
+            page.update_date = min(max(day, _FIRST_DAY), _LAST_DAY)
         return markdown
 
     def on_post_template(self, output: str, /, *, template_name: str, **_: Any) -> str:
@@ -246,6 +250,10 @@ def _edit_uri(guessed: str, project: Project) -> str:
     folder = project.folders.briefings.relative_to(project.folders.root).as_posix()
     return re.sub(r"\bdocs/$", f"{folder}/", guessed)
 
+
+# The host writes the newest of these days into a field of four bytes that counts seconds from 1970 on, without a sign.
+_FIRST_DAY: Final = "1970-01-01"
+_LAST_DAY: Final = "2106-02-06"
 
 # Leaks that are listed: the first few say which filter is broken.
 _MOST_LEAKS: Final = 20

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import datetime
 import re
+import warnings
 from calendar import monthrange
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import edtf
+with warnings.catch_warnings():
+    # Its grammar makes a warning when Python is asked for all of them, which would end whoever makes them errors.
+    warnings.simplefilter("ignore")
+    import edtf
 
 UNKNOWN: Final = "unknown"
 """How the format writes a date, or any other fact, that nobody knows."""
