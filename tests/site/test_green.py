@@ -163,11 +163,10 @@ OTHERS: Final = (
         "templates/assets/%2e%2e.css",
         "templates/assets/a&b'\".css",
     ),
-    *("templates/assets/con.css", f"templates/assets/{'x' * 200}.css", "templates/assets/\udcff.css"),
-    *("templates/overrides/\udcfe.html", "templates/\udcff.md", "briefings/\udcff.yml", "seeds/\udcff.txt"),
-    *("seeds/report.\udcff", "briefings/one.yml~", "briefings/4913", "seeds/Thumbs.db", "templates/assets/a.css~"),
+    *("templates/assets/con.css", f"templates/assets/{'x' * 200}.css", "templates/\udcff.md~"),
+    *("briefings/one.yml~", "briefings/4913", "seeds/Thumbs.db", "templates/assets/a.css~", "seeds/\udcff.txt"),
 )
-CONFIG: Final = (
+CONFIG: Final[tuple[Mapping[str, Any], ...]] = (
     {"site_url": "https://desk.example/"},
     {"site_url": "https://desk.example/a/b"},
     {"use_directory_urls": False},
@@ -179,16 +178,15 @@ CONFIG: Final = (
     {"extra_css": ["assets/none.css"]},
     {"strict": True},
 )
-PLUGIN: Final = (
+PLUGIN: Final[tuple[Mapping[str, Any], ...]] = (
     {"scale": "phia"},
     {"audience": "TLP:RED"},
     {"marking": "TLP:GREEN"},
-    {"sign_off": True},
     {"severity": {"judgement-one-origin": "error"}},
 )
 VARIABLES: Final = (
-    *(("SOURCE_DATE_EPOCH", each) for each in ("0", "4294967296", "253402213999", "253402300800", "999999999999")),
-    *(("SOURCE_DATE_EPOCH", each) for each in ("", "-1", "1e9", "１２", "9" * 400)),
+    *(("SOURCE_DATE_EPOCH", each) for each in ("0", "4294967296", "253402213999")),
+    ("SOURCE_DATE_EPOCH", "1e9"),
     *(("PYTHONWARNINGS", each) for each in ("error", "always", "nonsense")),
     *(("LC_ALL", each) for each in ("C", "xx_YY.nonsense")),
     *(("PYTHONUTF8", each) for each in ("0", "1")),
@@ -206,7 +204,7 @@ surroundings = st.builds(
     more=st.lists(st.sampled_from(MORE), max_size=2, unique_by=lambda line: line.split(":")[0]).map("".join),
     slug=st.sampled_from(NAMES),
     seed=st.sampled_from(NAMES),
-    actor=st.sampled_from(("Carl Holm", "中", "x" * 300, "‮Carl", "A|B", "=cmd()")),
+    actor=st.sampled_from(("Carl Holm", "中", "x" * 300, "\u202eCarl", "A|B", "=cmd()")),
     part_of=st.sampled_from(("", "works", "board")),
     others=st.lists(st.sampled_from(OTHERS), max_size=2, unique=True).map(tuple),
     config=st.sampled_from(({}, *CONFIG)),
@@ -216,7 +214,7 @@ surroundings = st.builds(
 )
 
 
-@settings(max_examples=24, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(surroundings)
 @example(Around(date="1926-05-05"))
 @example(Around(date="2106-02-08", closed=frozenset({2}), environment={"PYTHONWARNINGS": "error"}))
@@ -246,12 +244,30 @@ def test_it_passes(around: Around) -> None:
 @pytest.mark.parametrize(
     ("around", "code"),
     [
+        *((Around(environment={"SOURCE_DATE_EPOCH": each}), 2) for each in ("", "-1", "１２", "9" * 400)),
         (Around(environment={"SOURCE_DATE_EPOCH": "999999999999"}), 2),
         (Around(environment={"SOURCE_DATE_EPOCH": "253402300800"}), 2),
-        (Around(others=("templates/assets/\udcff.css",)), 1),
+        (Around(plugin={"sign_off": True}), 1),
+        *(
+            (Around(others=(name,)), 1)
+            for name in (
+                *("templates/assets/\udcff.css", "templates/overrides/\udcfe.html", "templates/\udcff.md"),
+                *("seeds/\udcff.txt", "seeds/report.\udcff"),
+            )
+        ),
         (Around(others=("briefings/\udcff.yml",), closed=frozenset({2})), 1),
     ],
-    ids=["a time behind all calendars", "a time behind the last year", "a name in other bytes", "told to nobody"],
+    ids=[
+        "no time",
+        "a time before",
+        "other digits",
+        "too many digits",
+        "a time behind all calendars",
+        "a time behind the last year",
+        "nobody has read it",
+        *("an asset", "an override", "a template", "a seed", "an original"),
+        "told to nobody",
+    ],
 )
 def test_it_is_refused_by_the_check_and_not_later(around: Around, code: int) -> None:
     assert ends(around) == [code]
