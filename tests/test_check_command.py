@@ -368,6 +368,30 @@ def test_a_summary_that_cannot_be_written_is_told_and_changes_nothing(
     assert "briefings: no summary of the step: Is a directory" in result.stderr
 
 
+# How a program is started whose output nobody reads: without the stream, or with one that nobody listens to any more.
+UNREAD = {
+    "no streams": 'exec "$@" <&- >&- 2>&-',
+    "no error stream": 'exec "$@" 2>&-',
+    "no standard output": 'exec "$@" >&-',
+    "a full disk for errors": 'exec "$@" 2>/dev/full',
+    "a reader who has gone": '{ "$@" 2>&1; echo $? >code; } | true; exit $(cat code)',
+}
+
+
+@pytest.mark.parametrize("how", UNREAD)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_verdict_stands_though_nobody_reads_it(how: str, form: str, project: Path) -> None:
+    program = "from generator.cli import main; main()"
+    command = ["sh", "-c", UNREAD[how], "sh", sys.executable, "-c", program, "check", "--format", form]
+    if "/dev/full" in UNREAD[how] and not Path("/dev/full").exists():
+        pytest.skip("this system has no disk that is always full")
+    for change, code in ((spoil, 1), (mend, 0)):
+        change(project)
+        done = subprocess.run(command, cwd=project, check=False, capture_output=True, stdin=subprocess.DEVNULL)
+        assert done.returncode == code
+        assert b"Traceback" not in done.stdout + done.stderr
+
+
 def test_a_reader_who_has_enough_is_no_failure(project: Path) -> None:
     (project / "seeds/report.txt").write_text("word after word after word\n" * 20_000, encoding="utf-8")
     command = [sys.executable, "-c", "from generator.cli import main; main()", "passages", "report"]
