@@ -19,7 +19,7 @@ from generator.text.differences import compared
 from generator.text.escaping import MOST_CHARACTERS, escape
 from generator.text.prose import Prose, Table, Words
 from tests.hostile import NASTY
-from tests.test_explosive_texts import work
+from tests.work import work
 
 MakeInputs = Callable[..., Inputs]
 

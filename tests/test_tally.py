@@ -99,7 +99,8 @@ def test_check_build_render_json_and_the_page_of_the_method_say_it(
     write_tree(
         tmp_path,
         {
-            "mkdocs.yml": b"site_name: B\ndocs_dir: briefings\ntheme: material\nplugins: [search, briefings]\n",
+            "mkdocs.yml": b"site_name: B\ndocs_dir: templates/docs\ntheme: material\nplugins: [search, briefings]\n",
+            "templates/docs/index.md": b"How to build this site.\n",
             "briefings/bridge.yml": BRIEFING.encode(),
             "briefings/registry/actors.yml": ACTORS.encode(),
             "seeds/report.txt": SEED.encode(),

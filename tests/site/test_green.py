@@ -74,7 +74,7 @@ class Around:
         """The project, by path."""
         own = {
             "site_name": "Desk",
-            "docs_dir": "briefings",
+            "docs_dir": "templates/docs",
             "theme": "material",
             "plugins": ["search", {"briefings": dict(self.plugin)}],
             **self.config,
@@ -110,6 +110,7 @@ board: {{kind: organisation, name: Bridge Board}}
         return {
             **dict.fromkeys(self.others, b"/* other */"),
             "mkdocs.yml": json.dumps(own).encode(),
+            "templates/docs/index.md": b"How to build this site.\n",
             f"briefings/{self.slug}.yml": briefing.encode(),
             "briefings/registry/actors.yml": actors.encode(),
             "briefings/registry/topics.yml": b"bridges: {title: Bridges}\n",
