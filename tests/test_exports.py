@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator import build
@@ -233,12 +234,49 @@ def test_other_values_are_written_as_documented(value: object, cell: str) -> Non
     assert as_csv(["k"], [{"k": value}]).decode() == f'"k"\r\n"{cell}"\r\n'
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("x;=cmd|' /C calc'!A0", "x;'=cmd|' /C calc'!A0"),
+        ("x; \u00a0@SUM(1)", "x;' \u00a0@SUM(1)"),
+        ("a\t+1|-1|＝1", "a\t'+1|'-1|'＝1"),
+        ('x;"=1', 'x;\'""=1'),
+        ("a\r\n=1", "a\r'\n'=1"),
+        ("a;b - c; d=e", "a;b - c; d=e"),
+    ],
+)
+def test_what_could_be_a_formula_once_a_cell_is_divided_gets_an_apostrophe(text: str, cell: str) -> None:
+    assert as_csv(["k"], [{"k": text}]).decode() == f'"k"\r\n"{cell}"\r\n'
+    assert as_csv(["k"], [{"k": [text[:1], text[1:]]}]).decode().count("'") >= cell.count("'")
+
+
+@pytest.mark.parametrize("value", [-5, -0.5, "-0044", "-0044-03-15", "-0044/0012-01", "2026-05/2026-06"])
+def test_numbers_and_dates_stay_as_they_are(value: object) -> None:
+    assert as_csv(["k"], [{"k": value}]).decode() == f'"k"\r\n"{value}"\r\n'
+
+
+# As docs/DATA.md tells readers to do.
+TAKEN_OFF = re.compile(r"""(\A|[;|\t\r\n])'(?=(?:[^\S\t\r\n]|["'])*(?:[=+\-@＝＋－＠]|[\t\r\n]))""")
+
+
+def test_the_way_back_is_the_documented_one() -> None:
+    assert TAKEN_OFF.pattern in (ROOT / "docs" / "DATA.md").read_text("utf-8")
+
+
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=["Cs"])), min_size=1))
+@example(["a;\n=1", "';\t='", "\"'=;'\"|'-", "\n\n", "'-0044", "-0044-01", "''\t", ";'"])
 def test_any_text_survives_csv_and_json_lines(texts: list[str]) -> None:
     rows = [{"k": text} for text in texts]
     _, *cells = (row[0] for row in csv.reader(_physical_lines(as_csv(["k"], rows).decode()), strict=True))
-    assert [c[1:] if len(c) > len(t) else c for c, t in zip(cells, texts, strict=True)] == texts
+    assert [TAKEN_OFF.sub(r"\1", cell) for cell in cells] == texts
     assert [json.loads(line)["k"] for line in as_json_lines(rows).decode().split("\n")[:-1]] == texts
+
+
+@given(st.text(alphabet="=+-@;|\t\r\n'\" a＝"))
+def test_any_text_of_marks_survives_csv_and_no_part_begins_a_formula(text: str) -> None:
+    _, row = csv.reader(_physical_lines(as_csv(["k"], [{"k": text}]).decode()), strict=True)
+    assert TAKEN_OFF.sub(r"\1", row[0]) == text
+    assert not [part for part in re.split(r"[;|\t\r\n]", row[0]) if part.strip(' "')[:1] in {*"=+-@＝"}]
 
 
 def _physical_lines(text: str) -> list[str]:

@@ -7,9 +7,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-# What spreadsheets take for a formula, also in full width and behind white space, which some of them drop. Apostrophes
-# before it count, so that taking one away again always gives the text.
-_FORMULA: Final = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@＝＋－＠])")
+# A cell begins where the text begins. It also begins behind each character at which a spreadsheet may divide it: a
+# semicolon, a tab, a bar or the end of a line, whatever quotation marks are around it. There the text must not read as
+# a formula, also not in full width, and not behind white space or quotation marks, which some spreadsheets drop.
+# Apostrophes count as such marks, so that taking one away again always gives the text.
+_FORMULA: Final = re.compile(r"""(?:\A|(?<=[;|\t\r\n]))(?=(?:[^\S\t\r\n]|["'])*(?:[=+\-@＝＋－＠]|[\t\r\n]))""")
+# A year before our era begins with a hyphen, and a spreadsheet can make nothing of it but a number.
+_DATE: Final = re.compile(r"-[0-9]{4,}(?:-[0-9]{2}){0,2}(?:/-?[0-9]{4,}(?:-[0-9]{2}){0,2})?")
 _BETWEEN: Final = "; "
 
 
@@ -21,17 +25,21 @@ def as_json_lines(rows: Iterable[Mapping[str, object]]) -> bytes:
 def as_csv(keys: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
     """A line of keys and a line a row, in UTF-8 without a mark at its head, as RFC 4180 has it; every cell is quoted.
 
-    A cell that a spreadsheet could run as a formula gets an apostrophe before it.
+    What a spreadsheet could run as a formula gets an apostrophe before it, wherever in a cell it stands, since a
+    spreadsheet that divides at semicolons divides a quoted cell too. Numbers and dates stay as they are.
     """
     return "".join(_line(cells) for cells in (keys, *([row[key] for key in keys] for row in rows))).encode()
 
 
 def _line(cells: Iterable[object]) -> str:
-    return ",".join('"' + _harmless(_cell(cell)).replace('"', '""') + '"' for cell in cells) + "\r\n"
+    return ",".join('"' + _harmless(cell).replace('"', '""') + '"' for cell in cells) + "\r\n"
 
 
-def _harmless(text: str) -> str:
-    return f"'{text}" if _FORMULA.match(text) else text
+def _harmless(value: object) -> str:
+    text = _cell(value)
+    if isinstance(value, int | float) or _DATE.fullmatch(text):
+        return text
+    return _FORMULA.sub("'", text)
 
 
 def _cell(value: object) -> str:
