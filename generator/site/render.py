@@ -1,21 +1,22 @@
 """Turns pages into Markdown with Jinja.
 
-The only importer of jinja2. Escaping is the default: whatever a template prints passes `escaping.escape`
-unless it is Markdown made here. Templates cannot concatenate, since that is how a text slips past escaping, and a
-missing name is an error.
+Escaping is the default: whatever a template prints passes `escaping.escape` unless it is Markdown made here. Templates
+cannot concatenate, since that is how a text slips past escaping, and a missing name is an error. They run in the
+sandbox, and read nothing but the fields of what they are given.
 """
 
 from __future__ import annotations
 
-import traceback
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import jinja2
-from jinja2 import Environment, Template, nodes, pass_context
+from jinja2 import nodes, pass_context, pass_environment
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context as JinjaContext
-from jinja2.runtime import StrictUndefined
+from jinja2.runtime import LoopContext, StrictUndefined, TemplateReference
 from markupsafe import Markup
 
 from generator.format import addresses
@@ -26,6 +27,7 @@ from generator.format.tlp import CLEAR
 from generator.ledger import Dated
 from generator.ledger.excerpts import Piece
 from generator.site.model import Citation, Page, Reference
+from generator.site.sandbox import MOST_WORK, Sandbox, TooMuchWork, place_in_template
 from generator.text import escaping as markdown
 from generator.text import prose
 from generator.text.dates import in_words
@@ -34,26 +36,30 @@ from generator.text.prose import Prose
 
 
 class TemplateProblem(Exception):  # noqa: N818 - named for what it is
-    """A template that cannot be used: its name, its line counted from 1, and what is wrong with it."""
+    """A template that cannot be used: its name, its line counted from 1, and what is wrong with it.
 
-    def __init__(self, template: str, line: int, reason: str) -> None:
+    `is_endless` tells that it took more work than a page may take, as it would for other pages.
+    """
+
+    def __init__(self, template: str, line: int, reason: str, *, is_endless: bool = False) -> None:
         super().__init__(template, line, reason)
-        self.template, self.line, self.reason = template, line, reason
+        self.template, self.line, self.reason, self.is_endless = template, line, reason, is_endless
 
 
-def templates(sources: Mapping[str, str]) -> Environment:
-    """The templates by file name, compiled when first used.
+def templates(sources: Mapping[str, str], most_work: int = MOST_WORK) -> Templates:
+    """The templates by file name, compiled when first used; `most_work` is what one page may take.
 
     A `Markup` value in them is Markdown that is safe to print; every other value is text.
     """
-    return _compiled(tuple(sources.items()))
+    return _compiled(tuple(sources.items()), most_work)
 
 
 # Pages are made twice where something is withheld, and again at each change while they are served.
 @lru_cache(maxsize=4)
-def _compiled(sources: tuple[tuple[str, str], ...]) -> Environment:
+def _compiled(sources: tuple[tuple[str, str], ...], most_work: int) -> Templates:
     by_name = dict(sources)
-    environment = _Environment(
+    environment = Templates(
+        most_work=most_work,
         loader=jinja2.FunctionLoader(lambda name: _loaded(name, by_name)),
         autoescape=True,
         undefined=StrictUndefined,
@@ -62,7 +68,7 @@ def _compiled(sources: tuple[tuple[str, str], ...]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals = {
+    given = {
         "link": _link,
         "links": _links,
         "cite": _cite,
@@ -90,25 +96,34 @@ def _compiled(sources: tuple[tuple[str, str], ...]) -> Environment:
         "NAMES": addresses.index(addresses.NAMES),
         **{folder.upper(): addresses.index(folder) for folder in _INDEXED},
     }
-    environment.filters = {name: environment.filters[name] for name in _FILTERS}
+    environment.give(given, {name: environment.filters[name] for name in _FILTERS})
     return environment
 
 
-def render(page: Page, environment: Environment) -> str:
+def render(page: Page, environment: Templates) -> str:
     """The Markdown of a page. Raises TemplateProblem."""
     try:
-        template: Template = environment.get_template(page.template)
+        template = environment.get_template(page.template)
+        environment.items = _items(page.context)
         body = template.render(page=page.context, here=page.path, marking=page.marking)
     except jinja2.TemplateSyntaxError as caught:
         raise TemplateProblem(caught.name or page.template, caught.lineno, str(caught.message)) from caught
     except jinja2.TemplateNotFound as caught:
         raise TemplateProblem(page.template, 1, f"there is no template {caught}") from caught
     except _FAULTS as caught:
-        raise TemplateProblem(*_place_in_template(caught, page.template), str(caught)) from caught
+        file, line = place_in_template(caught, lambda name: name.startswith(_TEMPLATE))
+        name, reason = file.removeprefix(_TEMPLATE) or page.template, str(caught) or type(caught).__name__
+        raise TemplateProblem(name, line, reason, is_endless=isinstance(caught, TooMuchWork)) from caught
     if page.marking != CLEAR and page.marking not in body:
         # A project's own template may have forgotten it.
         body = f"{page.marking}\n\n{body}"
     return f"---\n{_front_matter(page)}---\n\n{_tidied(body)}"
+
+
+def _items(context: object) -> int:
+    """How many items the lists of a page have."""
+    values = [getattr(context, name) for name in getattr(context, "__dataclass_fields__", ())]
+    return sum(len(value) for value in values if isinstance(value, tuple | list | Mapping))
 
 
 def _front_matter(page: Page) -> str:
@@ -134,7 +149,11 @@ _FAULTS: Final = (
     AttributeError,
     LookupError,
     ArithmeticError,
-    RecursionError,
+    RuntimeError,
+    AssertionError,
+    MemoryError,
+    # What a template is compiled to can be too deep for Python.
+    SyntaxError,
 )
 
 # The filters that cannot turn text into Markdown. `safe`, `join`, `format` and `replace` can.
@@ -153,17 +172,38 @@ _FILTERS: Final = (
 )
 
 
-class _Environment(Environment):
-    """Refuses what would join text with Markdown unescaped."""
+class Templates(Sandbox):
+    """The sandbox of the pages' templates, which also refuses what would join text with Markdown unescaped."""
 
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
+    def may_read(self, obj: Any, attr: str) -> bool:
+        """Whether templates may read an attribute: fields of records, and what is named here of plain values.
+
+        A text also knows the file that it is from, and Markdown could be made into other Markdown.
+        """
+        match obj:
+            case TemplateModule() | LoopContext() | TemplateReference():
+                return True
+            case Markup():
+                return False
+            case str():
+                return attr in _OF_TEXTS
+            case Mapping():
+                return attr in _OF_MAPPINGS
+            case tuple() | list():
+                return attr in {"count", "index", *getattr(obj, "_fields", ())}
+            case _:
+                is_field = attr in getattr(type(obj), "__dataclass_fields__", ())
+                return is_field or (
+                    dataclasses.is_dataclass(type(obj)) and isinstance(getattr(type(obj), attr, None), property)
+                )
+
+    def judge(self, tree: nodes.Template, name: str | None, filename: str | None) -> None:
+        """Raises TemplateSyntaxError where a template could join text with Markdown, or switches escaping off."""
         for node in tree.find_all((nodes.Concat, nodes.Add, nodes.Mod)):
             message = "templates do not concatenate or format; print one value after the other"
             raise jinja2.TemplateSyntaxError(message, node.lineno, name, filename)
         for scope in tree.find_all((nodes.ScopedEvalContextModifier, nodes.EvalContextModifier, nodes.MarkSafe)):
             raise jinja2.TemplateSyntaxError("escaping cannot be switched off", scope.lineno, name, filename)
-        return tree
 
 
 # Marks the frames of a traceback that lie in a template.
@@ -174,20 +214,26 @@ def _loaded(name: str, sources: Mapping[str, str]) -> tuple[str, str, Callable[[
     return (sources[name], f"{_TEMPLATE}{name}", lambda: True) if name in sources else None
 
 
-def _place_in_template(caught: BaseException, default: str) -> tuple[str, int]:
-    """Where in which template an exception arose, by the last of its frames that lies in one."""
-    place = (default, 1)
-    for frame in traceback.extract_tb(caught.__traceback__):
-        if frame.filename.startswith(_TEMPLATE):
-            place = (frame.filename.removeprefix(_TEMPLATE), frame.lineno or 1)
-    return place
+_OF_MAPPINGS: Final = frozenset({"get", "items", "keys", "values"})
+_OF_TEXTS: Final = frozenset(
+    {
+        *("capitalize", "casefold", "count", "endswith", "find", "isalpha", "isdigit", "islower", "isspace", "isupper"),
+        *("lower", "lstrip", "partition", "removeprefix", "removesuffix", "rpartition", "rsplit", "rstrip", "split"),
+        *("splitlines", "startswith", "strip", "title", "upper"),
+    }
+)
 
 
-def _escaped(value: object) -> object:
+@pass_environment
+def _escaped(environment: Templates, value: object) -> object:
     # Jinja calls this for what it prints, also for undefined names, which then say what is missing.
-    if isinstance(value, Markup | jinja2.Undefined):
+    if isinstance(value, jinja2.Undefined):
         return value
-    return Markup(markdown.isolated(str(value)))  # noqa: S704 - this is what makes it safe
+    if not isinstance(value, str | int | float):
+        raise TypeError(f"a template prints texts and numbers, not a value of the type `{type(value).__name__}`")
+    text = value if isinstance(value, Markup) else Markup(markdown.isolated(str(value)))  # noqa: S704 - this makes it safe
+    environment.spend_on(text)
+    return text
 
 
 def _markdown(text: str) -> Markup:
