@@ -41,6 +41,7 @@ from generator.ledger.audience import EVERYBODY, Audience, Visible
 from generator.provenance import receipt, revisions
 from generator.provenance.leaks import texts_in
 from generator.provenance.receipt import Published
+from generator.provenance.takedown import without_words_taken_down
 from generator.provenance.withheld import Withheld, is_whole, only_in, told_of_withdrawn, what_remains
 from generator.site import render
 from generator.site.model import Totals
@@ -102,6 +103,7 @@ class SeedFiles:
 class Inputs:
     """Everything that a build is made from.
 
+    `packaged_templates` are those that every project has, before its own take their place; None where it has no own.
     `unread` are ids of seeds and slugs whose files could not be read, `severities` the weights that the project gives
     to codes, by name. `site_url` is where the root of the site will be, if that is known. `marking` is the label of
     what has none of its own, and `audience` whom the pages are for. `rules` are what the project asks of briefings
@@ -116,6 +118,7 @@ class Inputs:
     seeds: Mapping[str, SeedFiles]
     templates: Mapping[str, str] = field(repr=False)
     scale: Scale
+    packaged_templates: Mapping[str, str] | None = field(default=None, repr=False)
     unread: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = field(default_factory=dict)
     site_name: str = ""
@@ -201,17 +204,20 @@ def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:
     verified, problems = check(inputs)
     if verified is None:
         return None, problems
+    verified = without_words_taken_down(verified)
     made = _made(audience.visible(verified, inputs.audience), inputs)
     if isinstance(made, tuple):
         return None, (*problems, *made)
     remaining = what_remains(verified, inputs.audience)
     if is_whole(verified, remaining):
         return made, problems
-    # The words of the site as it would be if nothing had ever been withheld; all others are traces.
-    alone = _made(audience.visible(remaining, inputs.audience), inputs)
+    # The words of the site as it would be if nothing had ever been withheld; all others are traces. A project's own
+    # templates could hold such words, so that site is made with the packaged ones.
+    packaged = inputs.templates if inputs.packaged_templates is None else inputs.packaged_templates
+    alone = _made(audience.visible(remaining, inputs.audience), replace(inputs, templates=packaged))
     shown = () if isinstance(alone, tuple) else _words_of(alone)
     told = told_of_withdrawn(verified, inputs.audience)
-    traces = only_in(verified, (*shown, *told, *inputs.templates.values(), inputs.site_name, inputs.site_url or ""))
+    traces = only_in(verified, (*shown, *told, *packaged.values(), inputs.site_name, inputs.site_url or ""))
     return replace(made, withheld=traces), problems
 
 
@@ -222,11 +228,16 @@ def _made(visible: Visible, inputs: Inputs) -> Built | tuple[Diagnostic, ...]:
     environment = render.templates(inputs.templates)
     pages: dict[str, RenderedPage] = {}
     broken: dict[str, Diagnostic] = {}
+    endless: set[str] = set()
     for page in site.pages:
+        if page.template in endless:
+            continue
         try:
             markdown = render.render(page, environment)
         except render.TemplateProblem as caught:
             broken.setdefault(str(caught), _template_diagnostic(caught, inputs.templates))
+            if caught.is_endless:
+                endless.add(page.template)
             continue
         folder, _, name = page.path.partition("/")
         slug = name.removesuffix(".md")

@@ -6,6 +6,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -19,12 +20,13 @@ from generator.cli.build import build_site
 from generator.cli.revise import today
 from generator.diagnostics.model import Source, has_errors
 from generator.diagnostics.printable import visible
-from generator.files import CannotRun, rewrite
+from generator.files import CannotRun, below, rewrite
 from generator.format.briefing import decode_briefing
 from generator.format.tlp import CLEAR
 from generator.format.yaml import MappingNode, parse
 from generator.provenance import amend as amendments
 from generator.provenance import verifier as audit
+from generator.provenance.takedown import TakenDown, taken_down
 from generator.publish import Branch, Outcome
 
 
@@ -52,7 +54,8 @@ def publish(
 
     TO is a folder (a path, or folder:PATH), branch:NAME of the remote `origin`, branch:NAME@REMOTE, or
     s3://bucket/folder. The site is published as it was built last; with --takedown it is built anew, without what is
-    withdrawn, and the words go from where they were before anything else happens.
+    withdrawn, and the words go from where they were before anything else happens. Then the whole site is searched for
+    these words, and the command ends with 1 while any of them stand.
     """
     if (takedown is None) != (reason is None) or (takedown is not None and (site is not None or dry_run)):
         raise click.UsageError("--takedown and --reason go together, without --site and --dry-run")
@@ -61,8 +64,10 @@ def publish(
     place = publishing.destination(to, endpoint)
     if message is not None and not isinstance(place, Branch):
         raise CannotRun("--message is for branches, as branch:gh-pages")
+    gone = None
     if takedown is not None and reason is not None:
-        click.echo(_withdraw(config_file, takedown, reason))
+        told, gone = _withdraw(config_file, takedown, reason)
+        click.echo(told)
         build_site(config_file)
     folder = site or plugin.load_project(config_file).site_dir
     outcome = publishing.publish(
@@ -81,6 +86,35 @@ def publish(
         for step in outcome.plan.steps:
             click.echo(f"{'remove' if step.removes else 'put':6} {visible(step.name)} ({step.stage.value})")
     click.echo(said(outcome, dry_run=dry_run))
+    if gone is not None:
+        _search(folder, gone)
+
+
+def _search(site: Path, gone: TakenDown) -> None:
+    """Says whether words taken down still stand in the finished site, and ends the program if they do."""
+    for trace in gone.still_quoted()[:_MOST_TRACES]:
+        click.echo(f"note: {trace.place} has the same words of a source that stays: “{visible(trace.words)}”")
+    left = gone.in_site(below(site))
+    if not left:
+        click.echo("no other words that were taken down are left in the site")
+        return
+    click.echo("published, but words that were taken down still stand in the site:", err=True)
+    for trace in left[:_MOST_TRACES]:
+        click.echo(f"  {visible(trace.place)}: “{visible(trace.words)}”", err=True)
+    places = gone.in_texts()
+    for trace in places[:_MOST_TRACES]:
+        click.echo(f"  written in {trace.place}: “{visible(trace.words)}”", err=True)
+    where = "there" if places else "in the templates or in mkdocs.yml"
+    click.echo(
+        f"Take the words out {where}, with a revision where a briefing says them (`briefings revise`), or take that "
+        "briefing down too; then run this command again.",
+        err=True,
+    )
+    sys.exit(frame.CONTENT_HAS_ERRORS)
+
+
+# Traces that are listed: the first few say where the words come from.
+_MOST_TRACES: Final = 20
 
 
 def said(outcome: Outcome, *, dry_run: bool = False) -> str:
@@ -101,23 +135,29 @@ def _verified(site: Path) -> tuple[str, ...]:
     return tuple(str(finding) for finding in audit.check_folder(site).findings)
 
 
-def _withdraw(config_file: Path, what: str, reason: str) -> str:
-    """Writes into its file that a briefing or a source is withdrawn, unless it is already; what was done.
+def _withdraw(config_file: Path, what: str, reason: str) -> tuple[str, TakenDown]:
+    """Writes into its file that a briefing or a source is withdrawn, unless it is already.
 
-    Ends the program when the content would have errors then; nothing is written in that case. Raises CannotRun.
+    Returns what was done, and the words that nobody may read any more. Ends the program when the content would have
+    errors then; nothing is written in that case. Raises CannotRun.
     """
     project = plugin.load_project(config_file)
     inputs, wrong = project.read()
     source, text = _withdrawn(inputs, what, reason)
+    id = what.rpartition("/")[2]
     texts = {**fixing.editable(inputs), source.path: replace(source, text=text)}
     verified, problems = pipeline.check(fixing.with_texts(inputs, texts))
     if verified is None or has_errors(wrong):
         frame.report((*wrong, *problems))
         sys.exit(frame.CONTENT_HAS_ERRORS)
+    is_briefing = source.path == getattr(inputs.briefings.get(id), "path", None)
+    gone = taken_down(verified, slug=id) if is_briefing else taken_down(verified, seed=id)
     if text == source.text:
-        return f"{source.path}: withdrawn already, and its reason stays as it is"
+        return f"{source.path}: withdrawn already, and its reason stays as it is", gone
+    for words in gone.found_in(reason):
+        raise CannotRun(f"--reason repeats words that are to be taken down, “{visible(words)}”; say it in others")
     rewrite(project.folders.root, [(source, text)])
-    return f"{source.path}: withdrawn"
+    return f"{source.path}: withdrawn", gone
 
 
 def _withdrawn(inputs: Inputs, what: str, reason: str) -> tuple[Source, str]:

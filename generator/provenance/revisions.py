@@ -335,11 +335,18 @@ def _sorted_out(
     lost, new = list(past), []
     for revision in revisions:
         told = as_told(revision)
-        if told in lost:
-            lost.remove(told)
+        same = next((each for each in lost if _is_told(told, each)), None)
+        if same is not None:
+            lost.remove(same)
         else:
             new.append(revision)
     return lost, tuple(new)
+
+
+def _is_told(told: Mapping[str, Any], past: Mapping[str, Any]) -> bool:
+    """Whether a revision is the one that was published, where some of its words may have been taken down."""
+    was, published = told["was"], past.get("was") or {}
+    return {**told, "was": None} == {**past, "was": None} and published.items() <= was.items()
 
 
 def _silent(change: Change, spec: Spec) -> Diagnostic:

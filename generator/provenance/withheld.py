@@ -200,12 +200,16 @@ def is_whole(verified: Verified, remaining: Verified) -> bool:
 
 
 def only_in(verified: Verified, shown: Iterable[str]) -> Withheld:
-    """The words that stand in items and in none of the texts shown, which are all that may be shown. Linear.
+    """The words that stand in items and in none of the texts shown, which are all that may be shown. Linear."""
+    return only_in_texts(tuple(texts_of(verified)), shown)
+
+
+def only_in_texts(texts: tuple[tuple[str, str], ...], shown: Iterable[str]) -> Withheld:
+    """The words that stand in texts, each with its item, and in none of the texts shown. Linear.
 
     A word counts if it has three characters and a letter, or six digits: shorter ones are everywhere.
     """
     known, known_runs = _known(shown)
-    texts = tuple(texts_of(verified))
     own, own_runs = _known(text for _, text in texts)
     return Withheld(
         words=frozenset(word for word in own - known if _is_telling(word)),

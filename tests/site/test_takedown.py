@@ -73,6 +73,67 @@ def test_a_source_is_taken_down_with_all_that_rests_on_it(project: Path, run: Ru
     assert audit.check_folder(public).findings == ()
 
 
+OTHER = "withdrawal-condition"
+
+
+def add(project: Path, text: str) -> Path:
+    """Adds to the end of another briefing."""
+    path = project / "briefings" / f"{OTHER}.yml"
+    path.write_text(path.read_text("utf-8") + text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.untraced
+def test_words_taken_down_vanish_from_what_another_briefing_said_before(project: Path, run: Run) -> None:
+    was = "An answer to the legal point alone is unlikely to change his mind."
+    add(
+        project,
+        f"revisions:\n  - {{date: 2026-11-30, kind: correction, note: Told anew., was: {{not_known: {was}}}}}\n",
+    )
+    run("briefings", "build", cwd=project)
+    run("briefings", "publish", "public", cwd=project)
+    shown = holding(project / "public")
+    assert {f"briefings/{OTHER}/index.html", "corrections/index.html", "search/search_index.json"} <= {*shown}
+    done = run("briefings", "publish", "public", "--takedown", SLUG, "--reason", "It was wrong.", cwd=project)
+    assert "no other words that were taken down are left in the site" in done.stdout
+    assert holding(project / "public") == []
+    page = (project / "public" / "corrections" / "index.html").read_text("utf-8")
+    assert "the earlier words were taken down" in page
+    # Every build leaves them out, and nothing changes in the other briefing's file.
+    run("briefings", "build", cwd=project)
+    assert holding(project / "site") == []
+    run("briefings", "check", "--against", "public", cwd=project)
+
+
+@pytest.mark.untraced
+def test_words_that_another_briefing_still_says_are_told_and_the_takedown_is_not_done(project: Path, run: Run) -> None:
+    words = "An answer to the legal point alone is unlikely to change his mind"
+    note = f"We no longer say this. {words}."
+    path = add(project, f"revisions:\n  - {{date: 2026-11-30, kind: correction, note: {note}, items: [title]}}\n")
+    done = run("briefings", "publish", "public", "--takedown", SLUG, "--reason", "It was wrong.", cwd=project, expect=1)
+    assert "still stand in the site" in done.stderr
+    for file in ("corrections/index.html", "search/search_index.json", f"briefings/{OTHER}/index.html"):
+        assert f"{file}: “" in done.stderr
+    line = path.read_text("utf-8").count("\n")
+    assert f"written in briefings/{OTHER}.yml:{line}:" in done.stderr
+    assert "change his mind" in done.stderr
+    # What was taken down is gone all the same.
+    assert f"briefings/{SLUG}/index.html" not in holding(project / "public")
+    assert "was withdrawn on" in (project / "public" / "briefings" / SLUG / "index.html").read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(words, "It was wrong"), encoding="utf-8")
+    again = run("briefings", "publish", "public", "--takedown", SLUG, "--reason", "r", cwd=project)
+    assert "no other words that were taken down are left in the site" in again.stdout
+    assert holding(project / "public") == []
+
+
+def test_a_reason_that_repeats_the_words_is_refused_and_nothing_is_written(project: Path, run: Run) -> None:
+    reason = "We said: An answer to the legal point alone is unlikely to change his mind."
+    done = run("briefings", "publish", "public", "--takedown", SLUG, "--reason", reason, cwd=project, expect=2)
+    assert "--reason repeats words that are to be taken down" in done.stderr
+    assert "status: published" in (project / "briefings" / f"{SLUG}.yml").read_text("utf-8")
+    assert holding(project / "public")
+
+
 def test_what_cannot_be_taken_down_is_told_and_nothing_is_written(project: Path, run: Run) -> None:
     path = project / "briefings" / f"{SLUG}.yml"
     text = path.read_text("utf-8")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from generator.checks import VerifiedBriefing
 from generator.format import addresses
 from generator.format.tlp import most_restrictive
+from generator.provenance.revisions import Entry
+from generator.provenance.takedown import RevisionWithoutWords
 from generator.site.model import CorrectionsPage, Page, Reference, RevisionView
 from generator.site.pages.lookup import World
 from generator.site.pages.paging import chunks
@@ -25,7 +28,7 @@ def revision_views(briefing: VerifiedBriefing, world: World) -> tuple[RevisionVi
             date=str(entry.revision.date),
             kind=entry.revision.kind,
             note=str(entry.revision.note),
-            items=tuple(_item(name, briefing) for name in entry.items if name not in dict(entry.changes)),
+            items=tuple(_untold(name, entry, briefing) for name in entry.items if name not in dict(entry.changes)),
             changes=tuple((_item(name, briefing), words) for name, words in entry.changes),
             marking=world.visible.labels.briefings[briefing.slug],
         )
@@ -57,6 +60,13 @@ def correction_pages(world: World) -> Iterator[Page]:
                 rows=tuple(shown), total=len(rows), feed=world.feeds("corrections"), number=number, pages=pages
             ),
         )
+
+
+def _untold(name: str, entry: Entry, briefing: VerifiedBriefing) -> Reference:
+    """An item of which no words are shown, and whether that is because they were taken down."""
+    item = _item(name, briefing)
+    is_taken_down = isinstance(entry.revision, RevisionWithoutWords) and name in entry.revision.taken_down
+    return replace(item, label=f"{item.label} (the earlier words were taken down)") if is_taken_down else item
 
 
 def _item(name: str, briefing: VerifiedBriefing) -> Reference:
