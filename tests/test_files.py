@@ -244,33 +244,18 @@ def test_a_projects_own_template_or_style_stands_in_place_of_the_default(
     assert not [name for name in (*assets.site, *assets.overrides) if ".hidden" in name]
 
 
-def test_templates_and_assets_are_plain_files_of_the_project_with_names_and_texts_in_utf_8(
-    project: Path, tmp_path: Path, read_project: ReadProject
-) -> None:
-    """What hangs when it is read, such as a pipe, is never opened."""
-    write_tree(
-        project, {"templates/home.md": b"\xff", "templates/assets/a.css": b"", "templates/overrides/b.html": b""}
-    )
-    write_tree(tmp_path, {"outside/secret.txt": b"secret"})
-    Path(os.fsdecode(os.fsencode(project) + b"/templates/\xff.md")).write_bytes(b"")
-    Path(os.fsdecode(os.fsencode(project) + b"/templates/assets/\xff.css")).write_bytes(b"")
-    for folder, ending in (("", "md"), ("assets", "css"), ("overrides", "html")):
-        os.mkfifo(project / "templates" / folder / f"pipe.{ending}")
-        (project / "templates" / folder / f"device.{ending}").symlink_to("/dev/zero")
-        (project / "templates" / folder / f"link.{ending}").symlink_to(tmp_path / "outside/secret.txt")
-        (project / "templates" / folder / "folder").symlink_to(tmp_path / "outside")
+def test_names_of_templates_and_assets_that_are_no_text_are_told(project: Path, read_project: ReadProject) -> None:
+    for folder, ending in (("", "md"), ("assets/", "css"), ("overrides/", "html")):
+        (project / "templates" / folder).mkdir(parents=True, exist_ok=True)
+        (project / f"templates/{folder}\udcff.{ending}").write_bytes(b"")
     inputs, problems = read_project(project)
-    folders_told = ["assets/folder", "folder", "overrides/folder"]
-    files_told = [
-        f"{folder}{name}.{ending}"
-        for folder, ending in (("", "md"), ("assets/", "css"), ("overrides/", "html"))
-        for name in ("pipe", "device", "link")
+    assert reported(problems) == [
+        ("templates/assets/\ufffd.css", "asset-stray"),
+        ("templates/overrides/\ufffd.html", "asset-stray"),
+        ("templates/\ufffd.md", "file-encoding"),
     ]
-    assert sorted(reported(problems)) == sorted(
-        [(f"templates/{name}", "file-outside") for name in (*folders_told, *files_told)]
-        + [(f"templates/{name}", "file-encoding") for name in ("home.md", "\ufffd.md", "assets/\ufffd.css")]
-    )
-    assert inputs.templates["home.md"] == (files.default_templates() / "home.md").read_text("utf-8")
+    assert {each.hint for each in problems} == {"give it another name"}
+    assert all(name.isascii() for name in inputs.templates)
 
 
 @pytest.mark.parametrize("folder", ["briefings", "briefings/registry/actors", "seeds", "briefings/\udcff"])
@@ -286,6 +271,96 @@ def test_a_name_that_is_no_text_is_told_and_its_file_is_not_read(
     assert {each.hint for each in problems} == {"give it another name"}
     assert replace(inputs, unread=frozenset()) == meant
     assert inputs.unread
+
+
+def test_a_template_that_is_no_text_is_told_by_its_place(project: Path, read_project: ReadProject) -> None:
+    write_tree(project, {"templates/home.md": b"ab\xff"})
+    (problem,) = read_project(project)[1]
+    assert (problem.code.name, problem.span.source.path, problem.span.position) == (
+        ("file-encoding", "templates/home.md", (1, 3))
+    )
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+@pytest.mark.parametrize(
+    "place", ["home.md", "assets/a.css", "assets/deep/a.css", "overrides/main.html", "overrides/.icons/a.svg"]
+)
+def test_a_pipe_a_link_or_a_folder_in_the_place_of_a_template_or_an_asset_is_told_and_never_read(
+    project: Path, read_project: ReadProject, place: str
+) -> None:
+    path = project / "templates" / place
+    path.parent.mkdir(parents=True)
+    secret = project / "seeds" / "report.txt"
+    for target in (None, "/dev/zero", secret, "nowhere"):
+        if target is None:
+            os.mkfifo(path)
+        else:
+            path.symlink_to(target)
+        code = "asset-stray" if target is None else "asset-link"
+        problems = read_project(project)[1]
+        assert [(d.code.name, d.span.source.path) for d in problems] == [(code, f"templates/{place}")]
+        assert all(d.hint for d in problems)
+        assets = read_assets(folders(project))
+        assert b"Text." not in b"".join((*assets.site.values(), *assets.overrides.values()))
+        path.unlink()
+    assert not read_project(project)[1]
+
+
+def test_a_folder_that_is_a_link_is_told_and_never_followed(project: Path, read_project: ReadProject) -> None:
+    (project / "templates").mkdir()
+    for place in ("assets", "overrides", "assets/deep"):
+        path = project / "templates" / place
+        path.parent.mkdir(exist_ok=True)
+        path.symlink_to(project / "seeds")
+        assert [d.code.name for d in read_project(project)[1]] == ["asset-link"]
+        assert not read_assets(folders(project)).own
+        path.unlink()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("notes.txt", "a.css.bak", "a.css.orig", "logo.svg.old", "data.yml", "cable", "page.md", "a.sqlite", "a.json"),
+        *("main.html.swp", "archive.zip", "a.css~", "#a.css#"),
+    ],
+)
+def test_what_is_no_kind_of_asset_is_never_published(project: Path, read_project: ReadProject, name: str) -> None:
+    write_tree(project, {f"templates/{folder}/{name}": b"x" for folder in ("assets", "overrides")})
+    problems = read_project(project)[1]
+    assert {d.code.name for d in problems} <= {"asset-stray"}
+    # What editors leave behind is passed over.
+    assert bool(problems) != files.is_left_behind(name)
+    assert not read_assets(folders(project)).own
+
+
+def test_assets_of_every_kind_are_known_as_the_projects_own(project: Path, read_project: ReadProject) -> None:
+    names = ["assets/a.css", "assets/b/logo.PNG", "overrides/main.html", "overrides/.icons/x/a.svg", "overrides/b.xml"]
+    write_tree(project, {f"templates/{name}": b"x" for name in names})
+    assert not read_project(project)[1]
+    assert read_assets(folders(project)).own == {name: f"templates/{name}" for name in names}
+
+
+@pytest.mark.parametrize(
+    ("theme", "why"),
+    [
+        (".", "is the project itself"),
+        ("briefings", "holds the briefings"),
+        ("briefings/registry", "lies among the briefings"),
+        ("seeds/theme", "lies among the seeds"),
+        ("../elsewhere", "lies outside the project"),
+        ("linked", "is a link"),
+        ("linked/inside", "is a link"),
+        ("theme", None),
+        ("templates/overrides", None),
+    ],
+)
+def test_a_folder_of_the_theme_is_one_of_the_project_with_nothing_else_in_it(
+    project: Path, theme: str, why: str | None
+) -> None:
+    (project / "linked").symlink_to(project / "seeds")
+    told = files.refused_as_theme(project / theme, folders(project))
+    assert (told is None) == (why is None)
+    assert told is None or (why is not None and why in told)
 
 
 def test_the_text_of_a_seed_is_found_by_its_id(project: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from generator import build
 from generator.build import Inputs, SeedFiles
+from generator.checks import Tally
 from generator.diagnostics.model import Source
 from generator.format.likelihood import ICD_203
 from generator.format.seeds import Seed
@@ -98,7 +99,14 @@ ENDLESS = [
 
 
 def a_page() -> Page:
-    totals = Totals(briefings=1, evidence=2, statements=2, actors=3, sources=4)
+    totals = Totals(
+        briefings=1,
+        evidence=2,
+        statements=2,
+        actors=3,
+        sources=4,
+        checked=Tally(quotes=2, quotations=0, reports=0, paragraphs=1),
+    )
     context = MethodPage(scale=ICD_203, scale_in_use="aaa", totals=totals)
     return Page(path="briefings/b.md", template="t.md", title="t", description="d", updated=None, context=context)
 

@@ -299,6 +299,9 @@ def test_the_seal_finds_what_a_broken_filter_lets_through(
         b"?q=%73ecret",
         gzip.compress(b"secret", mtime=0),
         gzip.compress(b"<p>&#115;ecret</p>", mtime=0),
+        b"a { content: '\\73 ecret' }",
+        b"a { b: url(data:text/plain;base64,YSBzZWNyZXQ=) }",
+        b"a { b: url(data:text/plain;base64,YSBzZWNyZXQ%3D) }",
     ],
 )
 def test_a_word_is_found_however_it_is_written(data: bytes) -> None:
@@ -309,6 +312,33 @@ def test_a_word_is_found_however_it_is_written(data: bytes) -> None:
 @pytest.mark.parametrize("data", [b"secrets", b"asecret", b"se cret", b"\x1f\x8bnot gzip"])
 def test_a_part_of_a_word_is_no_trace(data: bytes) -> None:
     assert not list(seal.leaks("a.html", data, Withheld(words=frozenset({"secret"}), texts=(("item", "Secret"),))))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xff\x00secrets\x00",
+        b"\xffxsecretsabcd\x00",
+        "\ufeffsecrets".encode("utf-16-le"),
+        b"\x00" + "secrets".encode("utf-16-le") + b"\xff",
+        "\u0001secrets".encode("utf-16-be"),
+    ],
+)
+def test_a_long_word_is_found_among_bytes(data: bytes) -> None:
+    assert list(seal.leaks("a.ico", data, Withheld(words=frozenset({"secrets"}))))
+
+
+def test_a_short_word_is_found_among_bytes_in_a_row_only() -> None:
+    data = b"\xff\x00one two six ten\x00"
+    assert not list(seal.leaks("a.ico", data, Withheld(words=frozenset({"one", "two", "six", "ten"}))))
+    (leak,) = seal.leaks("a.ico", data, Withheld(runs=frozenset({hash(("one", "two", "six", "ten"))})))
+    assert seal.holds(data, leak.words)
+    assert not seal.holds(data, "one two six nine")
+
+
+@pytest.mark.parametrize("data", [b"base64,%%%%%%%%%%%%", b"\\ffffff \\0 ", b"\x89PNG\r\n\x1a\n\xff\xff\xff\xff", b""])
+def test_what_is_broken_hides_nothing_and_stops_nothing(data: bytes) -> None:
+    assert not list(seal.leaks("a.png", data, Withheld(words=frozenset({"secret"}))))
 
 
 def test_a_name_of_a_file_is_searched_too() -> None:

@@ -27,8 +27,8 @@ from generator.files import write_tree
 from generator.format import seeds
 from generator.provenance import verifier
 from generator.provenance.verifier import Limits, check_address, check_folder
-from tests.work import work
 from tests.test_hidden_words import project
+from tests.work import work
 
 MakeInputs = Callable[..., Inputs]
 

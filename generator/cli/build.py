@@ -6,7 +6,7 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -24,6 +24,7 @@ from generator.files import Assets, CannotRun, alone_at, read_assets, refuse_to_
 from generator.host import Project
 from generator.host import theme as host
 from generator.ledger.audience import is_time
+from generator.provenance.leaks import leaks
 from generator.site.model import Totals
 
 # The first line of a rendered tree's configuration, by which it is known as one that may be replaced.
@@ -67,7 +68,11 @@ def build_site(
             raise CannotRun(f"{config_file.name} has changed: the site goes elsewhere now; build again")
         refuse_to_replace(site, project.folders)
         built = _built(project, audience, now)
-        replace_folder(place, lambda folder: plugin.publish(project, built, folder))
+        try:
+            replace_folder(place, lambda folder: plugin.publish(project, built, folder))
+        except plugin.SiteHasErrors as caught:
+            frame.report(caught.problems)
+            sys.exit(frame.CONTENT_HAS_ERRORS)
         took = time.monotonic() - started
     return site, f"{_held(built.totals)}: {frame.proved(built.totals.checked)}; built in {took:.1f} s"
 
@@ -100,7 +105,9 @@ def render(config_file: Path, folder: Path, audience: str | None, now: str | Non
         project = plugin.load_project(config_file)
         built = _built(project, audience, now)
         assets = read_assets(project.folders)
-        replace_folder(place, lambda fresh: write_tree(fresh, _tree(project, built, assets)))
+        tree = _tree(project, built, assets)
+        _refuse_traces(tree, built, assets)
+        replace_folder(place, lambda fresh: write_tree(fresh, tree))
     click.echo(f"{frame.shown(folder)}: {_held(built.totals)}: {frame.proved(built.totals.checked)}")
 
 
@@ -165,6 +172,22 @@ def _tree(project: Project, built: Built, assets: Assets) -> dict[str, bytes]:
         **{f"docs/{name}": data for name, data in assets.site.items()},
         **{f"overrides/{name}": data for name, data in assets.overrides.items()},
     }
+
+
+def _refuse_traces(tree: Mapping[str, bytes], built: Built, assets: Assets) -> None:
+    """Raises CannotRun when the tree holds traces of what was withheld, as in a template or asset of the project."""
+    known = (*assets.packaged.values(), tree["mkdocs.yml"], b"docs overrides")
+    withheld = built.withheld.apart_from(data.decode(errors="replace") for data in known)
+    found = [leak for name, data in tree.items() for leak in leaks(name, data, withheld)] if withheld else []
+    if found:
+        raise CannotRun(
+            "the pages hold what their audience must not read; nothing was written\n\n"
+            + "\n".join(f"{leak.file}: “{leak.words}”, of {leak.item}" for leak in found[:_MOST_LEAKS])
+        )
+
+
+# Leaks that are listed: the first few say where they come from.
+_MOST_LEAKS: Final = 20
 
 
 def _held(totals: Totals) -> str:

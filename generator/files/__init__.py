@@ -11,9 +11,9 @@ from generator.files import reading
 from generator.files.atomic_swap import MADE_HERE, Place, alone_at, refuse_to_replace, replace_folder
 from generator.files.left_behind import is_left_behind
 from generator.files.project_folders import CannotRun, Folders
+from generator.files.published_files import ASSET_STRAY, Assets, refused_as_theme
 from generator.files.reading import (
     PACKAGED,
-    Assets,
     below,
     default_templates,
     read_assets,
@@ -28,6 +28,7 @@ CODES: Final = (*reading.CODES, *settings.CODES)
 """Every kind of problem of the files and the settings of a project."""
 
 __all__ = [
+    "ASSET_STRAY",
     "CODES",
     "MADE_HERE",
     "PACKAGED",
@@ -46,6 +47,7 @@ __all__ = [
     "read_seed_text",
     "read_settings",
     "refuse_to_replace",
+    "refused_as_theme",
     "replace_folder",
     "rewrite",
     "write_all_new",

@@ -15,6 +15,7 @@ class Folders:
     """Where a project keeps things; all absolute.
 
     `docs` is the folder that an engine without the plugin publishes as it stands; None where no engine is asked.
+    `theme` is the folder of the project's own templates for the theme, if it has one.
     """
 
     root: Path
@@ -22,6 +23,7 @@ class Folders:
     seeds: Path
     templates: Path
     docs: Path | None = None
+    theme: Path | None = None
 
     def docs_meet(self) -> Path | None:
         """The folder of briefings or seeds that engines without the plugin would publish, if there is one."""

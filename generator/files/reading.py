@@ -8,15 +8,16 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import generator
 from generator.build import Inputs, SeedFiles
 from generator.diagnostics.model import Code, Diagnostic, Severity, Source, Span, error
+from generator.files import published_files as published
 from generator.files.left_behind import is_left_behind
 from generator.files.project_folders import CannotRun, Folders
+from generator.files.published_files import Assets
 from generator.format.likelihood import SCALES
 
 FILE_STRAY = error(
@@ -38,7 +39,14 @@ FILE_CHANGING = error(
     "file-changing",
     "The file was written to while it was read, again and again. Wait until that has ended, and try again.",
 )
-CODES: Final[tuple[Code, ...]] = (FILE_STRAY, FILE_ENCODING, FILE_TOO_LARGE, FILE_OUTSIDE, FILE_CHANGING)
+CODES: Final[tuple[Code, ...]] = (
+    FILE_STRAY,
+    FILE_ENCODING,
+    FILE_TOO_LARGE,
+    FILE_OUTSIDE,
+    FILE_CHANGING,
+    *published.CODES,
+)
 
 # 17,000 actors take some 5 MB, a long report less than one. More than this is a mistake, or meant to fill the memory.
 _MOST_BYTES: Final = 16 * 1024 * 1024
@@ -50,14 +58,6 @@ _MOST_READINGS: Final = 5
 _ONLY_PAGE: Final = "index.md"
 
 PACKAGED: Final = Path(generator.__file__).parent / "templates"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assets:
-    """What goes beside the pages: files for the site, and overrides of the theme's own templates, by path."""
-
-    site: Mapping[str, bytes] = field(repr=False)
-    overrides: Mapping[str, bytes] = field(repr=False)
 
 
 def read_inputs(
@@ -87,13 +87,15 @@ def read_inputs(
     for path in reader.below(folders.docs) if folders.docs is not None else ():
         if path.relative_to(folders.docs or path).as_posix() != _ONLY_PAGE:
             reader.stray(path, f"{_ONLY_PAGE} alone belongs here: engines without the plugin publish this folder")
-    templates = _read_templates(folders.templates, reader)
+    packaged = {path.name: path.read_text("utf-8") for path in sorted(default_templates().glob("*.md"))}
+    reader.problems += published.published_files(folders)[1]
     inputs = Inputs(
         briefings=briefings,
         actors=tuple(registries["actors"]),
         topics=tuple(registries["topics"]),
         seeds=seeds,
-        templates=templates,
+        templates={**packaged, **_own_templates(folders.templates, reader)},
+        packaged_templates=packaged,
         scale=SCALES[scale],
         unread=frozenset(reader.unread),
         severities=severities,
@@ -103,15 +105,28 @@ def read_inputs(
 
 def read_assets(folders: Folders) -> Assets:
     """Style sheets and the like, the project's own in place of the default ones of the same name."""
-    found: dict[str, bytes] = {}
-    for base in (default_templates(), folders.templates):
-        for path in sorted(base.rglob("*")):
-            inner = path.relative_to(base)
-            if path.is_file() and path.suffix != ".md" and not any(map(is_left_behind, inner.parts)):
-                found[inner.as_posix()] = path.read_bytes()
-    overrides = {name.removeprefix("overrides/"): data for name, data in found.items() if name.startswith("overrides/")}
-    site = {name: data for name, data in found.items() if name.startswith("assets/")}
-    return Assets(site=site, overrides=overrides)
+    base = default_templates()
+    packaged = {
+        path.relative_to(base).as_posix(): path.read_bytes()
+        for folder in ("assets", "overrides")
+        for path in sorted((base / folder).rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+    own = {} if _are_packaged(folders.templates) else published.published_files(folders)[0]
+    found = {**packaged, **{name: path.read_bytes() for name, path in own.items()}}
+    return Assets(
+        site={name: data for name, data in found.items() if name.startswith("assets/")},
+        overrides={
+            name.removeprefix("overrides/"): data for name, data in found.items() if name.startswith("overrides/")
+        },
+        packaged=packaged,
+        own={name: path.relative_to(folders.root).as_posix() for name, path in own.items()},
+    )
+
+
+def _are_packaged(templates: Path) -> bool:
+    """Whether a folder of templates is that of the package, whose own checkout is a project as well."""
+    return templates.resolve() == default_templates().resolve()
 
 
 def default_templates() -> Path:
@@ -142,21 +157,17 @@ def below(folder: Path) -> Iterator[tuple[str, bytes]]:
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
-def _read_templates(folder: Path, reader: _Reader) -> dict[str, str]:
-    """Read the default templates and those of the project, which take the place of others of the same name.
-
-    What lies deeper is published as it is, so it is looked at here, and read when the site is written.
-    """
-    found = {path.name: path.read_text(encoding="utf-8") for path in sorted(default_templates().glob("*.md"))}
-    if folder == default_templates() or not folder.is_dir():
-        return found
-    for path in reader.below(folder):
-        if path.parent == folder and path.suffix == ".md":
-            source = reader.text(path)
-            if source is not None:
-                found[path.name] = source.text
-        else:
-            reader.is_plain(path)
+def _own_templates(folder: Path, reader: _Reader) -> dict[str, str]:
+    """The project's own templates of pages, by file name."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.md")):
+        if is_left_behind(path.name) or not reader.has_text_name(path):
+            continue
+        problem = published.problem_of_a_file(path, reader.root)
+        if problem is not None:
+            reader.problems.append(problem)
+        elif (read := reader.bytes_and_text(path)) is not None:
+            found[path.name] = read[1].text
     return found
 
 
@@ -232,20 +243,22 @@ class _Reader:
         if not there:
             raise CannotRun(f"there is no folder {self._name(folder)}")
         for base, folders, names in os.walk(folder):
-            folders[:] = sorted(name for name in folders if not is_left_behind(name) and self._is_text(base, name))
+            folders[:] = sorted(
+                name for name in folders if not is_left_behind(name) and self.has_text_name(Path(base) / name)
+            )
             for name in sorted(folders):
                 if (Path(base) / name).is_symlink():
                     self._report(FILE_OUTSIDE, Path(base) / name, "a folder that is a link")
             for name in sorted(names):
-                if not is_left_behind(name) and self._is_text(base, name):
+                if not is_left_behind(name) and self.has_text_name(Path(base) / name):
                     yield Path(base) / name
 
-    def _is_text(self, base: str, name: str) -> bool:
-        """Whether a name can be written in messages, addresses and receipts; else it is told."""
+    def has_text_name(self, path: Path) -> bool:
+        """Whether a file's name can be written in messages, addresses and receipts; else it is told."""
         try:
-            name.encode()
+            path.name.encode()
         except UnicodeEncodeError:
-            self._report(FILE_ENCODING, Path(base) / name, "the name is not UTF-8", "give it another name")
+            self._report(FILE_ENCODING, path, "the name is not UTF-8", "give it another name")
             return False
         return True
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from generator import build
-from generator.diagnostics.model import Diagnostic, Span, has_errors
+from generator.diagnostics.model import Diagnostic, Span, has_errors, shown
 from generator.files.project_folders import CannotRun, Folders
+from generator.files.published_files import ASSET_STRAY, refused_as_theme
 from generator.files.reading import read_text
 from generator.format import settings as format_
 from generator.format.settings import (
@@ -81,13 +83,17 @@ def read_settings(config_file: Path, environment: Mapping[str, str]) -> tuple[Se
 def folders_of(root: Path, settings: Settings) -> Folders:
     """Return where a project keeps things, by its settings."""
     own = settings.of_plugin
-    return Folders(
+    folders = Folders(
         root=root,
         briefings=root / own.get("briefings", "briefings"),
         seeds=root / own.get("seeds", "seeds"),
         templates=root / own.get("templates", "templates"),
         docs=root / settings.values.get("docs_dir", "docs"),
     )
+    theme = settings.of_theme.get("custom_dir")
+    if theme is None or refused_as_theme(root / theme, folders) is not None:
+        return folders
+    return replace(folders, theme=root / theme)
 
 
 def wrong_folders(folders: Folders, settings: Settings) -> tuple[Diagnostic, ...]:
@@ -103,7 +109,21 @@ def wrong_folders(folders: Folders, settings: Settings) -> tuple[Diagnostic, ...
         name = settings.of_plugin["templates"]
         at = settings.span("plugins", PLUGIN, "templates")
         problems.append(_malformed(f"there is no folder {name}", at, f"make the folder {name}, or take the line out"))
+    problems += _wrong_theme(folders, settings)
     return (*problems, *_wrong_docs_dir(folders, settings), *_wrong_edit_uri(folders, settings))
+
+
+def _wrong_theme(folders: Folders, settings: Settings) -> Iterator[Diagnostic]:
+    """What is wrong with the folder of the project's own templates for the theme, all of which is published."""
+    theme = settings.of_theme.get("custom_dir")
+    if theme is not None and (why := refused_as_theme(folders.root / theme, folders)) is not None:
+        yield Diagnostic(
+            code=ASSET_STRAY,
+            message=f"the theme's folder {shown(theme)} {why}, and would be published",
+            span=settings.span("theme", "custom_dir"),
+            hint="give templates of the theme a folder of their own, as in `custom_dir: theme`, or put them under "
+            "templates/overrides/, which needs no setting",
+        )
 
 
 def _wrong_edit_uri(folders: Folders, settings: Settings) -> Iterator[Diagnostic]:

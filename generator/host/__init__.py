@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from generator.host.projects import Project, load_project, publish, serve
+from generator.host.projects import Project, SiteHasErrors, load_project, publish, serve
 from generator.host.settings import now
 
 if TYPE_CHECKING:
     from generator.host.plugin import BriefingsPlugin
 
-__all__ = ["BriefingsPlugin", "Project", "load_project", "now", "publish", "serve"]
+__all__ = ["BriefingsPlugin", "Project", "SiteHasErrors", "load_project", "now", "publish", "serve"]
 
 
 def __getattr__(name: str) -> Any:

@@ -6,7 +6,7 @@ import json
 import logging
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +24,7 @@ from mkdocs.structure.pages import Page
 from generator import build, files
 from generator.build import Built
 from generator.diagnostics import as_text
-from generator.diagnostics.model import has_errors
+from generator.diagnostics.model import Diagnostic, Source, Span, has_errors
 from generator.files import Assets, CannotRun, WrongSettings, read_assets, write_tree
 from generator.format.settings import printed
 from generator.host import csp as policy
@@ -34,6 +34,7 @@ from generator.host.projects import Project, load_project
 from generator.host.settings import texts_of
 from generator.provenance import leaks as seal
 from generator.provenance import verifier as audit
+from generator.site import sandbox
 
 log = logging.getLogger("mkdocs.plugins.briefings")
 
@@ -60,6 +61,8 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         self.project: Project | None = None
         self.prepared: Built | None = None
         self._project: Project | None = None
+        self.broken: Diagnostic | None = None
+        self._root = self._templates = Path()
         self._built: Built | None = None
         self._newest: str | None = None
         self._assets: Assets | None = None
@@ -73,13 +76,20 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         """Notes whether pages are shown while they are written, when the host puts a script of its own into them."""
         self._is_served = command == "serve"
 
+    # Before the other plugins, some of which run templates at this event.
+    @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Sets what the pages need of the host. Raises PluginError when the settings hold what is refused.
 
         Where the host reads the file itself it has run by now what the file names; `briefings build` reads it before.
         """
+        # The host keeps a plugin for all builds of a process.
+        self.broken = None
         project = self.project or _project_of(config)
         self._project = project
+        self._root, self._templates = project.folders.root, project.folders.templates
+        # Other plugins ask the theme for templates as well, some of them before there are pages.
+        config.theme.get_env = self._sandboxed(config)  # type: ignore[method-assign]
         shown = dict(printed(project.settings))
         for key, value in shown.pop("theme").items():
             config.theme[key] = value
@@ -105,6 +115,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Runs the pipeline before the host touches the old site. Raises PluginError while an error stands."""
+        _refuse_other_extensions(config)
         if self.prepared is not None:
             self._built, self.prepared = self.prepared, None
             return
@@ -140,11 +151,47 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             if page.edit is not None:
                 file.edit_uri = page.edit
             ours.append(file)
-        self._theirs = {file.dest_uri: Path(file.abs_src_path) for file in kept if file.abs_src_path}
+        self._theirs = {
+            file.dest_uri: Path(file.abs_src_path)
+            for file in kept
+            if file.abs_src_path and not self._is_own(Path(file.abs_src_path), config)
+        }
         self._newest = max((page.updated for page in self._built.pages.values() if page.updated), default=None)
         others = {**self._built.data, **self._assets.site}
         ours += [File.generated(config, name, content=data) for name, data in others.items()]
         return Files([*kept, *ours])
+
+    # After the other plugins, which give templates functions and filters at this event.
+    @event_priority(-100)
+    def on_env(self, env: Any, /, **_: Any) -> Any:
+        """Has the theme's templates run in the sandbox, and those of a project that take their place."""
+        return sandbox.Theme(env, self._broken_template)
+
+    def on_build_error(self, *, error: Exception, **_: Any) -> None:
+        """Tells where in which template an error arose that the host does not know as one of templates."""
+        if isinstance(error, sandbox.TEMPLATE_ERRORS):
+            raise self._broken_template(*sandbox.fault_of(error)) from error
+
+    def _sandboxed(self, config: MkDocsConfig) -> Callable[[], Any]:
+        """What gives the theme's templates, in the sandbox."""
+        unbounded = config.theme.get_env
+        return lambda: sandbox.Theme(unbounded(), self._broken_template)
+
+    def _broken_template(self, file: str, line: int, reason: str) -> ContentErrors:
+        """The error of a template of the theme, kept for whoever asked for the site."""
+        path = Path(file)
+        text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
+        source = Source(path=self._as_known(path), text=text)
+        start = source.line_starts[min(line, len(source.line_starts)) - 1]
+        at = Span(source=source, start=start, end=start)
+        self.broken = Diagnostic(code=build.TEMPLATE_BROKEN, message=reason, span=at)
+        return ContentErrors((self.broken,))
+
+    def _as_known(self, path: Path) -> str:
+        """A template's path as its author knows it."""
+        if self._overrides is not None and path.is_relative_to(self._overrides.name):
+            return f"templates/overrides/{path.relative_to(self._overrides.name).as_posix()}"
+        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.as_posix()
 
     def on_page_markdown(self, markdown: str, /, *, page: Page, **_: Any) -> str:
         """Dates the page by its content, so that the same content gives the same sitemap on any day.
@@ -195,19 +242,58 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             write_tree(site, {audit.RECEIPT: audit.sealed(self._built.receipt, files.below(site))})
         if not self._built.withheld:
             return
-        ours = (data.decode(errors="replace") for data in (self._assets.site if self._assets else {}).values())
-        withheld = self._built.withheld.apart_from((*ours, *_shown_by_host(config)))
+        packaged = self._assets.packaged if self._assets else {}
+        known = (data.decode(errors="replace") for data in packaged.values())
+        withheld = self._built.withheld.apart_from((*known, *self._shown_by_host(config)))
+        code = self._own_code()
+        # Style sheets and scripts share their words with others of the kind, and not with what is withheld.
+        for_code = withheld.apart_from(_code_of(self._theirs.values())) if code else withheld
         found = [
             leak
             for name, data in files.below(site)
             if not (name in self._theirs and self._theirs[name].read_bytes() == data)
-            for leak in seal.leaks(name, data, withheld)
+            for leak in seal.leaks(name, data, for_code if name in code else withheld)
         ]
         if found:
+            shown = found[:_MOST_LEAKS]
             raise PluginError(
                 "the site holds what its audience must not read; nothing of it may be published\n\n"
-                + "\n".join(f"{leak.file}: “{leak.words}”, of {leak.item}" for leak in found[:_MOST_LEAKS])
+                + "\n".join(f"{leak.file}: “{leak.words}”, of {leak.item}{self._written_in(leak)}" for leak in shown)
             )
+
+    def _is_own(self, path: Path, config: MkDocsConfig) -> bool:
+        """Whether a file of the theme is the project's."""
+        own = [folder for folder in (config.theme.custom_dir, self._overrides and self._overrides.name) if folder]
+        return any(path.is_relative_to(folder) for folder in own)
+
+    def _own_code(self) -> frozenset[str]:
+        """The project's own style sheets and scripts, by their paths on the site."""
+        own = self._assets.own if self._assets else {}
+        names = (name if name.startswith("assets/") else name.partition("/")[2] for name in own)
+        return frozenset(name for name in names if name.endswith(_CODE))
+
+    def _shown_by_host(self, config: MkDocsConfig) -> Iterator[str]:
+        """What pages show beside the content: the theme's templates and translations, and the project's settings.
+
+        What the project has put in the place of the theme's templates is left out: it could quote what is withheld.
+        """
+        yield _OF_HOST
+        yield json.dumps([host.THEME, host.EXTENSION_CONFIGS])
+        for folder in config.theme.dirs:
+            for path in sorted(Path(folder).rglob("*")) if not self._is_own(Path(folder), config) else ():
+                if path.suffix in {".html", ".xml", ".json", ".yml"} and path.is_file():
+                    yield path.read_text(encoding="utf-8", errors="replace")
+        yield from texts_of(config)
+        yield str(config.theme.name)
+        yield mkdocs.__version__
+
+    def _written_in(self, leak: seal.Leak) -> str:
+        """Where in the project's own templates and assets the words of a leak stand, as the end of a message."""
+        own = [self._root / path for path in (self._assets.own if self._assets else {}).values()]
+        for path in (*sorted(self._templates.glob("*.md")), *own):
+            if path.is_file() and seal.holds(path.read_bytes(), leak.words):
+                return f"; it stands in {path.relative_to(self._root).as_posix()}"
+        return ""
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
         """Watches briefings, seeds and templates, and shows mistakes over the pages until they are mended."""
@@ -255,6 +341,17 @@ def _edit_uri(guessed: str, project: Project) -> str:
 _FIRST_DAY: Final = "1970-01-01"
 _LAST_DAY: Final = "2106-02-06"
 
+
+def _refuse_other_extensions(config: MkDocsConfig) -> None:
+    """Raises PluginError where Markdown would be read in another way than pages are written."""
+    extra = [name for name in config.markdown_extensions if name not in host.EXTENSIONS]
+    if extra:
+        raise PluginError(
+            f"mkdocs.yml: the Markdown extension {extra[0]} would change or capture quoted text; take it out. "
+            f"Pages are made for {', '.join(host.EXTENSIONS)}."
+        )
+
+
 # Leaks that are listed: the first few say which filter is broken.
 _MOST_LEAKS: Final = 20
 
@@ -265,17 +362,14 @@ _OF_HOST: Final = (
 )
 
 
-def _shown_by_host(config: MkDocsConfig) -> Iterator[str]:
-    """What pages show beside the content: the theme's templates and translations, and the settings of the project."""
-    yield _OF_HOST
-    yield json.dumps([host.THEME, host.EXTENSION_CONFIGS])
-    for folder in config.theme.dirs:
-        for path in sorted(Path(folder).rglob("*")):
-            if path.suffix in {".html", ".xml", ".json", ".yml"} and path.is_file():
-                yield path.read_text(encoding="utf-8", errors="replace")
-    yield from texts_of(config)
-    yield str(config.theme.name)
-    yield mkdocs.__version__
+_CODE: Final = (".css", ".js", ".mjs")
+
+
+def _code_of(paths: Iterable[Path]) -> Iterator[str]:
+    """The style sheets and scripts among files."""
+    for path in paths:
+        if path.suffix in _CODE:
+            yield path.read_text(encoding="utf-8", errors="replace")
 
 
 def _level(name: str) -> int:

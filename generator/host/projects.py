@@ -84,6 +84,14 @@ class Project:
 _SCALE: Final = "icd-203"
 
 
+class SiteHasErrors(Exception):  # noqa: N818 - named for what it is
+    """A site that was not built, since something that its author can edit is wrong: what it is."""
+
+    def __init__(self, problems: tuple[Diagnostic, ...]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
 def load_project(config_file: Path, *, formerly: bool = False, site_dir: Path | None = None) -> Project:
     """Return the project of an `mkdocs.yml`, without running or loading anything that it names.
 
@@ -176,7 +184,11 @@ def _files(settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def publish(project: Project, built: Built, folder: Path) -> None:
-    """Builds the site of pages made already into a folder. Raises CannotRun if the host has so much as a warning."""
+    """Builds the site of pages made already into a folder.
+
+    Raises SiteHasErrors for a template of the theme that cannot be used, and CannotRun if the host has so much as a
+    warning.
+    """
     import mkdocs.commands.build  # noqa: PLC0415 - a check never loads the host
     from mkdocs.exceptions import Abort, MkDocsException  # noqa: PLC0415 - likewise
 
@@ -190,6 +202,8 @@ def publish(project: Project, built: Built, folder: Path) -> None:
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs.commands.build.build(config)
     except (Abort, MkDocsException) as caught:
+        if plugin.broken is not None:
+            raise SiteHasErrors((plugin.broken,)) from caught
         raise CannotRun("the host would not build the site: " + (collected.all() or str(caught))) from caught
     finally:
         config.plugins.on_shutdown()
