@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from generator import checks as verify
 from generator import exports
-from generator.checks import NO_RULES, Rules, Verified
+from generator.checks import NO_RULES, Rules, Verified, withheld_names
 from generator.diagnostics.model import (
     Code,
     Diagnostic,
@@ -104,12 +104,12 @@ class Inputs:
     """Everything that a build is made from.
 
     `packaged_templates` are those that every project has, before its own take their place; None where it has no own.
-    `unread` are ids of seeds and slugs whose files could not be read, `severities` the weights that the project gives
-    to codes, by name. `site_url` is where the root of the site will be, if that is known. `marking` is the label of
-    what has none of its own, and `audience` whom the pages are for. `rules` are what the project asks of briefings
-    besides, `against` what was published before, if that is to be compared, `tool` what the receipt names
-    as maker, and `as_of` the point in time that the pages are for where that is not the clock's, in seconds since 1970,
-    UTC.
+    `unread` are ids of seeds and slugs whose files could not be read, `severities` the weights that the project
+    gives to codes, by name. `site_url` is where the root of the site will be, if that is known. `marking` is the
+    label of what has none of its own, and `audience` whom the pages are for. `rules` are what the project asks of
+    briefings besides, `printed` the texts of the settings that pages show, `against` what was published before, if
+    that is to be compared, `tool` what the receipt names as maker, and `as_of` the point in time that the pages are
+    for where that is not the clock's, in seconds since 1970, UTC.
     """
 
     briefings: Mapping[str, Source]
@@ -128,6 +128,7 @@ class Inputs:
     rules: Rules = NO_RULES
     against: Published | None = None
     tool: str = ""
+    printed: tuple[tuple[str, Span], ...] = ()
     as_of: float | None = None
 
 
@@ -191,6 +192,9 @@ def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
         now,
     )
     problems += wrong
+    problems += withheld_names.settings_name_nobody_withheld(
+        inputs.printed, registry, inputs.audience.level, inputs.marking
+    )
     if verified is not None and inputs.against is not None:
         visible = audience.visible(verified, inputs.audience)
         today = dates.latest_day(now) if now is not None else None

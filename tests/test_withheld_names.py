@@ -25,11 +25,12 @@ from generator.checks.withheld_names import (
     briefing_names_nobody_above_its_marking,
     plain_texts,
 )
-from generator.diagnostics.model import Diagnostic, Source
+from generator.diagnostics.model import Diagnostic, Source, Span
 from generator.format.briefing import Spec, decode_briefing
 from generator.format.decode import Text, decode
 from generator.format.registry import Actor, Topic, decode_registry
 from generator.format.seeds import Descriptor
+from generator.format.settings import decode_settings, parse_file, printed_texts
 from generator.format.texts import Field, text_fields, texts_of
 from generator.format.yaml import parse
 from generator.ledger.audience import Audience
@@ -455,3 +456,32 @@ def test_the_id_of_a_withheld_source_is_no_origin_that_readers_see(make_inputs: 
     )
     assert inside is not None
     assert "| Origin | cable |" in inside.pages["sources/notice.md"].markdown
+
+
+def settings_with(text: str) -> tuple[tuple[str, Span], ...]:
+    source = Source(path="mkdocs.yml", text=text)
+    node, _ = parse_file(source, {})
+    assert node is not None
+    settings, _ = decode_settings(node)
+    return printed_texts(settings)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "site_name: The Nightjar desk",
+        "site_description: Of Quillon Nightjar",
+        "site_author: quillon nightjar",
+        "copyright: Not by Quillon Nightjar",
+        "nav: [{On Nightjar: index.md}]",
+        "extra: {social: [{icon: fontawesome/brands/github, link: https://quillon-nightjar.example/}]}",
+    ],
+)
+def test_the_settings_that_pages_print_name_nobody_withheld(line: str, make_inputs: MakeInputs) -> None:
+    inputs = replace(project(make_inputs), printed=settings_with(f"theme: {{name: material}}\n{line}\n"))
+    verified, problems = build.check(inputs)
+    assert verified is None
+    (told,) = [problem for problem in problems if problem.code.name == "marking-too-low"]
+    assert (told.span.source.path, told.span.position.line) == ("mkdocs.yml", 2)
+    assert told.hint == "leave the name out, or build with `--audience TLP:AMBER`"
+    assert build.check(replace(inputs, audience=Audience(now=4e9, level="TLP:AMBER")))[0] is not None

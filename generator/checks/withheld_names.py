@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from generator.checks.ambiguous_names import is_within, settled_names, unquoted
 from generator.checks.release import MARKING_TOO_LOW
 from generator.checks.source_index import Hearing
-from generator.diagnostics.model import Diagnostic, shown
+from generator.diagnostics.model import Diagnostic, Span, shown
 from generator.format.briefing import Briefing, Spec
 from generator.format.decode import Text
 from generator.format.registry import Registry
@@ -99,6 +99,27 @@ def topics_name_nobody_above_their_briefings(
             subject = f"a briefing that shows this is {level}, and it"
             for text in (title,) if name is None else (name, title):
                 yield from _named(text, [(0, len(text))], hearing, hidden, subject)
+
+
+def settings_name_nobody_withheld(
+    texts: Iterable[tuple[str, Span]], registry: Registry, audience: Marking, default: Marking
+) -> Iterator[Diagnostic]:
+    """No text of the settings that pages print names an actor whom the readers of the build may not know of.
+
+    `texts` are those texts and where they stand, and `audience` is the label of the readers.
+    """
+    hidden = Above(registry, default).level(audience)
+    known = Hearing({}, registry) if hidden.ids else None
+    for text, span in texts if known is not None else ():
+        mentions = known.mentions(text) if known is not None else ()
+        named = [mention.ids[0] for mention in mentions if all(id in hidden.ids for id in mention.ids)]
+        for id in dict.fromkeys((*named, *hidden.in_words(text))):
+            yield Diagnostic(
+                code=MARKING_TOO_LOW,
+                message=f"the site is for {audience}, and its settings name the actor {id}, which is {hidden.ids[id]}",
+                span=span,
+                hint=f"leave the name out, or build with `--audience {hidden.ids[id]}`",
+            )
 
 
 def _lowest(

@@ -112,6 +112,28 @@ def printed(settings: Settings) -> Mapping[str, Any]:
     return escaped
 
 
+def printed_texts(settings: Settings) -> tuple[tuple[str, Span], ...]:
+    """Return every text of the settings that themes print, as it is written, and where it stands."""
+    theme = {key: value for key, value in settings.of_theme.items() if key not in _NOT_PRINTED_OF_THEME}
+    # These are printed in ways of their own.
+    apart = _NOT_PRINTED - {"copyright", "extra_javascript"}
+    shown_ones = {key: value for key, value in settings.values.items() if key not in apart}
+    return tuple(_texts({**shown_ones, "theme": theme}, settings, ()))
+
+
+def _texts(value: Any, settings: Settings, path: Path) -> Iterator[tuple[str, Span]]:
+    match value:
+        case dict():
+            for key, inner in value.items():
+                yield str(key), settings.span(*path, str(key))
+                yield from _texts(inner, settings, (*path, str(key)))
+        case list():
+            for number, inner in enumerate(value):
+                yield from _texts(inner, settings, (*path, str(number)))
+        case str():
+            yield value, settings.span(*path)
+
+
 def parse_file(source: Source, environment: Mapping[str, str]) -> tuple[MappingNode | None, tuple[Diagnostic, ...]]:
     """Return the nodes of a file of settings, with the values of the variables that it names, and what is wrong."""
     node, tags, problems = parse_settings(source)

@@ -31,7 +31,7 @@ from generator.files import (
     read_settings,
     wrong_folders,
 )
-from generator.format.settings import SETTING_MALFORMED, Settings
+from generator.format.settings import SETTING_MALFORMED, Settings, printed_texts
 from generator.format.tlp import CLEAR, read
 from generator.host import theme as host
 from generator.host.log_messages import CollectedMessages
@@ -76,6 +76,7 @@ class Project:
             marking=read(own.get("marking"), CLEAR),
             audience=Audience(level=read(own.get("audience"), CLEAR), now=now()),
             as_of=named_time(),
+            printed=printed_texts(self.settings),
             rules=Rules(sign_off=own.get("sign_off", False), now=now()),
             tool=f"sourced-briefings {version('sourced-briefings')}",
         ), wrong
