@@ -498,3 +498,15 @@ def test_when_one_file_cannot_be_written_the_others_are_as_before(
     with pytest.raises(CannotRun, match=r"^cannot write b\.yml: Permission denied; nothing was changed$"):
         rewrite(tmp_path, [(Source(path=f"{name}.yml", text=name), name.upper()) for name in "ab"])
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.yml": b"a", "b.yml": b"b"}
+
+
+def test_words_that_lack_the_mark_of_a_note_are_found_as_they_are_to_be_written() -> None:
+    places, total = concordance.exactly("The road is new", {"study": "The road2 is new.\nThe road is old.\n"}, 5)
+    assert total == 1
+    assert (places[0].first, places[0].quote) == (1, "The road[…] is new")
+
+
+def test_words_over_several_lines_are_found_with_all_their_passages() -> None:
+    places, total = concordance.exactly("the new bridge will open", {"a": "Of the new\nbridge will\nopen soon.\n"}, 5)
+    assert total == 1
+    assert (places[0].first, places[0].last, places[0].quote) == (1, 3, "the new bridge will open")

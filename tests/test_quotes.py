@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from generator.text import quotes
+from generator.text import folding, quotes
 from generator.text.quotes import Match, find, match, nearest, view
 
 ARTICLE = (Path(__file__).parents[1] / "seeds" / "000_74fab2486cdf4fb4.txt").read_text(encoding="utf-8")
@@ -426,3 +426,41 @@ def strings_of(value: Any) -> list[str]:
         return [value]
     items = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
     return [text for item in items for text in strings_of(item)]
+
+
+# ---- Marks of notes ----
+
+STUDY = (
+    "The regime was old. The regime2 was sound for all of the har-\nbour.3 Costs rose² in May, and COVID19 in 120 km2."
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "written"),
+    [
+        ("regime was sound", "regime[…] was sound"),
+        ("The regime", None),
+        ("sound for all of the harbour. Costs rose in May", "sound for all of the har-bour.[…] Costs rose[…] in May"),
+        ("harbour. Costs rose", "har-bour.[…] Costs rose"),
+        ("and COVID in 120 km", None),
+        ("The regime was loud", None),
+        ("", None),
+    ],
+)
+def test_a_quote_that_lacks_marks_of_notes_is_told_how_to_be_written(quote: str, written: str | None) -> None:
+    told = quotes.noted(STUDY, quote)
+    assert (told and told.quote) == written
+    if told is not None:
+        assert match(STUDY, quote) == ()
+        assert match(STUDY, told.quote)
+
+
+def test_only_the_mark_of_a_note_may_be_left_out_inside_a_word() -> None:
+    assert match(STUDY, "regime[…] was sound")
+    assert match(STUDY, "COVID[…] in 120") == ()
+    assert match(STUDY, "km[…]") == ()
+    assert match(STUDY, "reg[…] was sound") == ()
+
+
+def test_lines_are_joined_as_their_script_does_it() -> None:
+    assert folding.on_one_line("a  b\n\n c well-\nknown \n検知\n機構。\n次") == "a b c well-known 検知機構。次"

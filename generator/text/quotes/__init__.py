@@ -105,10 +105,13 @@ def respells(text: View, quote: str) -> bool:
 
 
 def noted(text: str | View, quote: str) -> Noted | None:
-    """The quote as it is to be written if all that it lacks are marks of notes, such as the digit of "regime2"."""
+    """The quote as it is to be written if all that it lacks are marks of notes, such as the digit of "regime2".
+
+    Of a quote that holds it says nothing.
+    """
     source, quoted = reconciled(text, quote)
     without = literally.noted(source, quoted)
-    if without is None or not match(source, without[0]):
+    if without is None or match(source, quote) or not match(source, without[0]):
         return None
     return Noted(quote=without[0], start=without[1], end=without[2])
 
