@@ -327,6 +327,38 @@ def test_a_file_that_is_not_what_it_seems_is_refused(text: bytes, code: str, pro
 def test_of_very_many_problems_the_first_are_told() -> None:
     _, wrong = decoded("".join(f"key{n}: x\n" for n in range(3000)))
     assert len([each for each in wrong if "not known" in each]) == 100
+    assert wrong[100] == "setting-unknown: more is wrong from here on"
+
+
+def values() -> st.SearchStrategy[Any]:
+    """Anything that YAML can hold, with the names of settings among its keys."""
+    names = st.sampled_from(sorted({key for path in LEAVES for key in path} | {"briefings", "search"})) | st.text()
+    return st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),
+        max_leaves=12,
+    )
+
+
+@given(st.data())
+def test_whatever_settings_hold_is_read_or_told(data: st.DataObject) -> None:
+    found = {name: data.draw(values()) for name in data.draw(st.sets(st.sampled_from(sorted(_SETTINGS)), max_size=4))}
+    node, problems = parse_file(Source(path="mkdocs.yml", text=json.dumps(found, ensure_ascii=False)), {})
+    assert node is not None or problems
+    if node is not None:
+        settings, _ = decode_settings(node)
+        json.dumps(settings.values)
+        assert "<" not in json.dumps(printed(settings)["theme"])
+
+
+@given(
+    st.text() | st.from_regex(r"(?:[a-z]+:|- |!ENV |!!python/name:|[&*?|>{}\[\],\"' \n]|[a-z]{1,4})*", fullmatch=True)
+)
+def test_whatever_text_settings_are_is_read_or_told(text: str) -> None:
+    node, problems = parse_file(Source(path="mkdocs.yml", text=text), {"a": "b"})
+    assert node is not None or problems
+    if node is not None:
+        decode_settings(node)
 
 
 def test_a_project_that_was_is_read_whatever_its_settings_were(project: Path) -> None:

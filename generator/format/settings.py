@@ -136,14 +136,14 @@ def _texts(value: Any, settings: Settings, path: Path) -> Iterator[tuple[str, Sp
 
 def parse_file(source: Source, environment: Mapping[str, str]) -> tuple[MappingNode | None, tuple[Diagnostic, ...]]:
     """Return the nodes of a file of settings, with the values of the variables that it names, and what is wrong."""
-    node, tags, problems = parse_settings(source)
-    reader = _Tags(tags, environment)
-    node = reader.resolved(node) if node is not None else None
-    problems = (*problems, *reader.problems)
-    if node is None:
+    read, tags, problems = parse_settings(source)
+    if read is None:
         return None, problems
+    reader = _Tags(tags, environment)
+    node = reader.resolved(read)
+    problems = (*problems, *reader.problems)
     if not isinstance(node, MappingNode):
-        wrong = Diagnostic(code=SETTING_MALFORMED, message="settings are keys with values", span=node.span)
+        wrong = Diagnostic(code=SETTING_MALFORMED, message="settings are keys with values", span=read.span)
         return None, (*problems, wrong)
     return node, problems
 
@@ -305,8 +305,10 @@ class _Reading:
     def wrong(self, path: Path, node: Node, message: str, hint: str, code: Any = SETTING_MALFORMED) -> None:
         """Notes what is wrong with the setting at a path."""
         self._wrong.add(path[0] if path else "")
-        if self.is_full:
+        if len(self.problems) > _MOST_PROBLEMS:
             return
+        if self.is_full:
+            message, hint = "more is wrong from here on", "mend what stands above first"
         self.problems.append(Diagnostic(code=code, message=message, span=node.span, hint=hint))
 
     @property

@@ -142,10 +142,11 @@ def _not_in_theme(folders: Folders, settings: Settings) -> Iterator[Diagnostic]:
         return Diagnostic(code=SETTING_MALFORMED, message=f"there is no {what}", span=span, hint=hint)
 
     theme = settings.of_theme.get("name")
-    if theme is not None and theme not in entry_points(group="mkdocs.themes").names:
-        yield missing(f"theme {theme} installed", "theme", "name")
     spec = find_spec(host.THEME["name"]) if theme == host.THEME["name"] else None
     if spec is None or not spec.submodule_search_locations:
+        # To go through all that is installed takes longer.
+        if theme is not None and theme not in entry_points(group="mkdocs.themes").names:
+            yield missing(f"theme {theme} installed", "theme", "name")
         return
     of_theme = Path(spec.submodule_search_locations[0]) / "templates"
     places = (of_theme, folders.templates / "overrides", default_templates() / "overrides")
