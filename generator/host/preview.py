@@ -147,8 +147,7 @@ class _Standing:
                 # Whatever was asked for, it may be there once the errors are mended.
                 body = pages({**environ, "PATH_INFO": f"{self._server.mount_path}{_BARE}"}, answered.start)
             if panel and answered.is_page:
-                page = b"".join(body)
-                before, end, behind = page.rpartition(b"</body>")
+                before, end, behind = _whole(body).rpartition(b"</body>")
                 body = [before + panel.encode() + end + behind]
                 answered.set_length(len(body[0]))
             start_response(answered.status, answered.headers)
@@ -183,6 +182,15 @@ class _Answer:
         """Say how long the body is."""
         others = [(name, value) for name, value in self.headers if name.lower() != "content-length"]
         self.headers = [*others, ("Content-Length", str(length))]
+
+
+def _whole(body: Iterable[bytes]) -> bytes:
+    """The whole body of an answer, whose file is closed then."""
+    try:
+        return b"".join(body)
+    finally:
+        if close := getattr(body, "close", None):
+            close()
 
 
 def _content_errors(caught: BaseException) -> ContentErrors | WrongSettings | None:
