@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from generator import build
-from generator.diagnostics.model import Diagnostic, Span, has_errors, shown
+from generator.diagnostics import as_text
+from generator.diagnostics.model import Diagnostic, Span, shown
 from generator.files.project_folders import CannotRun, Folders
 from generator.files.published_files import ASSET_STRAY, refused_as_theme
 from generator.files.reading import read_text
@@ -33,10 +34,11 @@ class WrongSettings(CannotRun):
 
     def __init__(self, problems: tuple[Diagnostic, ...]) -> None:
         """`problems` are all that were found, and hold an error."""
-        first = next(each for each in problems if has_errors([each]))
-        line, column = first.span.position
-        super().__init__(f"{first.span.source.path}:{line}:{column}: {first.message}")
+        super().__init__(problems)
         self.problems = problems
+
+    def __str__(self) -> str:
+        return "the settings have errors\n\n" + as_text(self.problems, colour=False)
 
 
 def read_settings(config_file: Path, environment: Mapping[str, str]) -> tuple[Settings | None, tuple[Diagnostic, ...]]:

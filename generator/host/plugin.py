@@ -25,7 +25,7 @@ from generator import build, files
 from generator.build import Built
 from generator.diagnostics import as_text
 from generator.diagnostics.model import Diagnostic, Source, Span, has_errors
-from generator.files import Assets, CannotRun, WrongSettings, read_assets, write_tree
+from generator.files import Assets, CannotRun, read_assets, write_tree
 from generator.format.settings import printed
 from generator.host import csp as policy
 from generator.host import theme as host
@@ -119,12 +119,11 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         if self.prepared is not None:
             self._built, self.prepared = self.prepared, None
             return
-        if self._project is None:
-            raise PluginError("briefings: on_config comes before on_pre_build")
+        project = self._project or _project_of(config)
         try:
             # A host that serves has put its own address in the place of the site's.
             here = replace(
-                self._project, site_url=config.site_url or None, has_folders_as_addresses=config.use_directory_urls
+                project, site_url=config.site_url or None, has_folders_as_addresses=config.use_directory_urls
             )
             inputs, wrong = here.read()
         except CannotRun as caught:
@@ -326,8 +325,6 @@ def _project_of(config: MkDocsConfig) -> Project:
     """The project whose settings the host has read. Raises PluginError."""
     try:
         return load_project(Path(config.config_file_path or "mkdocs.yml"))
-    except WrongSettings as caught:
-        raise PluginError("the settings have errors\n\n" + as_text(caught.problems, colour=False)) from caught
     except CannotRun as caught:
         raise PluginError(str(caught)) from caught
 

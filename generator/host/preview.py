@@ -202,8 +202,6 @@ def _content_errors(caught: BaseException) -> ContentErrors | WrongSettings | No
 
 
 def _in_words(caught: BaseException) -> str:
-    if isinstance(caught, WrongSettings):
-        return "the settings have errors\n\n" + as_text(caught.problems, colour=False)
     place = _place_in_template(caught)
     return f"{place}: {caught}" if place else str(caught) or type(caught).__name__
 
