@@ -373,6 +373,16 @@ def _like(pattern: str, what: str) -> Rule:
     return rule
 
 
+def _as_folder(of: Rule) -> Rule:
+    """A rule for the address of a folder, which is read with the slash that ends it, whether it is written or not."""
+
+    def rule(reading: _Reading, node: Node, path: Path) -> str | None:
+        value = of(reading, node, path)
+        return None if value is None else f"{value.rstrip('/')}/"
+
+    return rule
+
+
 def _choice(*words: str) -> Rule:
     def rule(reading: _Reading, node: Node, path: Path) -> str | None:
         if isinstance(node, Scalar) and node.value in words:
@@ -463,8 +473,11 @@ _address: Final = _like(
 )
 _page: Final = _address
 _https: Final = _like(_HTTPS, "an address such as `https://example.org/briefings`")
-_site_url: Final = _like(
-    r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[\w.~%+-]+)*/?", "an address such as `https://example.org/briefings/`"
+_site_url: Final = _as_folder(
+    _like(
+        r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[\w.~%+-]+)*/?",
+        "an address such as `https://example.org/briefings/`",
+    )
 )
 _edit_uri: Final = _like(rf"{_HTTPS}|{_WITHIN}", "the path to the folder of briefings, as `edit/main/briefings/`")
 _edit_template: Final = _like(

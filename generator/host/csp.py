@@ -76,7 +76,7 @@ def headers(hashes: Iterable[str]) -> str:
 
 _HEAD: Final = re.compile(r"<head\b[^>]*>(?:\s*<meta charset=[^>]*>)?", re.IGNORECASE)
 # The theme tells each page how deep it lies.
-_BASE: Final = re.compile(r'new URL\("(?:(?:\.\./)*\.{0,2}|/(?:[\w.~%-]+/)*)",\s*location\)')
+_BASE: Final = re.compile(r'new URL\("(?:(?:\.\./)*\.{0,2}|/(?!/)[\w.~%+/-]*)",\s*location\)')
 
 
 def _anywhere(script: str) -> str:
