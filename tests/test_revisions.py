@@ -123,8 +123,9 @@ def test_a_revision_of_a_day_to_come_is_refused(make_inputs: MakeInputs) -> None
     before = published(project(make_inputs, BRIEFING))
     inputs = project(make_inputs, BRIEFING + "revisions:\n  - {date: 2026-11-25, kind: update, note: Better.}\n")
     # 2026-11-24T09:59:59Z, when it is the 24th everywhere, and a second later.
-    for now, told in ((1_795_514_399, ["revision-misdated"]), (1_795_514_400, [])):
-        assert codes(replace(inputs, audience=Audience(now=now)), before) == told
+    # That a day is still to come is told without a comparison too.
+    for now, told in ((1_795_514_399, {"revision-misdated", "dated-ahead"}), (1_795_514_400, set())):
+        assert set(codes(replace(inputs, audience=Audience(now=now)), before)) == told
 
 
 NO_EDITS = {
