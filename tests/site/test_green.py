@@ -217,7 +217,7 @@ surroundings = st.builds(
 )
 
 
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=16, suppress_health_check=list(HealthCheck))
 @given(surroundings)
 @example(Around(date="1926-05-05"))
 @example(Around(date="2106-02-08", closed=frozenset({2}), environment={"PYTHONWARNINGS": "error"}))
