@@ -233,11 +233,7 @@ def test_the_project_passes_with_every_field_that_the_types_have(make_inputs: Ma
 
 # Another person may be called the same, and readers know of that one.
 NAMESAKES = {
-    ("actors", path, value)
-    for path, value in (
-        *(("name", value) for value in (NAME, ID, f"“{NAME}”", f"[{NAME}]")),
-        *(("native_name", value) for value in (NAME, ID, f"“{NAME}”", f"[{NAME}]")),
-    )
+    ("actors", path, value) for path, value in (("name", value) for value in (NAME, ID, f"“{NAME}”", f"[{NAME}]"))
 }
 
 
@@ -291,6 +287,26 @@ def test_the_check_refuses_the_name_in_every_text_that_readers_see(
     where = {"actors": "briefings/registry/actors.yml", "topics": "briefings/registry/topics.yml"}.get(file, file)
     assert {problem.span.source.path for problem in told} == {where}
     assert all("TLP:AMBER" in (problem.hint or "") for problem in told)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("Nightjar, Quillon", "QuillonNightjar", "#quillonnightjar", "Quillon ＮＩＧＨＴＪＡＲ", "Quillon Nightjаr"),
+        *("Quillon&nbsp;Nightjar", "QUILLON%20NIGHTJAR", "Quíllon_Nightjar", "quillon.nightjar@post.example"),
+    ],
+)
+def test_the_name_is_known_in_other_orders_widths_and_letters_that_look_alike(
+    value: str, make_inputs: MakeInputs
+) -> None:
+    _, problems = build.check(project(make_inputs, "briefings/one.yml", "not_known.*", f"Whether {value} came"))
+    assert "marking-too-low" in codes(problems)
+
+
+@pytest.mark.parametrize("value", ["A quill, on night jars", "Quillon and a nightjar", "Nightjarson Quillons"])
+def test_other_words_are_no_name(value: str, make_inputs: MakeInputs) -> None:
+    _, problems = build.check(project(make_inputs, "briefings/one.yml", "not_known.*", value))
+    assert "marking-too-low" not in codes(problems)
 
 
 def test_the_count_of_fields_comes_from_the_types(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,10 @@ addresses write it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -154,9 +156,9 @@ class _Hidden:
     _whole: Names | None = field(repr=False)
 
     def in_words(self, text: str) -> Iterator[str]:
-        """The ids of those whose whole names stand in a text, in whatever case and punctuation."""
+        """The ids of those whose whole names stand in a text, in whatever case, width, order and punctuation."""
         if self._whole is not None:
-            for mention in self._whole.mentions(_words(plainly(unquote(text)))):
+            for mention in self._whole.mentions(_words(unescape(unquote(text)))):
                 yield from mention.ids
 
 
@@ -181,7 +183,7 @@ def _hidden(registry: Registry, marking: Marking, default: Marking) -> _Hidden:
     if not ids:
         return _Hidden(ids=ids, _whole=None)
     # A name that somebody has whom readers may know of tells nothing.
-    told = {name for id in registry.actors if id not in ids for name in _whole_names(registry, id)}
+    told = {_words(actor.name) for id, actor in registry.actors.items() if id not in ids}
     whole = [(id, name) for id in ids for name in _whole_names(registry, id) if name not in told]
     return _Hidden(ids=ids, _whole=names(whole) if whole else None)
 
@@ -192,18 +194,35 @@ def _whole_names(registry: Registry, id: str) -> Iterator[str]:
     if actor.kind == "person":
         for name in (actor.name, actor.native_name):
             for spelling in {name, *spellings(name)} if name is not None else ():
-                words = _words(plainly(spelling))
-                if " " in words or (not words.isascii() and len(words) >= _FEWEST):
+                words = _words(spelling)
+                first, _, last = words.rpartition(" ")
+                if first:
+                    # As it is, as indexes have it, and as addresses and handles do.
+                    yield from (words, f"{last} {first}")
+                    if len(words) > _LONG:
+                        yield words.replace(" ", "")
+                elif not words.isascii() and len(words) >= _FEWEST:
                     yield words
 
 
 # Names in scripts without spaces have no more than one word; shorter ones stand inside others.
 _FEWEST: Final = 3
+# Shorter names that are written as one word may be another word.
+_LONG: Final = 8
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
+# Letters of other scripts that look like Latin ones.
+_ALIKE: Final = str.maketrans("авекмнорстухіјѕԁһԛԝοανερτυχικ", "abekmhopctyxijsdhqwoavepTuxik".casefold())
+
+
 def _words(text: str) -> str:
-    return " ".join(_WORD.findall(text.casefold()))
+    """The words of a text in one case and width, without marks, and with Latin letters in words that have some."""
+    found = _WORD.findall(plainly(unicodedata.normalize("NFKC", text)).casefold())
+    return " ".join(word.translate(_ALIKE) if _LATIN.search(word) else word for word in found)
+
+
+_LATIN: Final = re.compile("[a-z]")
 
 
 # ---- What is looked at ----

@@ -277,7 +277,10 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         What the project has put in the place of the theme's templates is left out: it could quote what is withheld.
         """
         yield _OF_HOST
-        yield json.dumps([host.THEME, host.EXTENSION_CONFIGS])
+        yield f"{policy.HEADERS} {policy.headers(self._hashes)}"
+        yield json.dumps([host.NAV, host.THEME, host.EXTENSION_CONFIGS])
+        # The receipt names the theme's files.
+        yield from self._theirs
         for folder in config.theme.dirs:
             for path in sorted(Path(folder).rglob("*")) if not self._is_own(Path(folder), config) else ():
                 if path.suffix in {".html", ".xml", ".json", ".yml"} and path.is_file():
@@ -355,7 +358,9 @@ _MOST_LEAKS: Final = 20
 # Words with which the host and its plugins fill pages and files by themselves.
 _OF_HOST: Final = (
     "headerlink permanent link toctitle md typeset config lang separator pipeline fields title boost tags text "
-    "location docs urlset sitemap schemas sitemaps xmlns loc lastmod changefreq http https www org html index"
+    "location docs urlset sitemap schemas sitemaps xmlns loc lastmod changefreq http https www org html index "
+    # Of the theme's icons.
+    "svg path viewBox fill"
 )
 
 

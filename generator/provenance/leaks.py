@@ -50,7 +50,27 @@ def holds(data: bytes, trace: str) -> bool:
 
 def _traces(texts: Iterable[str], withheld: Withheld) -> Iterator[str]:
     for text in texts:
-        yield from withheld.found_in(words(text))
+        if "<" in text and _TAG.search(text):
+            # Names of tags and attributes stand between words that no reader sees in a row.
+            yield from withheld.words.intersection(words(text))
+            for piece in _pieces_of_tags(text):
+                yield from withheld.found_in(words(piece))
+        else:
+            yield from withheld.found_in(words(text))
+
+
+def _pieces_of_tags(text: str) -> Iterator[str]:
+    """What stands inside of tags and comments, each value of an attribute apart."""
+    for found in _IN_TAG.finditer(text):
+        for piece in _BETWEEN_VALUES.split(found[1]):
+            if len(piece) >= _SHORTEST_ROW:
+                yield html.unescape(piece) if "&" in piece else piece
+
+
+# Four words of one letter each, and what is between them.
+_SHORTEST_ROW: Final = 7
+_IN_TAG: Final = re.compile(r"<(?:/?[A-Za-z][^\s<>/]*)?([^<>]*)>")
+_BETWEEN_VALUES: Final = re.compile("[\"'=]")
 
 
 def _traces_between(data: bytes, withheld: Withheld) -> Iterator[str]:

@@ -12,6 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from generator.cli import main
+from generator.provenance.leaks import texts_in
+from generator.provenance.withheld import words
 
 # In a project of one open briefing, an actor and a draft that only some may know of.
 NAME = "Quillon Nightjar"
@@ -61,12 +63,12 @@ def project(tmp_path: Path) -> Path:
         "briefings/registry/actors.yml": ACTORS,
         "briefings/registry/topics.yml": "roads: {title: Roads}\n",
     }
-    for id, words, label in (
+    for id, said, label in (
         ("report", "Anna said: the bridge will open.\n", "label: Report"),
         ("cable", f"{NAME} said: {ROW}.\n", "label: Cable\nmarking: TLP:AMBER"),
     ):
-        files[f"seeds/{id}.txt"] = words
-        files[f"seeds/{id}.yml"] = f"{label}\nrights: excerpts\nsha256: {hashlib.sha256(words.encode()).hexdigest()}\n"
+        files[f"seeds/{id}.txt"] = said
+        files[f"seeds/{id}.yml"] = f"{label}\nrights: excerpts\nsha256: {hashlib.sha256(said.encode()).hexdigest()}\n"
     for name, text in files.items():
         put(tmp_path, name, text)
     return tmp_path
@@ -262,3 +264,40 @@ def test_a_pipe_or_a_link_among_templates_and_assets_is_told_and_nothing_hangs(p
             assert f"[{code}]" in said
             assert name in said
         path.unlink()
+
+
+def test_what_the_site_has_without_anything_withheld_is_no_trace(project: Path) -> None:
+    for name in ("briefings/harbour.yml", "seeds/cable.txt", "seeds/cable.yml"):
+        (project / name).unlink()
+    # Linked words with a word behind them that tags have too.
+    hidden_actor = f"hidden: {{kind: person, name: {NAME}, marking: TLP:AMBER}}\n"
+    put(project, "briefings/registry/actors.yml", f"anna: {{kind: person, name: Anna of Norham Quay}}\n{hidden_actor}")
+    said = "Anna of Norham Quay said: the bridge will open.\n"
+
+    def source(text: str) -> None:
+        put(project, "seeds/report.txt", text)
+        sum_ = hashlib.sha256(text.encode()).hexdigest()
+        put(project, "seeds/report.yml", f"label: Report\nrights: excerpts\nsha256: {sum_}\n")
+
+    source(said)
+    command(project, "build", expect=0)
+    site = project / "site"
+    on_site = sorted(
+        {
+            word
+            for path in site.rglob("*")
+            if path.is_file()
+            for text in texts_in(path.read_bytes())
+            for word in words(text)
+            if word.isascii() and word.isalpha() and len(word) < 30
+        }
+    )
+    assert {"security", "worker", "manifest", "referrer"} <= set(on_site)
+    # Uncited, so that nobody may read them. Each alone, since what stands in a row may be one.
+    hidden = "".join(f"{word}.\n" for word in on_site)
+    source(f"{said}{hidden}To Anna of Norham Quay a set of ideas came.\n")
+    command(project, "build", expect=0)
+    # What stands nowhere else is still found.
+    source(f"{said}{hidden}A zqcanary.\n")
+    put(project, "templates/home.md", "# Home\n\nA zqcanary.\n")
+    assert "zqcanary" in command(project, "build", expect=2)
