@@ -82,7 +82,7 @@ def test_what_cannot_be_fetched_is_news_and_says_why(project: Path, news: Run, m
     with answering(404, b"one") as address:
         at(project, address)
         done = news()
-        assert (done.stdout, done.stderr) == ("news=yes\n", f"{address} has no receipt.json\n")
+        assert (done.stdout, done.stderr) == ("news=yes\n", f"{address}/ has no receipt.json\n")
     done = news()
     assert done.stdout == "news=yes\n"
     assert "cannot be reached" in done.stderr
