@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -86,7 +87,8 @@ def test_what_cannot_be_fetched_is_news_and_says_why(project: Path, news: Run, m
     done = news()
     assert done.stdout == "news=yes\n"
     assert "cannot be reached" in done.stderr
-    monkeypatch.setattr(verifier, "_MOST_BYTES", 2)
+    little = partial(verifier.fetched, limits=verifier.Limits(receipt=2))
+    monkeypatch.setattr(verifier, "fetched", little)
     with answering(200, b"one") as address:
         at(project, address)
         done = news()
