@@ -86,6 +86,9 @@ def first(start: Start, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(BRIDGE, folder)
     (folder / "mkdocs.yml").write_text(SETTINGS, encoding="utf-8")
     write_tree(folder, {"templates/docs/index.md": b""})
+    # A build that has nothing to say: what a test reads from it is what the accident makes it say.
+    with (folder / "seeds" / "report.yml").open("a", encoding="utf-8") as report:
+        report.write("origin: Daily Post\n")
     write(folder, ONE)
     own = {"templates/assets/own.css": b"a {}\n", "templates/overrides/main.html": b'{% extends "base.html" %}\n'}
     write_tree(folder, own)
