@@ -21,16 +21,18 @@ from typing import Any
 
 import markdown
 
-from generator import build, exports
+from generator import build
 from generator.build import Inputs, SeedFiles
-from generator.diagnostics.model import Source
+from generator.diagnostics.model import TextFile
+from generator.exports import data_files as exports
 from generator.format.likelihood import ICD_203
 from generator.format.registry import KINDS
 from generator.host import theme as host
-from generator.ledger import audience, compile_ledger
+from generator.ledger import audience
+from generator.ledger.compile import compile_ledger
 from generator.provenance import receipt, revisions
 from generator.site import render
-from generator.site.pages import model
+from generator.site.pages.all_pages import all_pages
 
 BRIEFINGS, ACTORS, TOPICS, EVIDENCE = 10_000, 17_000, 40, 4
 ROOT = Path(__file__).parent.parent
@@ -51,7 +53,7 @@ def main() -> int:
         visible = audience.visible(part)
         ledger = timed(f"ledger of {len(visible.briefings)}", lambda visible=visible: compile_ledger(visible))
     print(f"  {len(ledger.statements)} statements, {len(ledger.actors)} actors")
-    site = timed("pages laid out", lambda: model(visible, ledger, has_feeds=True))
+    site = timed("pages laid out", lambda: all_pages(visible, ledger, has_feeds=True))
     environment = render.templates(inputs.templates)
     pages = timed("pages as Markdown", lambda: {page.path: render.render(page, environment) for page in site.pages})
     data = timed("files of data", lambda: exports.exported(visible, ledger))
@@ -67,7 +69,7 @@ def main() -> int:
     filters = [len(content) for name, content in data.items() if name.startswith("data/filter/")]
     print(f"  filter: {len(filters)} files, the largest {max(filters) / 1000:.0f} kB")
     proved = timed("receipt", lambda: json.dumps(told(visible), indent=1))
-    before = timed("receipt read again", lambda: receipt.read(proved.encode()))
+    before = timed("receipt read again", lambda: receipt.read_receipt(proved.encode()))
     changes = timed("compared with it", lambda: list(revisions.unaccounted(visible, before, inputs.briefings)))
     print(f"  receipt without the sums of files: {len(proved) / 1e6:.0f} MB; {len(changes)} silent edits")
     return 0
@@ -94,9 +96,9 @@ def archive(briefings: int, actors: int) -> Inputs:
         )
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         seeds[f"seed-{n}"] = SeedFiles(
-            text=Source(path=f"seeds/seed-{n}.txt", text=text),
+            text=TextFile(path=f"seeds/seed-{n}.txt", text=text),
             sha256=sha256,
-            descriptor=Source(
+            descriptor=TextFile(
                 path=f"seeds/seed-{n}.yml",
                 text=f"label: Source {n}\nkind: news\npublished: {2000 + n % 26}-{n % 12 + 1:02}-{n % 28 + 1:02}\n"
                 f"sha256: {sha256}\n",
@@ -107,7 +109,7 @@ def archive(briefings: int, actors: int) -> Inputs:
             f"    quote: |\n      {names[about]} has to keep the terms as they stand\n    at: p{i + 1}\n"
             for i, (speaker, about) in enumerate(said)
         )
-        specs[f"briefing-{n}"] = Source(
+        specs[f"briefing-{n}"] = TextFile(
             path=f"briefings/briefing-{n}.yml",
             text=f"title: Briefing {n}\nauthors: [desk]\ndate: 2026-{n % 12 + 1:02}-{n % 28 + 1:02}\n"
             f"status: published\ntopics: [topic-{n % TOPICS}]\nsources: {{report: seed-{n}}}\n"
@@ -117,8 +119,8 @@ def archive(briefings: int, actors: int) -> Inputs:
     topics = "".join(f"topic-{n}: {{title: Topic {n}}}\n" for n in range(TOPICS))
     return Inputs(
         briefings=specs,
-        actors=(Source(path="briefings/registry/actors.yml", text=registry),),
-        topics=(Source(path="briefings/registry/topics.yml", text=topics),),
+        actors=(TextFile(path="briefings/registry/actors.yml", text=registry),),
+        topics=(TextFile(path="briefings/registry/topics.yml", text=topics),),
         seeds=seeds,
         templates={path.name: path.read_text(encoding="utf-8") for path in (ROOT / "templates").glob("*.md")},
         scale=ICD_203,

@@ -17,9 +17,10 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from generator.text.folding import FoldedText, view
 from generator.text.names import names
-from generator.text.numbers import numbers
-from generator.text.quotes import View, match, nearest, view
+from generator.text.numbers.reading import numbers
+from generator.text.quotes.search import match, nearest
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 SPEECHES = "texts/us-presidential-speeches"
@@ -59,7 +60,7 @@ def timed(work):  # noqa: ANN001, ANN201  # Whatever the work returns.
     return time.process_time() - started, result
 
 
-def stretches(seeds: Sequence[View], count: int) -> Iterator[tuple[int, str]]:
+def stretches(seeds: Sequence[FoldedText], count: int) -> Iterator[tuple[int, str]]:
     """Stretches of whole words with the number of their text, the same ones each time."""
     chance = random.Random(1)  # noqa: S311  # Chosen, not secret.
     words = [[found.span() for found in _WORD.finditer(seed.raw)] for seed in seeds]
@@ -74,7 +75,7 @@ def stretches(seeds: Sequence[View], count: int) -> Iterator[tuple[int, str]]:
 _WORD = re.compile(r"\w(?:\S*\w)?")
 
 
-def missed(views: Sequence[View]) -> None:
+def missed(views: Sequence[FoldedText]) -> None:
     """Prints what a hint costs in a long seed; half of the quotes have some other words, half are backwards."""
     text = ""
     for each in views:
@@ -90,7 +91,7 @@ def missed(views: Sequence[View]) -> None:
     print(f"a miss in {SEED_SIZE} characters: median {statistics.median(times):.1f} ms, worst {max(times):.1f} ms")
 
 
-def others(corpora: Path, views: Sequence[View]) -> None:
+def others(corpora: Path, views: Sequence[FoldedText]) -> None:
     """Prints what it costs to find names and figures in all the speeches."""
     records = [
         json.loads(line) for path in sorted(corpora.glob("actors/*.jsonl")) for line in path.open(encoding="utf-8")

@@ -15,9 +15,9 @@ import time
 from pathlib import Path
 
 from generator.checks import verify
-from generator.diagnostics.model import Source
+from generator.diagnostics.model import TextFile
 from generator.format.likelihood import ICD_203
-from generator.format.registry import decode_registry, named, titled
+from generator.format.registry import decode_registry, named, titled_roles
 from generator.text.mentions import find_mentions, known_names, strangers
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
@@ -37,13 +37,13 @@ def main() -> int:
     if not records:
         print(f"registry: no actors under {corpora / 'actors'}, so nothing to measure")
         return 0
-    source = Source(path="actors.yml", text="".join(map(entry, records)))
+    source = TextFile(path="actors.yml", text="".join(map(entry, records)))
     names = sum(1 + len(record["aliases"]) for record in records)
     print(f"{len(records)} actors, {names} names, {len(source.text.encode()) / 1e6:.1f} MB")
     registry, problems = timed("loaded", lambda: decode_registry([source], []))
     _, wrong = timed("checked", lambda: verify({}, registry, [], ICD_203))
     print(f"  {len(registry.actors)} actors read, {len(problems) + len(wrong)} problems")
-    known = timed("names prepared", lambda: known_names(named(registry), titled(registry)))
+    known = timed("names prepared", lambda: known_names(named(registry), titled_roles(registry)))
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((corpora / SPEECHES).rglob("*/*.txt"))}
     print(f"{len(texts)} speeches, {sum(map(len, texts.values())) / 1e6:.1f} million characters")
     found = timed("mentions found", lambda: [each for text in texts.values() for each in find_mentions(text, known)])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from generator import build
 from generator.build import Inputs, SeedFiles
-from generator.diagnostics.model import Source
+from generator.diagnostics.model import TextFile
 from generator.format.likelihood import ICD_203
 
 SIZES = (100, 200, 400, 800)
@@ -51,19 +51,21 @@ def project(size: int) -> Inputs:
         )
         sha256 = hashlib.sha256(text.encode()).hexdigest()
         seeds[f"seed-{n}"] = SeedFiles(
-            text=Source(path=f"seeds/seed-{n}.txt", text=text),
+            text=TextFile(path=f"seeds/seed-{n}.txt", text=text),
             sha256=sha256,
-            descriptor=Source(path=f"seeds/seed-{n}.yml", text=f"label: Source {n}\nkind: news\nsha256: {sha256}\n"),
+            descriptor=TextFile(path=f"seeds/seed-{n}.yml", text=f"label: Source {n}\nkind: news\nsha256: {sha256}\n"),
         )
-        briefings[f"briefing-{n}"] = Source(path=f"briefings/briefing-{n}.yml", text=_briefing(n, size))
+        briefings[f"briefing-{n}"] = TextFile(path=f"briefings/briefing-{n}.yml", text=_briefing(n, size))
     actors = "".join(
         f"actor-{n}:\n  kind: person\n  name: Actor {n}\n  roles: [{{role: writer, at: seed-{n} p1}}]\n"
         for n in range(size)
     )
     return Inputs(
         briefings=briefings,
-        actors=(Source(path="briefings/registry/actors.yml", text=actors),),
-        topics=(Source(path="briefings/registry/topics.yml", text="terms: {title: Terms, stances: {holds: Holds}}\n"),),
+        actors=(TextFile(path="briefings/registry/actors.yml", text=actors),),
+        topics=(
+            TextFile(path="briefings/registry/topics.yml", text="terms: {title: Terms, stances: {holds: Holds}}\n"),
+        ),
         seeds=seeds,
         templates={path.name: path.read_text(encoding="utf-8") for path in (ROOT / "templates").glob("*.md")},
         scale=ICD_203,

@@ -11,41 +11,44 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from generator import checks as verify
-from generator import exports
-from generator.checks import NO_RULES, Rules, Verified, withheld_names
+from generator.checks import verify, withheld_names
+from generator.checks.release import NO_RULES, Rules
+from generator.checks.verified import Verified
 from generator.diagnostics.model import (
     Code,
     Diagnostic,
     Severity,
-    Source,
     Span,
+    TextFile,
     error,
     has_errors,
     in_reading_order,
     shown,
     weighed,
 )
+from generator.exports import data_files as exports
 from generator.exports import feeds
-from generator.format import decode, seeds
 from generator.format import registry as actors
-from generator.format import yaml as yamldoc
+from generator.format import seeds
 from generator.format.briefing import Briefing, decode_briefing
-from generator.format.decode import Name
+from generator.format.decode import decoding as decode
+from generator.format.decode.scalars import Name
 from generator.format.likelihood import Scale
 from generator.format.registry import decode_registry
 from generator.format.seeds import Seed, decode_seed
 from generator.format.tlp import CLEAR, Marking
-from generator.ledger import audience, compile_ledger
+from generator.format.yaml import parsing as yamldoc
+from generator.ledger import audience
 from generator.ledger.audience import EVERYBODY, Audience, Visible
+from generator.ledger.compile import compile_ledger
 from generator.provenance import receipt, revisions
 from generator.provenance.leaks import texts_in
 from generator.provenance.receipt import Published
 from generator.provenance.takedown import without_words_taken_down
 from generator.provenance.withheld import Withheld, is_whole, only_in, told_of_withdrawn, what_remains
 from generator.site import render
-from generator.site.model import Totals
-from generator.site.pages import model
+from generator.site.model.pages import Totals
+from generator.site.pages.all_pages import all_pages
 from generator.text import dates, prose
 from generator.text.nearest import nearest_name
 
@@ -94,9 +97,9 @@ def weights(settings: Mapping[str, str]) -> tuple[Mapping[str, Severity], tuple[
 class SeedFiles:
     """The two files of a seed, as far as they exist, and the SHA-256 of the bytes of its text."""
 
-    text: Source | None
+    text: TextFile | None
     sha256: str
-    descriptor: Source | None
+    descriptor: TextFile | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +115,9 @@ class Inputs:
     for where that is not the clock's, in seconds since 1970, UTC.
     """
 
-    briefings: Mapping[str, Source]
-    actors: tuple[Source, ...]
-    topics: tuple[Source, ...]
+    briefings: Mapping[str, TextFile]
+    actors: tuple[TextFile, ...]
+    topics: tuple[TextFile, ...]
     seeds: Mapping[str, SeedFiles]
     templates: Mapping[str, str] = field(repr=False)
     scale: Scale
@@ -228,7 +231,7 @@ def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:
 def _made(visible: Visible, inputs: Inputs) -> Built | tuple[Diagnostic, ...]:
     """The site of what is visible, or what is wrong with its templates."""
     ledger = compile_ledger(visible)
-    site = model(visible, ledger, has_feeds=inputs.site_url is not None)
+    site = all_pages(visible, ledger, has_feeds=inputs.site_url is not None)
     environment = render.templates(inputs.templates)
     pages: dict[str, RenderedPage] = {}
     broken: dict[str, Diagnostic] = {}
@@ -278,16 +281,16 @@ def _words_of(built: Built) -> Iterator[str]:
 _ADDRESS: Final = re.compile(r"(?<=\])(?:\([^()]*\)|\[[^\[\]]*\])")
 
 
-def _slug_is_an_address(slug: str, source: Source) -> tuple[Diagnostic, ...]:
+def _slug_is_an_address(slug: str, source: TextFile) -> tuple[Diagnostic, ...]:
     if Name.pattern.fullmatch(slug) and not actors.RESERVED.fullmatch(slug):
         return ()
-    at = Span(source=source, start=0, end=0)
+    at = Span(file=source, start=0, end=0)
     hint = "rename the file, as in `withdrawal-condition.yml`"
     return (Diagnostic(code=SLUG_MALFORMED, message=f"{shown(slug)} cannot be an address", span=at, hint=hint),)
 
 
 def _template_diagnostic(problem: render.TemplateProblem, sources: Mapping[str, str]) -> Diagnostic:
-    source = Source(path=f"templates/{problem.template}", text=sources.get(problem.template, ""))
+    source = TextFile(path=f"templates/{problem.template}", text=sources.get(problem.template, ""))
     start = source.line_starts[min(problem.line, len(source.line_starts)) - 1]
-    at = Span(source=source, start=start, end=start)
+    at = Span(file=source, start=start, end=start)
     return Diagnostic(code=TEMPLATE_BROKEN, message=problem.reason, span=at)

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import settings
 
 from generator.build import Inputs, SeedFiles
-from generator.diagnostics.model import Diagnostic, Source
-from generator.files import Folders, default_templates, read_inputs
+from generator.diagnostics.model import Diagnostic, TextFile
+from generator.files.project_folders import Folders
+from generator.files.reading import default_templates, read_inputs
 from generator.format.likelihood import ICD_203
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
@@ -80,14 +81,14 @@ def make_inputs() -> MakeInputs:
         for id, (text, descriptor) in (seeds or {}).items():
             sum_ = hashlib.sha256(text.encode()).hexdigest()
             files[id] = SeedFiles(
-                text=Source(path=f"seeds/{id}.txt", text=text),
+                text=TextFile(path=f"seeds/{id}.txt", text=text),
                 sha256=sum_,
-                descriptor=Source(path=f"seeds/{id}.yml", text=f"{descriptor.rstrip()}\nsha256: {sum_}\n"),
+                descriptor=TextFile(path=f"seeds/{id}.yml", text=f"{descriptor.rstrip()}\nsha256: {sum_}\n"),
             )
         return Inputs(
-            briefings={slug: Source(path=f"briefings/{slug}.yml", text=text) for slug, text in briefings.items()},
-            actors=(Source(path="briefings/registry/actors.yml", text=actors),),
-            topics=(Source(path="briefings/registry/topics.yml", text=topics),),
+            briefings={slug: TextFile(path=f"briefings/{slug}.yml", text=text) for slug, text in briefings.items()},
+            actors=(TextFile(path="briefings/registry/actors.yml", text=actors),),
+            topics=(TextFile(path="briefings/registry/topics.yml", text=topics),),
             seeds=files,
             templates=templates,
             scale=ICD_203,

@@ -18,7 +18,7 @@ from typing import Final
 from generator import build
 from generator.build import Built, Inputs
 from generator.diagnostics.model import Severity
-from generator.format.yaml import FORBIDDEN
+from generator.format.yaml.characters import FORBIDDEN
 from generator.text.escaping import one_line
 from tests.worlds import MakeInputs, MakeWorld, World
 
@@ -340,7 +340,7 @@ def refused(world: World, shown: Mapping[str, str], make: MakeInputs) -> tuple[s
     wrong, beside = set(), []
     for each in problems:
         if each.code.severity is Severity.ERROR:
-            slot = slots.get((each.span.source.path, each.span.position.line))
+            slot = slots.get((each.span.file.path, each.span.position.line))
             # What refers to a file that could not be read is reported too.
             if slot is None or each.code.name.endswith("-unknown"):
                 beside.append(each)

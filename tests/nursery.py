@@ -22,7 +22,7 @@ from typing import IO, Final
 _PROGRAM: Final = """
 import concurrent.futures.thread, json, os, sys, tempfile
 import boto3, material.plugins.search.plugin, mkdocs.commands.build
-from generator.cli import main
+from generator.cli.main import main
 boto3.Session().client("s3", region_name="us-east-1")
 for line in sys.stdin:
     order = json.loads(line)

@@ -10,10 +10,10 @@ from click.testing import CliRunner, Result
 
 from generator import build
 from generator.build import Inputs
-from generator.cli import main
-from generator.diagnostics.model import Source
-from generator.files import write_tree
-from generator.format.registry import Registry, decode_registry, named, titled
+from generator.cli.main import main
+from generator.diagnostics.model import TextFile
+from generator.files.writing import write_tree
+from generator.format.registry import Registry, decode_registry, named, titled_roles
 
 Run = Callable[..., Result]
 
@@ -35,7 +35,7 @@ REPORT = "Berg met Eva Lind.\nLater, Eva Lind met the Council in Oslo. She met E
 
 
 def registry_of(text: str) -> Registry:
-    registry, problems = decode_registry([Source(path="actors.yml", text=text)], [])
+    registry, problems = decode_registry([TextFile(path="actors.yml", text=text)], [])
     assert problems == ()
     return registry
 
@@ -54,7 +54,7 @@ def test_an_actor_has_old_ids_numbers_of_wikidata_and_a_description() -> None:
     [("http://www.wikidata.org/entity/Q7747#x", "write `Q7747`"), ("q5", "write `Q5`"), ("7747", "write it as Q7747")],
 )
 def test_what_is_no_q_number_is_told_with_what_to_write(written: str, hint: str) -> None:
-    source = Source(path="actors.yml", text=f"a:\n  kind: state\n  name: A\n  wikidata: {written}\n")
+    source = TextFile(path="actors.yml", text=f"a:\n  kind: state\n  name: A\n  wikidata: {written}\n")
     registry, (problem,) = decode_registry([source], [])
     assert (problem.code.name, problem.hint) == ("wikidata-malformed", hint)
     assert registry.actors["a"].wikidata is None
@@ -68,7 +68,7 @@ def test_names_and_roles_are_listed_with_the_ids_that_bear_them() -> None:
         "c:\n  kind: person\n  name: Berg, Carl\n  roles: [{role: mayor, at: report p1}]\n"
     )
     assert ("b", "Town") in set(named(registry))
-    assert list(titled(registry)) == [
+    assert list(titled_roles(registry)) == [
         ("a", "Berg", "mayor", ("The Town", "Town Hall")),
         ("a", "Berg", "poet", ()),
         ("a", "Berg", "x", ()),

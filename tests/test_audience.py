@@ -163,7 +163,7 @@ def test_a_role_that_names_somebody_withheld_is_withheld(make_inputs: MakeInputs
 def test_actors_that_roles_refer_to_are_seen_with_those_that_have_them(make_inputs: MakeInputs) -> None:
     found = seen(inputs_with(make_inputs, {}))
     assert list(found.actors) == ["anna-berg", "town", "per-holm", "secret-firm"]
-    assert [len(runs) for runs in found.role_runs.values()] == [len(actor.roles) for actor in found.actors.values()]
+    assert [len(runs) for runs in found.role_ranges.values()] == [len(actor.roles) for actor in found.actors.values()]
 
 
 def test_briefings_are_newest_first_and_of_one_day_by_slug(make_inputs: MakeInputs) -> None:

@@ -21,7 +21,8 @@ import pytest
 
 from generator import build, files
 from generator.build import Inputs
-from generator.checks import Rules, work_budget
+from generator.checks import work_budget
+from generator.checks.release import Rules
 from generator.diagnostics.model import Diagnostic
 from generator.files import reading
 from generator.provenance import receipt
@@ -66,7 +67,7 @@ def test_what_is_announced_is_reported_and_nothing_else(
         inputs = replace(inputs, against=published(CASES / name / "published", tmp_path / "before", read_project))
     _, problems = (build.build if (tmp_path / "templates").is_dir() else build.check)(inputs)
     reported = [
-        "{}:{}:{}: {} [{}]".format(d.span.source.path, *d.span.position, d.code.severity.value, d.code.name)
+        "{}:{}:{}: {} [{}]".format(d.span.file.path, *d.span.position, d.code.severity.value, d.code.name)
         for d in (*unreadable, *problems)
     ]
     assert sorted(reported) == sorted(announced(CASES / name))
@@ -85,7 +86,7 @@ def published(
     shutil.copytree(files_then, folder, dirs_exist_ok=True)
     built, problems = build.build(read_project(folder)[0])
     assert built is not None, problems
-    return receipt.read(json.dumps(built.receipt).encode())
+    return receipt.read_receipt(json.dumps(built.receipt).encode())
 
 
 def wrong_settings(root: Path) -> tuple[Diagnostic, ...]:

@@ -20,9 +20,9 @@ import yaml
 from click.testing import CliRunner, Result
 
 from generator import build, files
-from generator.cli import main
 from generator.cli import watch as watching
-from generator.files import write_tree
+from generator.cli.main import main
+from generator.files.writing import write_tree
 from tests.work import interruptible
 
 # The name `check` of the package is the command; this is its module.
@@ -272,7 +272,7 @@ def test_watching_is_for_people_and_needs_a_project(project: Path, briefings: Ca
 
 def test_a_change_below_a_folder_is_told_with_its_path_and_hidden_files_are_not(project: Path) -> None:
     folders = (project / "briefings", project / "templates")
-    changes = watching.changes(project / "mkdocs.yml", lambda: folders)
+    changes = watching.file_changes(project / "mkdocs.yml", lambda: folders)
     assert next(changes) == ()
     (project / "briefings/.opening.yml.swp").write_text("x")
     (project / "briefings/new.yml").write_text("x")
@@ -287,7 +287,7 @@ def test_a_change_below_a_folder_is_told_with_its_path_and_hidden_files_are_not(
 def test_watching_begins_anew_with_the_configuration_and_with_folders_that_come_and_go(project: Path) -> None:
     config = project / "mkdocs.yml"
     folders = [project / "seeds"]
-    changes = watching.changes(config, lambda: tuple(folders))
+    changes = watching.file_changes(config, lambda: tuple(folders))
     assert next(changes) == ()
     config.write_text("changed")
     folders.append(project / "pages")
@@ -311,7 +311,7 @@ def test_time_that_passes_and_hidden_files_are_no_change(project: Path, monkeypa
         yield {(1, str(seen[0])), (2, str(seen[0])), (1, str(seen[1])), (1, str(seen[2]))}
 
     monkeypatch.setattr("watchfiles.watch", watch)
-    changes = watching.changes(project / "mkdocs.yml", lambda: (project / "seeds",))
+    changes = watching.file_changes(project / "mkdocs.yml", lambda: (project / "seeds",))
     assert [next(changes) for _ in range(3)] == [(), (seen[2], seen[0]), ()]
 
 
@@ -381,7 +381,7 @@ UNREAD = {
 @pytest.mark.parametrize("how", UNREAD)
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_a_verdict_stands_though_nobody_reads_it(how: str, form: str, project: Path) -> None:
-    program = "from generator.cli import main; main()"
+    program = "from generator.cli.main import main; main()"
     command = ["sh", "-c", UNREAD[how], "sh", sys.executable, "-c", program, "check", "--format", form]
     if "/dev/full" in UNREAD[how] and not Path("/dev/full").exists():
         pytest.skip("this system has no disk that is always full")
@@ -394,7 +394,7 @@ def test_a_verdict_stands_though_nobody_reads_it(how: str, form: str, project: P
 
 def test_a_reader_who_has_enough_is_no_failure(project: Path) -> None:
     (project / "seeds/report.txt").write_text("word after word after word\n" * 20_000, encoding="utf-8")
-    command = [sys.executable, "-c", "from generator.cli import main; main()", "passages", "report"]
+    command = [sys.executable, "-c", "from generator.cli.main import main; main()", "passages", "report"]
     with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None

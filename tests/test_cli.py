@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from generator import host as plugin
-from generator.cli import main
-from generator.files import write_tree
+from generator.cli.main import main
+from generator.files.writing import write_tree
+from generator.host import projects
 
 CONFIG = b"site_name: Bridges\ndocs_dir: templates/docs\ntheme: material\nplugins: [search, briefings]\n"
 BRIEFING = b"""\
@@ -95,14 +95,14 @@ def test_a_build_reads_the_settings_once_before_it_waits_and_once_behind(
 def test_a_build_whose_place_changes_while_it_waits_replaces_nothing(
     project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    load = plugin.load_project
+    load = projects.load_project
 
-    def load_and_change(*arguments: Any, **changes: Any) -> plugin.Project:
+    def load_and_change(*arguments: Any, **changes: Any) -> projects.Project:
         loaded = load(*arguments, **changes)
         (project / "mkdocs.yml").write_bytes(CONFIG + b"site_dir: elsewhere\n")
         return loaded
 
-    monkeypatch.setattr(plugin, "load_project", load_and_change)
+    monkeypatch.setattr(projects, "load_project", load_and_change)
     told = briefings("build", expect=2).stderr
     assert told == "briefings: mkdocs.yml has changed: the site goes elsewhere now; build again\n"
     assert not (project / "site").exists()

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator.text.quotes import View, differs, find, match, view
+from generator.text.folding import FoldedText, view
+from generator.text.quotes.search import differs, find, match
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
 pytestmark = [
@@ -27,11 +28,11 @@ def rows() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def views(rows: list[dict[str, Any]]) -> dict[str, View]:
+def views(rows: list[dict[str, Any]]) -> dict[str, FoldedText]:
     return {path: view((CORPORA / "texts" / path).read_bytes().decode()) for path in {row["target"] for row in rows}}
 
 
-def test_rows_that_differ_in_case_alone_are_told_so(rows: list[dict[str, Any]], views: dict[str, View]) -> None:
+def test_rows_that_differ_in_case_alone_are_told_so(rows: list[dict[str, Any]], views: dict[str, FoldedText]) -> None:
     for row in rows:
         if row["why"] == "case-only":
             told = differs(views[row["target"]], row["quote"])
@@ -42,7 +43,7 @@ def test_rows_that_differ_in_case_alone_are_told_so(rows: list[dict[str, Any]], 
 
 
 def test_rows_that_differ_in_punctuation_alone_are_told_in_what(
-    rows: list[dict[str, Any]], views: dict[str, View]
+    rows: list[dict[str, Any]], views: dict[str, FoldedText]
 ) -> None:
     held, wrong = 0, []
     for row in rows:
@@ -59,7 +60,9 @@ def test_rows_that_differ_in_punctuation_alone_are_told_in_what(
     assert wrong == []
 
 
-def test_what_is_told_to_paste_is_the_source_s_own_words(rows: list[dict[str, Any]], views: dict[str, View]) -> None:
+def test_what_is_told_to_paste_is_the_source_s_own_words(
+    rows: list[dict[str, Any]], views: dict[str, FoldedText]
+) -> None:
     for row in rows:
         source = views[row["target"]]
         told = differs(source, row["quote"])
@@ -68,7 +71,9 @@ def test_what_is_told_to_paste_is_the_source_s_own_words(rows: list[dict[str, An
             assert (told.start, told.end) in find(source, pasted)
 
 
-def test_rows_with_other_words_get_no_verdict_on_style(rows: list[dict[str, Any]], views: dict[str, View]) -> None:
+def test_rows_with_other_words_get_no_verdict_on_style(
+    rows: list[dict[str, Any]], views: dict[str, FoldedText]
+) -> None:
     for row in rows:
         if row["status"] in {"near", "absent"} and row["why"] is None:
             assert differs(views[row["target"]], row["quote"]) is None, row["quote"]

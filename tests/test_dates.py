@@ -26,7 +26,7 @@ def by_the_library(text: str) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     )
 )
 def test_a_plain_date_means_what_the_library_says(text: str) -> None:
-    when = dates.read(text)
+    when = dates.read_date(text)
     expected = by_the_library(text)
     if text.endswith("-02-29") and when is None:
         # A day that no year without a leap has; the library lets it pass.
@@ -54,7 +54,7 @@ def test_a_plain_date_means_what_the_library_says(text: str) -> None:
     ],
 )
 def test_a_date_is_shown_in_words(text: str, words: str) -> None:
-    assert dates.in_words(text) == words
+    assert dates.date_in_words(text) == words
 
 
 def test_an_open_end_is_not_taken_for_the_days_that_it_may_go_on_for() -> None:
@@ -68,7 +68,7 @@ def test_an_open_end_is_not_taken_for_the_days_that_it_may_go_on_for() -> None:
 
 @pytest.mark.parametrize("text", ["2023-02-29", "1900-02-29", "2026-04-31", "2026-13", "2026-00", "2026-01-00"])
 def test_a_day_that_there_is_not_is_no_date(text: str) -> None:
-    assert dates.read(text) is None
+    assert dates.read_date(text) is None
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,6 @@ def test_a_day_that_there_is_not_is_no_date(text: str) -> None:
     ],
 )
 def test_a_date_means_the_days_that_it_can_mean(text: str, earliest: tuple[int, ...], latest: tuple[int, ...]) -> None:
-    when = dates.read(text)
+    when = dates.read_date(text)
     assert when is not None
     assert (when.earliest, when.latest) == (earliest, latest)

@@ -10,12 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator import build
-from generator.diagnostics.model import Diagnostic, Source
+from generator.diagnostics.model import Diagnostic, TextFile
 from generator.format.briefing import Briefing, decode_briefing
-from generator.format.decode import Day, Flag, Moment, Name, Text, decode
+from generator.format.decode.decoding import decode
+from generator.format.decode.scalars import Day, Flag, Moment, Name, Text
 from generator.format.registry import decode_registry
 from generator.format.seeds import decode_seed
-from generator.format.yaml import parse
+from generator.format.yaml.parsing import parse_yaml
 from generator.text import dates
 from generator.text.nearest import nearest_name
 
@@ -53,7 +54,7 @@ VALUES = [
 
 
 def decoded(text: str) -> tuple[Briefing | None, tuple[Diagnostic, ...]]:
-    return decode_briefing("bridge", Source(path="briefings/bridge.yml", text=text))
+    return decode_briefing("bridge", TextFile(path="briefings/bridge.yml", text=text))
 
 
 def told(text: str) -> list[str]:
@@ -88,7 +89,7 @@ def damaged(draw: st.DrawFn, texts: list[str]) -> str:
 def assert_explained(problems: tuple[Diagnostic, ...]) -> None:
     for each in problems:
         assert each.code in build.CODES
-        assert 0 <= each.span.start <= each.span.end <= len(each.span.source.text)
+        assert 0 <= each.span.start <= each.span.end <= len(each.span.file.text)
         assert each.message
         assert "\n" not in each.message
         assert not each.message.endswith(".")
@@ -105,15 +106,15 @@ def test_a_damaged_briefing_gives_a_record_or_problems_and_never_an_exception(te
 @given(damaged(REGISTRIES), damaged(REGISTRIES))
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_a_damaged_registry_gives_entries_and_problems_and_never_an_exception(actors: str, topics: str) -> None:
-    _, problems = decode_registry([Source(path="a.yml", text=actors)], [Source(path="t.yml", text=topics)])
+    _, problems = decode_registry([TextFile(path="a.yml", text=actors)], [TextFile(path="t.yml", text=topics)])
     assert_explained(problems)
 
 
 @given(damaged(DESCRIPTORS), st.text(max_size=40))
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_a_damaged_descriptor_gives_a_seed_or_problems_and_never_an_exception(descriptor: str, text: str) -> None:
-    source = Source(path="seeds/s.txt", text=text)
-    seed, problems = decode_seed("s", source, "0" * 64, Source(path="seeds/s.yml", text=descriptor))
+    source = TextFile(path="seeds/s.txt", text=text)
+    seed, problems = decode_seed("s", source, "0" * 64, TextFile(path="seeds/s.yml", text=descriptor))
     assert seed is not None or problems
     assert_explained(problems)
 
@@ -132,7 +133,7 @@ def test_what_a_damaged_file_does_not_change_is_still_checked_by_the_whole_pipel
     )
     verified, problems = build.check(inputs)
     assert (verified is None) == any(each.code.severity.value == "error" for each in problems)
-    assert {each.span.source.path for each in problems} <= {"briefings/damaged.yml", *WARNED}
+    assert {each.span.file.path for each in problems} <= {"briefings/damaged.yml", *WARNED}
     assert_explained(problems)
 
 
@@ -246,7 +247,7 @@ def test_one_text_stands_for_a_list_of_one() -> None:
 
 @pytest.mark.parametrize("word", ["yes", "true", "no", "false"])
 def test_yes_and_no_are_words_that_mean_what_they_say(word: str) -> None:
-    flag, problems = decode(parse(Source(path="x", text=word))[0], Flag)  # type: ignore[arg-type]
+    flag, problems = decode(parse_yaml(TextFile(path="x", text=word))[0], Flag)  # type: ignore[arg-type]
     assert not problems
     assert bool(flag) == (word in {"yes", "true"})
 
@@ -273,16 +274,16 @@ def test_yes_and_no_are_words_that_mean_what_they_say(word: str) -> None:
     ],
 )
 def test_a_text_of_a_kind_is_taken_or_refused(kind: type[Text], text: str, fits: bool) -> None:
-    value, problems = decode(parse(Source(path="x", text=f"'{text}'"))[0], kind)  # type: ignore[arg-type]
+    value, problems = decode(parse_yaml(TextFile(path="x", text=f"'{text}'"))[0], kind)  # type: ignore[arg-type]
     assert (value == text, not problems) == (fits, fits)
 
 
 @given(st.text(max_size=70) | st.text("0123456789-/~?%.,[]{}XTZ:yYeEsS", max_size=70))
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_a_date_or_none(text: str) -> None:
-    found = dates.read(text)
+    found = dates.read_date(text)
     assert found is None or found.earliest <= found.latest
-    assert dates.in_words(text)[:0] == ""
+    assert dates.date_in_words(text)[:0] == ""
 
 
 @pytest.mark.parametrize(
@@ -299,7 +300,7 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
     ],
 )
 def test_a_date_is_shown_in_words_where_it_has_them(text: str, words: str) -> None:
-    assert dates.in_words(text) == words
+    assert dates.date_in_words(text) == words
 
 
 def test_the_nearest_name_is_the_one_a_slip_of_the_keys_away() -> None:

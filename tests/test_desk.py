@@ -17,11 +17,13 @@ from generator import build
 from generator.build import Inputs
 from generator.checks import find as concordance
 from generator.cli import fix as fixing
-from generator.cli import main
-from generator.diagnostics.model import Source
-from generator.files import CannotRun, rewrite, write_new, write_tree
+from generator.cli.main import main
+from generator.diagnostics.model import TextFile
+from generator.files.project_folders import CannotRun
+from generator.files.writing import rewrite, write_new, write_tree
 from generator.format import skeletons as drafts
 from generator.format.briefing import decode_briefing
+from generator.format.seeds import PassageRange
 
 MakeInputs = Callable[..., Inputs]
 Run = Callable[..., Result]
@@ -156,7 +158,7 @@ def test_editing_marks_are_understood_and_kept() -> None:
     assert [place.text[start:end] for start, end in place.words] == ["The bridge", "is new"]
     assert place.quote == "The bridge […] is  new"
     (place,), _ = concordance.exactly("May […] nobody […] is new", {"report": REPORT}, 5)
-    assert (place.first, place.last) == (1, 3)
+    assert (place.passages.first, place.passages.last) == (1, 3)
 
 
 def test_editing_marks_that_can_be_read_in_two_ways_are_not_offered() -> None:
@@ -173,8 +175,8 @@ def test_quotation_marks_around_the_words_are_left_out_unless_they_stand_there()
 
 def test_words_over_several_passages_name_the_run() -> None:
     (place,), _ = concordance.exactly("nobody. The bridge", {"report": REPORT}, 5)
-    assert (place.first, place.last) == (2, 3)
-    assert drafts.passages_written(place.first, place.last) == "p2-p3"
+    assert (place.passages.first, place.passages.last) == (2, 3)
+    assert place.passages.written == "p2-p3"
 
 
 def test_words_that_stand_twice_in_a_passage_are_offered_with_more_around_them() -> None:
@@ -190,7 +192,7 @@ def test_a_word_that_is_broken_over_lines_is_offered_as_it_stands() -> None:
 
 def test_the_nearest_come_first_and_one_a_seed() -> None:
     texts = {"a": "The bridge will never open.", "b": "The bridge will open in May.", "c": "Something else."}
-    assert [place.seed for place in concordance.nearly("the bridge will open in may", texts, 5)] == ["b", "a"]
+    assert [place.passages.seed for place in concordance.nearly("the bridge will open in may", texts, 5)] == ["b", "a"]
     assert len(concordance.nearly("the bridge will open in may", texts, 1)) == 1
 
 
@@ -236,7 +238,7 @@ def test_evidence_that_is_pasted_is_verified(
     words = " ".join(line[start : data.draw(st.integers(start + 1, len(line)))])
     for place in concordance.exactly(words, {"s": text}, 3)[0]:
         assert place.quote is not None
-        block = drafts.evidence_block(quote=place.quote, first=place.first, last=place.last, seed=place.seed)
+        block = drafts.evidence_block(quote=place.quote, passages=place.passages)
         name = drafts.evidence_name(place.quote)
         head = (
             BRIEFING[: BRIEFING.index("  opening:")]
@@ -248,7 +250,7 @@ def test_evidence_that_is_pasted_is_verified(
         verified, problems = build.check(inputs)
         assert verified is not None, problems
         proof = verified.briefings["b"].evidence[name]
-        assert [(run.first, run.last) for run in proof.runs] == [(place.first, place.last)]
+        assert [(run.first, run.last) for run in proof.ranges] == [(place.passages.first, place.passages.last)]
 
 
 @pytest.mark.parametrize(
@@ -299,7 +301,7 @@ def test_a_new_briefing_bears_the_day_on_which_it_is_begun(project: Path, briefi
 @pytest.mark.parametrize("title", ["", "So"])
 def test_every_gap_of_a_draft_is_reported_as_missing_and_nothing_else(sources: tuple[str, ...], title: str) -> None:
     text = drafts.briefing_draft(title=title, date="2026-05-05", sources=sources)
-    _, problems = decode_briefing("so", Source(path="briefings/so.yml", text=text))
+    _, problems = decode_briefing("so", TextFile(path="briefings/so.yml", text=text))
     gaps = re.findall(r"^(\w+):(?:  #.*)?\n(?! )", text, re.MULTILINE)
     assert [problem.message for problem in problems] == [f"`{gap}` has nothing behind it" for gap in gaps]
     assert {problem.code.name for problem in problems} == {"key-missing"}
@@ -307,7 +309,9 @@ def test_every_gap_of_a_draft_is_reported_as_missing_and_nothing_else(sources: t
 
 def test_a_draft_becomes_a_briefing_when_its_gaps_are_filled(make_inputs: MakeInputs) -> None:
     text = drafts.briefing_draft(title="Opening", date="2026-05-05", sources=("report",))
-    block = drafts.evidence_block(quote="The bridge will open in May", first=1, last=1, seed="report")
+    block = drafts.evidence_block(
+        quote="The bridge will open in May", passages=PassageRange(seed="report", first=1, last=1)
+    )
     text = re.sub("^authors:", "authors: desk", text, flags=re.MULTILINE)
     text = re.sub("^summary:", "summary: It opens [the-bridge-will].", text, flags=re.MULTILINE)
     text += block.replace("speaker:", "speaker: anna")
@@ -441,7 +445,7 @@ def test_what_does_not_go_together_is_refused(arguments: list[str], briefings: R
 def test_registries_and_descriptors_can_be_changed_too(project: Path, make_inputs: MakeInputs) -> None:
     inputs = make_inputs(briefings={"a": "x"}, actors="a: {}", topics="t: {}", seeds={"s": ("text", "label: L")})
     (project / "seeds/alone.txt").write_text("x", encoding="utf-8")
-    alone = build.SeedFiles(text=Source(path="seeds/alone.txt", text="x"), sha256="", descriptor=None)
+    alone = build.SeedFiles(text=TextFile(path="seeds/alone.txt", text="x"), sha256="", descriptor=None)
     inputs = Inputs(
         briefings=inputs.briefings,
         actors=inputs.actors,
@@ -457,8 +461,10 @@ def test_registries_and_descriptors_can_be_changed_too(project: Path, make_input
         "briefings/registry/topics.yml",
         "seeds/s.yml",
     ]
-    changed = fixing.with_texts(inputs, {path: Source(path=path, text=f"{text.text}!") for path, text in texts.items()})
-    assert fixing.editable(changed) == {path: Source(path=path, text=f"{text.text}!") for path, text in texts.items()}
+    changed = fixing.with_texts(
+        inputs, {path: TextFile(path=path, text=f"{text.text}!") for path, text in texts.items()}
+    )
+    assert fixing.editable(changed) == {path: TextFile(path=path, text=f"{text.text}!") for path, text in texts.items()}
     assert changed.seeds["alone"] == alone
 
 
@@ -469,7 +475,7 @@ def test_a_file_that_has_changed_since_is_not_written_nor_any_other(tmp_path: Pa
     write_tree(tmp_path, {"a.yml": b"a", "b.yml": b"changed", "c.yml": b"\xff"})
     for other, why in (("b.yml", "has changed"), ("c.yml", "has changed"), ("d.yml", "cannot read d.yml: No such")):
         with pytest.raises(CannotRun, match=why):
-            rewrite(tmp_path, [(Source(path="a.yml", text="a"), "A"), (Source(path=other, text="b"), "B")])
+            rewrite(tmp_path, [(TextFile(path="a.yml", text="a"), "A"), (TextFile(path=other, text="b"), "B")])
         assert (tmp_path / "a.yml").read_bytes() == b"a"
 
 
@@ -479,7 +485,7 @@ def test_links_are_not_written_through(tmp_path: Path) -> None:
     (tmp_path / "linked").symlink_to("real")
     for name in ("b.yml", "linked/a.yml"):
         with pytest.raises(CannotRun, match="is a link or lies behind one; nothing was written"):
-            rewrite(tmp_path, [(Source(path=name, text="a"), "A")])
+            rewrite(tmp_path, [(TextFile(path=name, text="a"), "A")])
     assert (tmp_path / "real/a.yml").read_bytes() == b"a"
 
 
@@ -496,17 +502,17 @@ def test_when_one_file_cannot_be_written_the_others_are_as_before(
 
     monkeypatch.setattr(Path, "replace", refused)
     with pytest.raises(CannotRun, match=r"^cannot write b\.yml: Permission denied; nothing was changed$"):
-        rewrite(tmp_path, [(Source(path=f"{name}.yml", text=name), name.upper()) for name in "ab"])
+        rewrite(tmp_path, [(TextFile(path=f"{name}.yml", text=name), name.upper()) for name in "ab"])
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.yml": b"a", "b.yml": b"b"}
 
 
 def test_words_that_lack_the_mark_of_a_note_are_found_as_they_are_to_be_written() -> None:
     places, total = concordance.exactly("The road is new", {"study": "The road2 is new.\nThe road is old.\n"}, 5)
     assert total == 1
-    assert (places[0].first, places[0].quote) == (1, "The road[…] is new")
+    assert (places[0].passages.first, places[0].quote) == (1, "The road[…] is new")
 
 
 def test_words_over_several_lines_are_found_with_all_their_passages() -> None:
     places, total = concordance.exactly("the new bridge will open", {"a": "Of the new\nbridge will\nopen soon.\n"}, 5)
     assert total == 1
-    assert (places[0].first, places[0].last, places[0].quote) == (1, 3, "the new bridge will open")
+    assert (places[0].passages.first, places[0].passages.last, places[0].quote) == (1, 3, "the new bridge will open")

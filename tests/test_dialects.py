@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics.model import Diagnostic, Source, Span
+from generator.diagnostics.model import Diagnostic, Span, TextFile
 from generator.text import prose
-from generator.text.prose import Prose
+from generator.text.prose.tree import Prose
 from tests.test_markdown import strings_of
 
 SPEECHES = Path(__file__).parents[1].parent / "shared" / "corpora" / "texts"
 
 
 def read(text: str, *, section: bool = True) -> tuple[Prose, tuple[Diagnostic, ...]]:
-    source = Source(path="briefings/a.yml", text=text)
-    return prose.parse(text, lambda start, end: Span(source=source, start=start, end=end), section=section)
+    source = TextFile(path="briefings/a.yml", text=text)
+    return prose.parse(text, lambda start, end: Span(file=source, start=start, end=end), section=section)
 
 
 REFUSED = [

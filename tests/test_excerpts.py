@@ -8,9 +8,9 @@ import pytest
 
 from generator import build
 from generator.build import Inputs
-from generator.checks import Verified
-from generator.ledger import compile_ledger
+from generator.checks.verified import Verified
 from generator.ledger.audience import visible
+from generator.ledger.compile import compile_ledger
 from generator.ledger.excerpts import Piece, preview, quote_pieces, shown_passages
 
 MakeInputs = Callable[..., Inputs]

@@ -13,9 +13,10 @@ import pytest
 
 from generator import build
 from generator.build import Inputs
-from generator.diagnostics.model import Diagnostic, Source, Span, has_errors
-from generator.text import folding, negation, numbers, prose, quotes
+from generator.diagnostics.model import Diagnostic, Span, TextFile, has_errors
+from generator.text import folding, negation, prose, quotes
 from generator.text.attribution import quoted_speech
+from generator.text.numbers import reading as numbers
 from tests.work import ends, work
 
 # Work is counted and measured here, which tracing would add to.
@@ -74,7 +75,7 @@ def sized(pieces: list[tuple[str, int]], characters: int) -> str:
 
 
 def is_placed(problem: Diagnostic) -> bool:
-    return 0 <= problem.span.start <= problem.span.end <= len(problem.span.source.text)
+    return 0 <= problem.span.start <= problem.span.end <= len(problem.span.file.text)
 
 
 # Little enough that the caps refuse nothing, and that counting does not take long.
@@ -154,7 +155,7 @@ def test_no_pattern_or_search_hangs_on_a_text_near_the_cap(place: str, make_inpu
     assert ends(check_all)
 
 
-SOURCE = Source(path="a", text="a")
+SOURCE = TextFile(path="a", text="a")
 READERS: dict[str, Callable[[str], object]] = {
     "folding": folding.view,
     "one line": folding.on_one_line,
@@ -164,9 +165,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "notes": lambda text: quotes.noted(text, "Anna Berg of the"),
     "nearest": lambda text: quotes.nearest(text, "Anna Berg of the town said"),
     "numbers": lambda text: numbers.missing_numbers("5,123 of 17 May", [text], "en"),
-    "turns": lambda text: negation.turns(text, "en"),
+    "turns": lambda text: negation.qualifiers(text, "en"),
     "sentences": prose.sentence_ends,
-    "marks": lambda text: prose.quotations_in(text, lambda start, end: Span(source=SOURCE, start=start, end=end)),
+    "marks": lambda text: prose.quotations_in(text, lambda start, end: Span(file=SOURCE, start=start, end=end)),
     "speech": lambda text: quoted_speech.speech(text, [(0, len(text))]),
 }
 

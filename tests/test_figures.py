@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.text.numbers import Date, Day, Figure, dates, missing_dates, missing_numbers, numbers, tells
+from generator.text.numbers.calendar_dates import PartialDate
+from generator.text.numbers.reading import Date, Figure, dates, missing_dates, missing_numbers, numbers, tells
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
 needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="../shared/corpora is absent")
@@ -464,17 +465,17 @@ def test_days_are_numbers_where_the_names_of_months_are_not_known() -> None:
 @pytest.mark.parametrize(
     ("day", "passage", "told"),
     [
-        (Day(2027, 3, 31), "on 31 March 2027", True),
-        (Day(2027, 3, 31), "on 31 March. In 2027", True),
-        (Day(2027, 3, 0), "on 31 March 2027", True),
-        (Day(2027, 0, 0), "on 31 March 2027", True),
-        (Day(2027, 0, 0), "in 2027", True),
-        (Day(2027, 3, 31), "in March 2027", False),
-        (Day(2027, 3, 0), "in 2027", False),
-        (Day(2027, 0, 0), "on Monday", False),
+        (PartialDate(2027, 3, 31), "on 31 March 2027", True),
+        (PartialDate(2027, 3, 31), "on 31 March. In 2027", True),
+        (PartialDate(2027, 3, 0), "on 31 March 2027", True),
+        (PartialDate(2027, 0, 0), "on 31 March 2027", True),
+        (PartialDate(2027, 0, 0), "in 2027", True),
+        (PartialDate(2027, 3, 31), "in March 2027", False),
+        (PartialDate(2027, 3, 0), "in 2027", False),
+        (PartialDate(2027, 0, 0), "on Monday", False),
     ],
 )
-def test_passages_tell_a_date_or_more_of_it(day: Day, passage: str, told: bool) -> None:
+def test_passages_tell_a_date_or_more_of_it(day: PartialDate, passage: str, told: bool) -> None:
     assert tells(day, [passage], "en") == told
     assert tells(day, [passage], "") == told
 

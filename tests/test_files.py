@@ -20,24 +20,15 @@ import pytest
 
 from generator import files
 from generator.build import Inputs
-from generator.diagnostics.model import Diagnostic, Source
-from generator.files import (
-    MADE_HERE,
-    CannotRun,
-    Folders,
-    alone_at,
-    is_left_behind,
-    read_assets,
-    read_inputs,
-    read_seed_text,
-    reading,
-    refuse_to_replace,
-    replace_folder,
-    rewrite,
-    write_tree,
-)
+from generator.diagnostics.model import Diagnostic, TextFile
 from generator.files import atomic_swap as swapping
+from generator.files import reading
+from generator.files.atomic_swap import MADE_HERE, alone_at, refuse_to_replace, replace_folder
+from generator.files.left_behind import is_left_behind
 from generator.files.locking import lock_at_once
+from generator.files.project_folders import CannotRun, Folders
+from generator.files.reading import read_assets, read_inputs, read_seed_text
+from generator.files.writing import rewrite, write_tree
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
 
@@ -65,7 +56,7 @@ def folders(root: Path) -> Folders:
 
 
 def reported(problems: tuple[Diagnostic, ...]) -> list[tuple[str, str]]:
-    return [(each.span.source.path, each.code.name) for each in problems]
+    return [(each.span.file.path, each.code.name) for each in problems]
 
 
 def test_a_project_is_its_briefings_registries_and_seeds(project: Path, read_project: ReadProject) -> None:
@@ -276,7 +267,7 @@ def test_a_name_that_is_no_text_is_told_and_its_file_is_not_read(
 def test_a_template_that_is_no_text_is_told_by_its_place(project: Path, read_project: ReadProject) -> None:
     write_tree(project, {"templates/home.md": b"ab\xff"})
     (problem,) = read_project(project)[1]
-    assert (problem.code.name, problem.span.source.path, problem.span.position) == (
+    assert (problem.code.name, problem.span.file.path, problem.span.position) == (
         ("file-encoding", "templates/home.md", (1, 3))
     )
 
@@ -298,7 +289,7 @@ def test_a_pipe_a_link_or_a_folder_in_the_place_of_a_template_or_an_asset_is_tol
             path.symlink_to(target)
         code = "asset-stray" if target is None else "asset-link"
         problems = read_project(project)[1]
-        assert [(d.code.name, d.span.source.path) for d in problems] == [(code, f"templates/{place}")]
+        assert [(d.code.name, d.span.file.path) for d in problems] == [(code, f"templates/{place}")]
         assert all(d.hint for d in problems)
         assets = read_assets(folders(project))
         assert b"Text." not in b"".join((*assets.site.values(), *assets.overrides.values()))
@@ -680,9 +671,9 @@ def test_what_another_fix_is_writing_just_now_is_left_alone(tmp_path: Path) -> N
     theirs = tmp_path / ".briefings-edit-theirs"
     with theirs.open("wb") as file:
         assert lock_at_once(file.fileno())
-        rewrite(tmp_path, [(Source(path="a.yml", text="old"), "new")])
+        rewrite(tmp_path, [(TextFile(path="a.yml", text="old"), "new")])
         assert theirs.exists()
-    rewrite(tmp_path, [(Source(path="a.yml", text="new"), "newer")])
+    rewrite(tmp_path, [(TextFile(path="a.yml", text="new"), "newer")])
     assert tree(tmp_path) == {"a.yml": b"newer"}
 
 

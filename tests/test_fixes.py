@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from generator import build
 from generator.build import Inputs
-from generator.checks.fixes import Change, Checked, LeftOut, Texts, applied, fixed
-from generator.diagnostics.model import Diagnostic, Edit, Fix, Source, Span, error, warning
-from generator.text.prose import quotations_in
+from generator.checks.fixes import Checked, FixedText, Texts, UnmadeFix, applied, fixed
+from generator.diagnostics.model import Diagnostic, Edit, Fix, Span, TextFile, error, warning
+from generator.text.prose.quotation_marks import quotations_in
 
 MakeInputs = Callable[..., Inputs]
 
@@ -22,12 +22,12 @@ WRONG = error("wrong-word", "A word is wrong, for the sake of these tests.")
 ODD = warning("odd-word", "A word is odd, for the sake of these tests.")
 
 
-def source(text: str, path: str = "briefings/a.yml") -> Source:
-    return Source(path=path, text=text)
+def source(text: str, path: str = "briefings/a.yml") -> TextFile:
+    return TextFile(path=path, text=text)
 
 
-def edit(of: Source, start: int, end: int, text: str) -> Edit:
-    return Edit(span=Span(source=of, start=start, end=end), text=text)
+def edit(of: TextFile, start: int, end: int, text: str) -> Edit:
+    return Edit(span=Span(file=of, start=start, end=end), text=text)
 
 
 def checking(
@@ -42,20 +42,22 @@ def checking(
                 for at in re.finditer(pattern, text.text):
                     for title, new in ways:
                         fix = Fix(title=title, edits=(edit(text, *at.span(), new),))
-                        span = Span(source=text, start=at.start(), end=at.end())
+                        span = Span(file=text, start=at.start(), end=at.end())
                         found.append(Diagnostic(code=WRONG, message=title, span=span, fix=fix))
             for pattern, message in (also or {}).items():
                 for at in re.finditer(pattern, text.text):
-                    span = Span(source=text, start=at.start(), end=at.end())
+                    span = Span(file=text, start=at.start(), end=at.end())
                     found.append(Diagnostic(code=ODD if message == "odd" else WRONG, message=message, span=span))
         return None, tuple(found)
 
     return check
 
 
-def outcome(texts: Sequence[Source], check: Callable[[Texts], Checked]) -> tuple[dict[str, str], list[tuple[str, str]]]:
+def outcome(
+    texts: Sequence[TextFile], check: Callable[[Texts], Checked]
+) -> tuple[dict[str, str], list[tuple[str, str]]]:
     changes, left_out = fixed({text.path: text for text in texts}, check)
-    return {change.source.path: change.text for change in changes}, [(each.fix.title, each.reason) for each in left_out]
+    return {change.file.path: change.text for change in changes}, [(each.fix.title, each.reason) for each in left_out]
 
 
 def test_what_carries_a_fix_is_changed_and_the_rest_stays() -> None:
@@ -68,7 +70,7 @@ def test_what_carries_a_fix_is_changed_and_the_rest_stays() -> None:
 def test_a_change_says_what_was_done_to_a_file() -> None:
     text = source("a: x-y\nb: x-y\n")
     assert fixed({text.path: text}, checking({"x-y": [("join", "xy")]})) == (
-        (Change(source=text, text="a: xy\nb: xy\n", titles=("join", "join")),),
+        (FixedText(file=text, text="a: xy\nb: xy\n", titles=("join", "join")),),
         (),
     )
 
@@ -98,7 +100,7 @@ def test_changes_that_overlap_or_begin_together_conflict(spans: list[tuple[int, 
     fixes = [Fix(title=str(number), edits=(edit(text, *span, "+"),)) for number, span in enumerate(spans)]
 
     def check(texts: Texts) -> Checked:
-        whole = Span(source=text, start=0, end=1)
+        whole = Span(file=text, start=0, end=1)
         first = texts[text.path] == text
         found = (Diagnostic(code=ODD, message=fix.title, span=whole, fix=fix) for fix in fixes if first)
         return None, tuple(found)
@@ -116,9 +118,7 @@ def test_what_several_problems_have_in_common_is_changed_once() -> None:
 
     def check(texts: Texts) -> Checked:
         spans = (
-            [Span(source=texts[text.path], start=at, end=at + 1) for at in (3, 5)]
-            if "-" in texts[text.path].text
-            else []
+            [Span(file=texts[text.path], start=at, end=at + 1) for at in (3, 5)] if "-" in texts[text.path].text else []
         )
         return None, tuple(Diagnostic(code=WRONG, message="m", span=span, fix=fix) for span in spans)
 
@@ -148,7 +148,7 @@ def test_an_error_inside_of_what_is_changed_counts_at_its_beginning() -> None:
         now = texts[text.path]
         at = 3 if now != text else 4
         fix = Fix(title="join", edits=(edit(text, 3, 6, "x y"),)) if now == text else None
-        span = Span(source=now, start=at, end=5)
+        span = Span(file=now, start=at, end=5)
         return None, (
             Diagnostic(code=WRONG, message="m", span=span),
             Diagnostic(code=ODD, message="m", span=span, fix=fix),
@@ -217,7 +217,7 @@ def test_what_is_not_the_text_at_hand_is_not_changed() -> None:
     )
 
     def check(_: Texts) -> Checked:
-        at = Span(source=old, start=0, end=0)
+        at = Span(file=old, start=0, end=0)
         return None, tuple(Diagnostic(code=ODD, message=fix.title, span=at, fix=fix) for fix in fixes)
 
     assert outcome([old], check) == ({}, [])
@@ -246,7 +246,7 @@ summary: The bridge opens [opening].
 QUOTE = "The bridge will open in May"
 
 
-def run(make_inputs: MakeInputs, text: str, **seeds: str) -> tuple[str, list[LeftOut], Checked]:
+def run(make_inputs: MakeInputs, text: str, **seeds: str) -> tuple[str, list[UnmadeFix], Checked]:
     """The text of a briefing after what is certain is put right, what was left out, and what a check says then."""
     texts = {id: (words, f"label: {id}") for id, words in {"report": REPORT, **seeds}.items()}
     inputs = make_inputs(briefings={"opening": text}, actors=ACTORS, seeds=texts)
@@ -392,8 +392,8 @@ def test_marks_stay_while_other_errors_hide_whether_the_words_are_quoted(make_in
 
 @pytest.mark.parametrize("text", ["it ‘says “so” there’", "the ‘open", "''", "‘so ’", "say ‘so’s"])
 def test_marks_without_a_clear_partner_have_no_fix(text: str) -> None:
-    whole = Source(path="a", text=text)
-    _, problems = quotations_in(text, lambda start, end: Span(source=whole, start=start, end=end))
+    whole = TextFile(path="a", text=text)
+    _, problems = quotations_in(text, lambda start, end: Span(file=whole, start=start, end=end))
     assert problems
     assert not [problem for problem in problems if problem.fix]
 

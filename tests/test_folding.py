@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.text.folding import View, respelled, view
+from generator.text.folding import FoldedText, respelled, view
 
 # What folding looks at, so that everything meets everything.
 typography = st.lists(
@@ -154,7 +154,7 @@ def test_a_broken_word_is_spelled_as_the_other_text_has_it(text: str, other: str
 def test_a_view_without_broken_words_stays_the_same() -> None:
     seen = view("a well-known fact")
     assert respelled(seen, view("wellknown")) is seen
-    assert isinstance(seen, View)
+    assert isinstance(seen, FoldedText)
 
 
 @given(st.lists(st.sampled_from("\u0301\u0323\u0308"), min_size=31, max_size=60).map("".join))

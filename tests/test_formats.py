@@ -17,8 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import build, files
-from generator.diagnostics import Reach, as_github, as_gitlab, as_json, as_sarif, as_summary, as_text
-from generator.diagnostics.model import Diagnostic, Edit, Fix, Related, Severity, Source, Span, error, rule, warning
+from generator.diagnostics.github import as_github, as_summary
+from generator.diagnostics.gitlab import as_gitlab
+from generator.diagnostics.json import Reach, as_json
+from generator.diagnostics.model import Diagnostic, Edit, Fix, Related, Severity, Span, TextFile, error, rule, warning
+from generator.diagnostics.sarif import as_sarif
+from generator.diagnostics.terminal import as_text
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = ROOT.parent / "shared" / "schemas" / "sarif" / "sarif-schema-2.1.0.json"
@@ -31,7 +35,7 @@ TEXT = "quote: said the wrod\nat: p1\n"
 
 
 def span(start: int, end: int, text: str = TEXT, path: str = "briefings/opening.yml") -> Span:
-    return Span(source=Source(path=path, text=text), start=start, end=end)
+    return Span(file=TextFile(path=path, text=text), start=start, end=end)
 
 
 def problem(**fields: Any) -> Diagnostic:
@@ -39,12 +43,12 @@ def problem(**fields: Any) -> Diagnostic:
     return Diagnostic(**(standard | fields))
 
 
-SEED = Source(path="seeds/report.txt", text="some words and more\n")
+SEED = TextFile(path="seeds/report.txt", text="some words and more\n")
 WHOLE = problem(
     message="the words are not in p1",
     hint="write what the source says",
     marks=(span(16, 20),),
-    related=(Related(span=Span(source=SEED, start=0, end=11), label="the nearest words"),),
+    related=(Related(span=Span(file=SEED, start=0, end=11), label="the nearest words"),),
     fix=Fix(title="cite p2", edits=(Edit(span=span(25, 27), text="p2"),)),
 )
 
@@ -69,11 +73,11 @@ hostile = st.text(
 @st.composite
 def problems(draw: st.DrawFn) -> Diagnostic:
     """A problem of a file whose name, text and words are anything."""
-    source = Source(path=draw(hostile), text=draw(hostile))
+    source = TextFile(path=draw(hostile), text=draw(hostile))
 
     def place() -> Span:
         edges = sorted((draw(st.integers(0, len(source.text))), draw(st.integers(0, len(source.text)))))
-        return Span(source=source, start=edges[0], end=edges[1])
+        return Span(file=source, start=edges[0], end=edges[1])
 
     return Diagnostic(
         code=draw(st.sampled_from([FIRM, RULE, DOUBT])),
@@ -91,7 +95,7 @@ def problems(draw: st.DrawFn) -> Diagnostic:
 
 def test_the_document_shows_what_people_see() -> None:
     text = "\n" * 7 + "  opening: {speaker: anna, quote: The bridge will open in June, at: p1}\n"
-    seed = Source(path="seeds/report.txt", text="The bridge will open in May.\n")
+    seed = TextFile(path="seeds/report.txt", text="The bridge will open in May.\n")
     first = text.index("The")
     shown = problem(
         message="the words are not in p1",
@@ -100,9 +104,9 @@ def test_the_document_shows_what_people_see() -> None:
         marks=(span(first + 24, first + 28, text=text),),
         related=(
             Related(
-                span=Span(source=seed, start=0, end=27),
+                span=Span(file=seed, start=0, end=27),
                 label="the nearest words",
-                marks=(Span(source=seed, start=24, end=27),),
+                marks=(Span(file=seed, start=24, end=27),),
             ),
         ),
     )
@@ -162,7 +166,7 @@ def test_json_is_valid_and_its_offsets_slice_the_text(found: Diagnostic) -> None
     # No half characters are left, which nothing could write to a file.
     json.dumps(told, ensure_ascii=False).encode()
     (only,) = told["diagnostics"]
-    lines = found.span.source.text.split("\n")
+    lines = found.span.file.text.split("\n")
     for place in (only, *only["marks"], *only["related"], *(only["fix"] or {"edits": ()})["edits"]):
         for edge in (place["start"], place["end"]):
             before = [*lines[: edge["line"] - 1], lines[edge["line"] - 1][: edge["column"] - 1]]

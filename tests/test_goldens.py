@@ -15,7 +15,7 @@ import pytest
 from generator import build
 from generator.build import Inputs
 from generator.diagnostics.model import Diagnostic
-from generator.files import write_tree
+from generator.files.writing import write_tree
 
 GOLDENS = Path(__file__).parent / "goldens"
 PROJECTS = {

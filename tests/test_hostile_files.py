@@ -15,8 +15,9 @@ import pytest
 
 from generator import build
 from generator.build import Inputs
-from generator.diagnostics.model import Diagnostic, Source
-from generator.files import Folders, read_inputs
+from generator.diagnostics.model import Diagnostic, TextFile
+from generator.files.project_folders import Folders
+from generator.files.reading import read_inputs
 from generator.format.briefing import decode_briefing
 from tests.broken_files import HOSTILE, HUGE
 
@@ -70,7 +71,7 @@ def test_every_document_of_the_suite_that_must_fail_is_refused_with_a_place() ->
     assert len(cases) == 94
     for case in cases:
         # A few of them the library reads, such as one with a flow that is not indented; none of these is a briefing.
-        _, problems = decode_briefing("a", Source(path="a.yml", text=case["yaml"]))
+        _, problems = decode_briefing("a", TextFile(path="a.yml", text=case["yaml"]))
         errors = [each for each in problems if each.code.severity.value == "error"]
         assert errors, case["id"]
         for each in errors:
@@ -83,10 +84,10 @@ def test_a_hostile_file_is_refused_and_the_others_go_on(what: str, project: Proj
     found = problems_of(
         project({"briefings/hostile.yml": data, "briefings/broken.yml": BRIEFING.replace(b"will", b"may")})
     )
-    codes = {each.code.name for each in found if each.span.source.path == "briefings/hostile.yml"}
+    codes = {each.code.name for each in found if each.span.file.path == "briefings/hostile.yml"}
     assert codes
     assert code in codes or not code
-    assert "quote-not-found" in {each.code.name for each in found if each.span.source.path == "briefings/broken.yml"}
+    assert "quote-not-found" in {each.code.name for each in found if each.span.file.path == "briefings/broken.yml"}
 
 
 def test_a_mark_at_the_beginning_and_lines_of_windows_change_nothing(project: Projects) -> None:
@@ -99,7 +100,7 @@ MOST_MEMORY = 500 * 1024**2
 # Not `ru_maxrss`, in which a process has that of the one from which it came.
 PROGRAM = """
 import sys
-from generator.cli import main
+from generator.cli.main import main
 try:
     main(["check", "--format", "json"])
 finally:
@@ -162,7 +163,7 @@ def test_paths_that_lead_elsewhere_are_no_ids_and_no_files(project: Projects) ->
 )
 def test_a_name_that_is_no_address_everywhere_is_refused(name: str, project: Projects) -> None:
     found = problems_of(project({f"briefings/{name}.yml": BRIEFING}))
-    told = [each.code.name for each in found if each.span.source.path == f"briefings/{name}.yml"]
+    told = [each.code.name for each in found if each.span.file.path == f"briefings/{name}.yml"]
     assert set(told) & {"slug-malformed", "file-stray"}, told
     found = problems_of(project({"briefings/registry/actors.yml": f"'{name}': {{kind: person, name: N}}\n".encode()}))
     assert {each.code.name for each in found} & {"name-malformed", "name-reserved"}
@@ -176,7 +177,7 @@ def test_links_out_of_the_project_are_not_followed(project: Projects, tmp_path_f
     (root / "seeds" / "linked.txt").symlink_to(secret)
     (root / "briefings" / "registry" / "actors").symlink_to(secret.parent)
     found = problems_of(root)
-    assert sorted(each.span.source.path for each in found if each.code.name == "file-outside") == [
+    assert sorted(each.span.file.path for each in found if each.code.name == "file-outside") == [
         "briefings/linked.yml",
         "briefings/registry/actors",
         "seeds/linked.txt",
@@ -195,7 +196,7 @@ def test_what_is_no_plain_file_is_refused(kind: str, project: Projects) -> None:
 def test_a_name_in_other_bytes_is_told_and_printed(project: Projects) -> None:
     found = problems_of(project({os.fsdecode(b"briefings/\xff\xfe.yml"): BRIEFING}))
     (odd,) = (each for each in found if each.code.name == "file-encoding")
-    odd.span.source.path.encode("utf-8")
+    odd.span.file.path.encode("utf-8")
 
 
 LONG = "x" * 300
@@ -217,9 +218,9 @@ PLACES = {
 @pytest.mark.parametrize("where", PLACES)
 def test_a_name_that_is_too_long_for_a_file_is_refused_where_it_stands(where: str, project: Projects) -> None:
     (changed,) = PLACES[where]
-    told = [each for each in problems_of(project(PLACES[where])) if each.span.source.path == changed]
+    told = [each for each in problems_of(project(PLACES[where])) if each.span.file.path == changed]
     assert any(
-        each.code.name in {"name-malformed", "key-unknown"} and LONG in each.span.source.line(each.span.position.line)
+        each.code.name in {"name-malformed", "key-unknown"} and LONG in each.span.file.line(each.span.position.line)
         for each in told
     ), told
 
@@ -227,13 +228,13 @@ def test_a_name_that_is_too_long_for_a_file_is_refused_where_it_stands(where: st
 @pytest.mark.parametrize("name", ["x" * 250, "ä" * 125])
 def test_a_file_with_the_longest_name_that_a_disk_takes_is_no_address(name: str, project: Projects) -> None:
     found = problems_of(project({f"briefings/{name}.yml": BRIEFING}))
-    told = [each.code.name for each in found if each.span.source.path == f"briefings/{name}.yml"]
+    told = [each.code.name for each in found if each.span.file.path == f"briefings/{name}.yml"]
     assert told == ["slug-malformed"]
     # A source of such a name can be cited by nobody, so that no page has it.
     seeds = {f"seeds/{name}.txt": REPORT, f"seeds/{name}.yml": b"label: R\n"}
     cited = BRIEFING.replace(b"{report: report}", f"{{report: {name}}}".encode())
     found = problems_of(project({**seeds, "briefings/bridge.yml": cited}))
-    assert "name-malformed" in {each.code.name for each in found if each.span.source.path == "briefings/bridge.yml"}
+    assert "name-malformed" in {each.code.name for each in found if each.span.file.path == "briefings/bridge.yml"}
 
 
 def test_the_longest_names_that_are_taken_leave_room_for_what_is_put_behind_them(project: Projects) -> None:

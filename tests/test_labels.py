@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from generator import build
 from generator.build import Inputs
 from generator.format.seeds import passages
-from generator.text.attribution.speaker_labels import Label, labels, roll
+from generator.text.attribution.speaker_labels import SpeakerLabel, labels, roll
 
 CORPUS = Path(__file__).parents[1].parent / "shared" / "corpora" / "texts" / "us-whitehouse-briefings" / "turns.jsonl"
 TURNS = 12_412
@@ -46,7 +46,7 @@ ROLL = roll(
 )
 
 
-def read(text: str, mapped: Mapping[str, str] | None = None) -> list[Label | None]:
+def read(text: str, mapped: Mapping[str, str] | None = None) -> list[SpeakerLabel | None]:
     """The label in force in each line of a text."""
     places = [(passage.start, passage.end) for passage in passages(text)]
     return list(labels(text, places, mapped or {}, ROLL))
@@ -403,7 +403,7 @@ def test_true_speakers_of_press_briefings_are_accepted_and_swapped_ones_refused(
         first = briefing.split("\n").index("  true-1:") + 1
         told: dict[str, set[str]] = defaultdict(set)
         for problem in problems:
-            if problem.span.source.path.startswith("briefings/"):
+            if problem.span.file.path.startswith("briefings/"):
                 # Each piece of evidence takes five lines.
                 told[names[max(0, problem.span.position[0] - first) // 5]].add(problem.code.name)
         for name in names:

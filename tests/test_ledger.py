@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from generator import build
 from generator.build import Inputs
-from generator.ledger import Ledger, Statement, compile_ledger, excerpts
+from generator.ledger import excerpts
 from generator.ledger.audience import visible
+from generator.ledger.compile import compile_ledger
+from generator.ledger.record import Ledger, Statement
 
 MakeInputs = Callable[..., Inputs]
 
@@ -54,7 +56,7 @@ def ledger_of(make_inputs: MakeInputs) -> Callable[..., Ledger]:
 
 def names(statement: Statement) -> list[str]:
     """Where a statement stands, as `slug/name`."""
-    return [f"{use.briefing.slug}/{use.proof.name}" for use in statement.uses]
+    return [f"{use.briefing.slug}/{use.checked.name}" for use in statement.uses]
 
 
 def test_one_statement_in_two_briefings_counts_once_and_names_both(ledger_of: Callable[..., Ledger]) -> None:
@@ -64,7 +66,7 @@ def test_one_statement_in_two_briefings_counts_once_and_names_both(ledger_of: Ca
     )
     (said,) = ledger.actors["anna"].said
     assert names(said) == ["y/f", "x/e"]
-    assert said.proof.name == "f", "the use with the most words is shown"
+    assert said.checked.name == "f", "the use with the most words is shown"
     assert [b.slug for b in ledger.actors["anna"].briefings] == ["x", "y"]
 
 
@@ -143,7 +145,7 @@ vague: {speaker: source, states: There was a walk., when: {after: talk}, at: a p
 walk: {speaker: anna, quote: nine, occasion: vague, at: a p1}"""
         )
     )
-    dates = {s.proof.name: (s.date.basis, s.date.text) for s in ledger.statements}
+    dates = {s.checked.name: (s.date.basis, s.date.text) for s in ledger.statements}
     assert dates == {
         "talk": ("published", "2026-05-06"),
         "said": ("said", "2026-01-02"),
@@ -169,7 +171,7 @@ def test_a_statement_has_the_best_date_that_any_briefing_gives_it(ledger_of: Cal
         y=briefing("f: {speaker: anna, quote: two three, said: 2026-02-03, inferred: [said], at: b p1}"),
     )
     (statement,) = ledger.statements
-    assert (statement.proof.name, statement.date.basis, statement.date.text) == ("e", "said", "2026-02-03")
+    assert (statement.checked.name, statement.date.basis, statement.date.text) == ("e", "said", "2026-02-03")
 
 
 def test_statements_are_latest_first_and_undated_ones_last_in_the_order_of_the_source(
@@ -187,7 +189,7 @@ new: {speaker: anna, quote: one, said: 2026-10~, inferred: [said], at: b p1}
 mid: {speaker: anna, quote: seven, said: 2001/2003, inferred: [said], at: b p1}"""
         )
     )
-    in_order = [s.proof.name for s in ledger.actors["anna"].said]
+    in_order = [s.checked.name for s in ledger.actors["anna"].said]
     assert in_order == ["new", "mid", "old", "zeroth", "first", "second", "third"]
     assert [d.text for d in ledger.actors["anna"].dated] == ["1999", "2001/2003", "2026-10~"]
 
@@ -397,7 +399,7 @@ def test_a_source_knows_its_passages_uses_and_the_share_that_is_quoted(ledger_of
     assert list(record.cited) == [1, 2]
     (stretch,) = record.cited[1].quoted
     assert SEEDS["a"][0][stretch.start : stretch.end] == "one two three four"
-    assert [s.proof.name for s in record.cited[2].statements] == ["r"]
+    assert [s.checked.name for s in record.cited[2].statements] == ["r"]
     # The third passage is cited by nothing and so not shown: how long it is cannot be worked out.
     share = excerpts.quoted_share(excerpts.shown_passages(record))
     assert share == pytest.approx(18 / (len(WORDS) + len("alpha beta gamma delta")))
@@ -435,12 +437,12 @@ def test_statements_share_no_words_and_their_uses_do(
     statements = compile_ledger(visible(verified)).statements
     assert sum(len(statement.uses) for statement in statements) == len(quoted)
     for statement in statements:
-        spans = sorted((use.proof.parts[0].start, use.proof.parts[0].end) for use in statement.uses)
+        spans = sorted((use.checked.parts[0].start, use.checked.parts[0].end) for use in statement.uses)
         reached = spans[0][1]
         for _, after in pairwise(spans):
             assert after[0] < reached
             reached = max(reached, after[1])
         for other in statements:
             if other is not statement and other.speaker == statement.speaker:
-                ranges = [(use.proof.parts[0].start, use.proof.parts[0].end) for use in other.uses]
+                ranges = [(use.checked.parts[0].start, use.checked.parts[0].end) for use in other.uses]
                 assert all(end <= start or stop <= begin for begin, end in spans for start, stop in ranges)

@@ -12,8 +12,8 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner, Result
 
-from generator.cli import main
-from generator.files import write_tree
+from generator.cli.main import main
+from generator.files.writing import write_tree
 from generator.provenance import verifier
 
 SETTINGS = "site_name: S\ndocs_dir: templates/docs\ntheme: material\nplugins: [search, briefings]\n"

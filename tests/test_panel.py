@@ -13,7 +13,7 @@ import pytest
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
-from generator.diagnostics.model import Code, Diagnostic, Severity, Source, Span
+from generator.diagnostics.model import Code, Diagnostic, Severity, Span, TextFile
 from generator.host.preview import ContentErrors, show_problems_over_pages
 from generator.host.problem_panel import panel_of_problems, panel_of_text
 
@@ -22,9 +22,9 @@ PAGE = b"<html><body>the page</body></html>"
 
 
 def problem(message: str, line: int = 1) -> Diagnostic:
-    source = Source(path="briefings/a.yml", text="title: <b>\n" * line)
+    source = TextFile(path="briefings/a.yml", text="title: <b>\n" * line)
     at = 11 * (line - 1) + 7
-    return Diagnostic(code=WRONG, message=message, span=Span(source=source, start=at, end=at + 3), hint="write b")
+    return Diagnostic(code=WRONG, message=message, span=Span(file=source, start=at, end=at + 3), hint="write b")
 
 
 class Served:

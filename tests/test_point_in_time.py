@@ -10,9 +10,11 @@ from click.testing import CliRunner, Result
 from mkdocs.__main__ import cli as mkdocs
 
 from generator import build
-from generator.cli import main
-from generator.files import CannotRun, write_tree
-from generator.host import load_project, settings
+from generator.cli.main import main
+from generator.files.project_folders import CannotRun
+from generator.files.writing import write_tree
+from generator.host import settings
+from generator.host.projects import load_project
 from generator.provenance import verifier
 
 BRIEFING = """\

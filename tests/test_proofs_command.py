@@ -15,8 +15,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator import build
-from generator.cli import main
-from generator.files import Folders, read_inputs, write_tree
+from generator.cli.main import main
+from generator.files.project_folders import Folders
+from generator.files.reading import read_inputs
+from generator.files.writing import write_tree
 from generator.provenance import verifier as audit
 
 Run = Callable[..., Result]

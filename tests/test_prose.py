@@ -17,10 +17,21 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator.diagnostics.model import Diagnostic, Source, Span
+from generator.diagnostics.model import Diagnostic, Span, TextFile
 from generator.text import prose
 from generator.text.escaping import MOST_CHARACTERS, MOST_ESCAPES, escape, one_line
-from generator.text.prose import Block, BlockQuote, Emphasis, Heading, Inline, Link, ListBlock, Paragraph, Prose, Words
+from generator.text.prose.tree import (
+    Block,
+    BlockQuote,
+    Emphasis,
+    Heading,
+    Inline,
+    Link,
+    ListBlock,
+    Paragraph,
+    Prose,
+    Words,
+)
 from tests.work import ends
 
 HOSTILE = Path(__file__).parents[1].parent / "shared" / "corpora" / "hostile"
@@ -628,8 +639,8 @@ def test_what_was_made_to_explode_is_read_and_written_to_its_end(text: str) -> N
 
 
 def place_in(text: str) -> prose.Place:
-    source = Source(path="briefings/a.yml", text=text)
-    return lambda start, end: Span(source=source, start=start, end=end)
+    source = TextFile(path="briefings/a.yml", text=text)
+    return lambda start, end: Span(file=source, start=start, end=end)
 
 
 def read(text: str, *, section: bool = False) -> tuple[Prose, tuple[Diagnostic, ...]]:
@@ -746,8 +757,8 @@ def test_names_are_set_apart_in_paragraphs_lists_quotes_and_emphasis_and_nowhere
         "Anna met *Anna* there.\n\n- Anna\n- a [link of Anna](https://example.org)\n\n> Anna came [e].\n\n## Anna\n\n"
         "A\\*nna and An*na*."
     )
-    source = Source(path="a.yml", text=text)
-    parsed, _ = prose.parse(text, lambda start, end: Span(source=source, start=start, end=end), section=True)
+    source = TextFile(path="a.yml", text=text)
+    parsed, _ = prose.parse(text, lambda start, end: Span(file=source, start=start, end=end), section=True)
     places = [(found.start(), found.end(), "anna") for found in re.finditer("Anna", text)]
     named = prose.with_names(parsed, places)
     found = [each for each in prose.inlines(named) if isinstance(each, prose.Named)]

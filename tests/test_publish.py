@@ -19,13 +19,18 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import cli
-from generator.files import CannotRun, below, write_tree
+from generator.cli.main import main
+from generator.files.project_folders import CannotRun
+from generator.files.reading import below
+from generator.files.writing import write_tree
 from generator.provenance import verifier as audit
 from generator.provenance.verifier import RECEIPT
-from generator.publish import Branch, Bucket, Folder, Outcome, Plan, Stage, destination, publish
-from generator.publish.bucket import UNDER_WAY
-from generator.publish.upload_order import links, plan
+from generator.publish.branch import Branch
+from generator.publish.bucket import UNDER_WAY, Bucket
+from generator.publish.destinations import destination, publish
+from generator.publish.folder import Folder
+from generator.publish.outcome import Outcome
+from generator.publish.upload_order import Plan, Stage, links, plan
 
 Site = Mapping[str, bytes]
 
@@ -184,11 +189,11 @@ def test_where_no_pages_link_in_a_circle_none_is_put_before_what_it_links_to(new
 
 def test_readers_of_a_place_do_not_get_the_site_of_others(site: Path, tmp_path: Path) -> None:
     public = str(tmp_path / "public")
-    assert CliRunner().invoke(cli.main, ["publish", public, "--site", str(site)]).exit_code == 0
+    assert CliRunner().invoke(main, ["publish", public, "--site", str(site)]).exit_code == 0
     told = json.loads((site / RECEIPT).read_bytes()) | {"audience": "TLP:GREEN"}
     (site / RECEIPT).write_text(json.dumps(told | {"digest": audit.digest(told)}), encoding="utf-8")
     for options in ([], ["--dry-run"]):
-        done = CliRunner().invoke(cli.main, ["publish", public, "--site", str(site), *options])
+        done = CliRunner().invoke(main, ["publish", public, "--site", str(site), *options])
         assert done.exit_code == 2
         assert "there is a site for TLP:CLEAR, and this one is for TLP:GREEN" in done.output
 
@@ -212,7 +217,7 @@ def test_a_site_for_a_time_to_come_is_not_published(
     ):
         receipt = json.loads((site / RECEIPT).read_bytes()) | {"as_of": as_of}
         (site / RECEIPT).write_text(json.dumps(receipt | {"digest": audit.digest(receipt)}), encoding="utf-8")
-        done = CliRunner().invoke(cli.main, ["publish", str(tmp_path / "public"), "--site", str(site)])
+        done = CliRunner().invoke(main, ["publish", str(tmp_path / "public"), "--site", str(site)])
         assert done.exit_code == (2 if told else 0), done.output
         assert told in done.output
 
@@ -220,7 +225,7 @@ def test_a_site_for_a_time_to_come_is_not_published(
 def test_who_publishes_what_is_not_for_everybody_is_told(site: Path, tmp_path: Path) -> None:
     told = json.loads((site / RECEIPT).read_bytes()) | {"audience": "TLP:GREEN"}
     (site / RECEIPT).write_text(json.dumps(told | {"digest": audit.digest(told)}), encoding="utf-8")
-    done = CliRunner().invoke(cli.main, ["publish", str(tmp_path / "public"), "--site", str(site)])
+    done = CliRunner().invoke(main, ["publish", str(tmp_path / "public"), "--site", str(site)])
     assert done.output == "the folder public: 7 uploaded, 0 unchanged, 0 removed; a site for TLP:GREEN\n"
 
 
@@ -401,7 +406,7 @@ def test_a_git_that_is_not_there_or_does_not_end_is_told_in_one_line(
 
 def test_the_command_says_in_one_line_what_it_did(site: Path, tmp_path: Path) -> None:
     def run(*options: str) -> tuple[int, str]:
-        done = CliRunner().invoke(cli.main, ["publish", str(tmp_path / "public"), "--site", str(site), *options])
+        done = CliRunner().invoke(main, ["publish", str(tmp_path / "public"), "--site", str(site), *options])
         return done.exit_code, done.output
 
     dry = run("--dry-run")
@@ -419,7 +424,7 @@ def test_the_command_says_in_one_line_what_it_did(site: Path, tmp_path: Path) ->
 def test_without_boto3_one_line_says_what_to_install(site: Path) -> None:
     program = (
         "import sys; sys.modules['boto3'] = None\n"
-        f"from generator.cli import main; main(['publish', 's3://bucket/x', '--site', {str(site)!r}])"
+        f"from generator.cli.main import main; main(['publish', 's3://bucket/x', '--site', {str(site)!r}])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 2

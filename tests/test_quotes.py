@@ -13,7 +13,9 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from generator.text import folding, quotes
-from generator.text.quotes import Match, find, match, nearest, view
+from generator.text.folding import view
+from generator.text.quotes.edited import Match
+from generator.text.quotes.search import find, match, nearest
 
 ARTICLE = (Path(__file__).parents[1] / "seeds" / "000_74fab2486cdf4fb4.txt").read_text(encoding="utf-8")
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"

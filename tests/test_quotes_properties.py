@@ -12,9 +12,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from generator.text.folding import view
 from generator.text.names import names
-from generator.text.numbers import dates, numbers
-from generator.text.quotes import differs, find, match, nearest, view
+from generator.text.numbers.reading import dates, numbers
+from generator.text.quotes.search import differs, find, match, nearest
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
 needs_corpora = pytest.mark.skipif(not CORPORA.is_dir(), reason="../shared/corpora is absent")

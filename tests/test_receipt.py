@@ -133,7 +133,7 @@ def test_selectors_find_the_words_on_the_page_of_any_other_source(inputs: Inputs
             assert selector["refinedBy"].keys() == {"type", "exact"}
             files = inputs.seeds[id].text
             assert files is not None
-            start, end = verifier.passages(files.text)[int(selector["value"][1:]) - 1]
+            start, end = verifier.split_passages(files.text)[int(selector["value"][1:]) - 1]
             assert selector["refinedBy"]["exact"] in files.text[start:end]
     assert quoted > 3
 

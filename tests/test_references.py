@@ -8,10 +8,11 @@ import pytest
 
 from generator.build import Inputs, check
 from generator.checks.references import located
-from generator.diagnostics.model import Source
-from generator.format.decode import Text
+from generator.diagnostics.model import TextFile
+from generator.format.decode.scalars import Text
 from generator.format.seeds import Seed
-from generator.format.yaml import Scalar, parse
+from generator.format.yaml.nodes import Scalar
+from generator.format.yaml.parsing import parse_yaml
 
 ACTORS = "anna-berg: {kind: person, name: Anna Berg}\n"
 TOPICS = "bridge: {title: The bridge, stances: {in-may: Opens in May, later: Opens later}}\ntown: {title: The town}\n"
@@ -93,7 +94,7 @@ def test_where_there_are_too_many_names_to_show_or_none_it_says_what_to_do(
     ],
 )
 def test_a_passage_written_as_elsewhere_is_answered_with_how_to_write_it(written: str, hint: str) -> None:
-    node, _ = parse(Source(path="x", text=f"'{written}'"))
+    node, _ = parse_yaml(TextFile(path="x", text=f"'{written}'"))
     assert isinstance(node, Scalar)
     sources: dict[str, Seed | None] = {"report": None}
     runs, (problem,) = located([Text.of(node)], sources)
@@ -102,7 +103,7 @@ def test_a_passage_written_as_elsewhere_is_answered_with_how_to_write_it(written
 
 
 def test_a_source_that_is_not_there_is_answered_with_the_one_that_is() -> None:
-    node, _ = parse(Source(path="x", text="reprt p2"))
+    node, _ = parse_yaml(TextFile(path="x", text="reprt p2"))
     assert isinstance(node, Scalar)
     _, (problem,) = located([Text.of(node)], {"report": None})
     assert (problem.code.name, problem.hint) == ("source-unknown", "did you mean `report`?")

@@ -7,14 +7,15 @@ import re
 import markdown as python_markdown
 import pytest
 
-from generator.checks import Tally
-from generator.files import default_templates
+from generator.checks.verified import Tally
+from generator.files.reading import default_templates
 from generator.format.addresses import Address, actor, briefing, index, source
 from generator.format.likelihood import ICD_203
-from generator.ledger import Dated
 from generator.ledger.excerpts import Piece
+from generator.ledger.record import StatementDate
 from generator.site import render
-from generator.site.model import Citation, MethodPage, Page, Reference, Totals
+from generator.site.model.pages import MethodPage, Page, Totals
+from generator.site.model.parts import CitationView, Reference
 from generator.site.render import TemplateProblem
 
 CHECKED = Tally(quotes=1, quotations=0, reports=1, paragraphs=2)
@@ -127,8 +128,8 @@ def test_the_label_of_a_link_is_text() -> None:
 
 def test_a_citation_leads_to_the_passage_and_one_of_a_judgement_to_the_judgement() -> None:
     environment = render.templates({"t.md": "{{ cite(e) }} {{ cite(j) }}\n\n{{ definitions([e, j]) }}"})
-    evidence = Citation(number="3", label="S, p2", address=source("s", 2), note=True)
-    judgement = Citation(number="A", label="Judgement A", address=briefing("b", "j"))
+    evidence = CitationView(number="3", label="S, p2", address=source("s", 2), note=True)
+    judgement = CitationView(number="A", label="Judgement A", address=briefing("b", "j"))
     text = environment.get_template("t.md").render(e=evidence, j=judgement, here="briefings/b.md")
     links = re.findall(r'<a href="([^"]*)"[^>]*>(.*?)</a>', python_markdown.markdown(text))
     assert links == [("../sources/s.md#p2", "3"), ("#j", "A")]
@@ -150,13 +151,13 @@ def test_pieces_keep_the_white_space_between_them() -> None:
 @pytest.mark.parametrize(
     ("date", "words"),
     [
-        (Dated(basis="said", text="2026-11"), "said November 2026"),
-        (Dated(basis="occasion", text="2026-11-22"), "said, by the date of the occasion, 22 November 2026"),
-        (Dated(basis="published", text="2026"), "source published 2026"),
-        (Dated(basis="not stated", text=None), "date not stated"),
+        (StatementDate(basis="said", text="2026-11"), "said November 2026"),
+        (StatementDate(basis="occasion", text="2026-11-22"), "said, by the date of the occasion, 22 November 2026"),
+        (StatementDate(basis="published", text="2026"), "source published 2026"),
+        (StatementDate(basis="not stated", text=None), "date not stated"),
     ],
 )
-def test_a_date_says_what_it_is_the_date_of(date: Dated, words: str) -> None:
+def test_a_date_says_what_it_is_the_date_of(date: StatementDate, words: str) -> None:
     environment = render.templates({"t.md": "{{ dated(d) }}"})
     assert environment.get_template("t.md").render(d=date, here="x.md") == words
 

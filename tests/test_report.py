@@ -9,34 +9,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.diagnostics import as_list, as_text, explained
+from generator.diagnostics.explain import as_list, explained
 from generator.diagnostics.model import (
     Diagnostic,
     Edit,
     Fix,
     Related,
-    Source,
     Span,
+    TextFile,
     error,
     has_errors,
     in_reading_order,
     rule,
     warning,
 )
+from generator.diagnostics.terminal import as_text
 
 WRONG = error("some-error", "An error that is there to be shown.")
 DOUBTFUL = warning("some-warning", "A warning that is there to be shown.", told="it is doubtful")
 
 
 def problem(text: str, start: int, end: int, path: str = "briefings/b.yml", **more: object) -> Diagnostic:
-    span = Span(source=Source(path=path, text=text), start=start, end=end)
+    span = Span(file=TextFile(path=path, text=text), start=start, end=end)
     fields: dict[str, object] = {"code": WRONG, "message": "it is wrong", "span": span} | more
     return Diagnostic(**fields)  # type: ignore[arg-type]
 
 
 def test_a_problem_is_shown_with_its_place_its_line_and_its_remedy() -> None:
-    seed = Source(path="seeds/s.txt", text="first\nthe words are here\n")
-    related = Related(span=Span(source=seed, start=10, end=15), label="the nearest words")
+    seed = TextFile(path="seeds/s.txt", text="first\nthe words are here\n")
+    related = Related(span=Span(file=seed, start=10, end=15), label="the nearest words")
     shown = problem("a: b\nquote: the wrod\n", 16, 20, hint="write\n  the word", related=(related,))
     assert as_text([shown], colour=False) == (
         "error[some-error]: it is wrong\n"
@@ -105,18 +106,18 @@ def test_a_place_of_several_lines_is_marked_to_the_end_of_the_first() -> None:
     assert marks == "      |     ^^^"
 
 
-def at(source: Source, *words: str) -> tuple[Span, ...]:
+def at(source: TextFile, *words: str) -> tuple[Span, ...]:
     """The places of words in a text."""
     starts = [source.text.index(each) for each in words]
     return tuple(
-        Span(source=source, start=start, end=start + len(word)) for start, word in zip(starts, words, strict=True)
+        Span(file=source, start=start, end=start + len(word)) for start, word in zip(starts, words, strict=True)
     )
 
 
 def drawn(text: str, start: int, end: int, *words: str) -> str:
     """What is drawn of a place with marks."""
-    span = Span(source=Source(path="b.yml", text=text), start=start, end=end)
-    problem_ = Diagnostic(code=WRONG, message="it is wrong", span=span, marks=at(span.source, *words))
+    span = Span(file=TextFile(path="b.yml", text=text), start=start, end=end)
+    problem_ = Diagnostic(code=WRONG, message="it is wrong", span=span, marks=at(span.file, *words))
     return as_text([problem_], colour=False).split("\n", 2)[2].removesuffix("\n\n1 error\n")
 
 
@@ -128,7 +129,7 @@ def test_marks_stand_out_from_what_they_are_in() -> None:
 
 
 def test_the_marks_of_a_seed_show_what_differs_in_it() -> None:
-    seed = Source(path="seeds/s.txt", text="the bridge will open in May\n")
+    seed = TextFile(path="seeds/s.txt", text="the bridge will open in May\n")
     (place,) = at(seed, "bridge will open in May")
     shown = problem("quote: x", 7, 8, related=(Related(span=place, label="near", marks=at(seed, "will", "May")),))
     assert as_text([shown], colour=False).split("\n")[4:7] == [
@@ -159,9 +160,9 @@ def test_two_marks_of_one_line_share_it() -> None:
 
 
 def test_a_place_between_letters_is_marked_on_the_next() -> None:
-    source = Source(path="b.yml", text="ab")
+    source = TextFile(path="b.yml", text="ab")
     for offset, marks in ((0, "^~"), (1, "~^"), (2, "~~^")):
-        shown = problem("ab", 0, 2, marks=(Span(source=source, start=offset, end=offset),))
+        shown = problem("ab", 0, 2, marks=(Span(file=source, start=offset, end=offset),))
         assert as_text([shown], colour=False).split("\n")[3] == f"      | {marks}"
 
 
@@ -182,8 +183,8 @@ def test_marks_far_apart_in_a_long_line_get_a_window_each() -> None:
 
 def test_a_mark_at_the_end_of_a_long_line_is_not_shown_twice() -> None:
     text = "x" * 200 + "end"
-    source = Source(path="b.yml", text=text)
-    marks = (*at(source, "end"), Span(source=source, start=203, end=203))
+    source = TextFile(path="b.yml", text=text)
+    marks = (*at(source, "end"), Span(file=source, start=203, end=203))
     shown = as_text([problem(text, 0, 203, marks=marks)], colour=False)
     assert shown.count("    1 | ") == 1
 
@@ -196,8 +197,8 @@ def test_a_text_of_which_nothing_is_right_does_not_fill_the_screen() -> None:
 
 
 def test_what_can_be_put_right_is_said_to_be() -> None:
-    source = Source(path="b.yml", text="at: p2")
-    fix = Fix(title="cite p3", edits=(Edit(span=Span(source=source, start=4, end=6), text="p3"),))
+    source = TextFile(path="b.yml", text="at: p2")
+    fix = Fix(title="cite p3", edits=(Edit(span=Span(file=source, start=4, end=6), text="p3"),))
     assert as_text([problem("at: p2", 4, 6, fix=fix)], colour=False).endswith(
         "  = `briefings check --fix` offers: cite p3\n\n1 error\n"
     )
@@ -258,9 +259,9 @@ def test_whatever_a_file_holds_nothing_but_text_and_line_ends_reaches_the_termin
     text: str, start: int, length: int, said: str, marked: list[tuple[int, int]]
 ) -> None:
     start = min(start, len(text))
-    source = Source(path="briefings/b.yml", text=text)
+    source = TextFile(path="briefings/b.yml", text=text)
     spans = ((min(one, other, len(text)), min(max(one, other), len(text))) for one, other in marked)
-    marks = tuple(Span(source=source, start=first, end=last) for first, last in spans)
+    marks = tuple(Span(file=source, start=first, end=last) for first, last in spans)
     shown = as_text(
         [problem(text, start, min(start + length, len(text)), message=said, hint=said, marks=marks)], colour=False
     )
@@ -269,7 +270,7 @@ def test_whatever_a_file_holds_nothing_but_text_and_line_ends_reaches_the_termin
 
 @given(st.text("ab\n\r", max_size=40))
 def test_lines_and_columns_are_those_of_an_editor(text: str) -> None:
-    source = Source(path="x", text=text)
+    source = TextFile(path="x", text=text)
     line, column = 1, 1
     for at, character in enumerate(text):
         assert source.position(at) == (line, column)

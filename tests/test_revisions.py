@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from generator import build
 from generator.build import Inputs
-from generator.diagnostics.model import Diagnostic, Source
+from generator.diagnostics.model import Diagnostic, TextFile
 from generator.format.briefing import decode_briefing
 from generator.ledger.audience import Audience, visible
 from generator.provenance import amend as amendments
 from generator.provenance import receipt, revisions
 from generator.provenance.receipt import Published
-from generator.text.differences import Stretch, compared
+from generator.text.differences import DiffSpan, compared
 
 MakeInputs = Callable[..., Inputs]
 
@@ -60,7 +60,7 @@ def project(make: MakeInputs, briefing: str, seed: tuple[str, str] = SEED) -> In
 
 
 def published(inputs: Inputs) -> Published:
-    return receipt.read(json.dumps(built_receipt(inputs)).encode())
+    return receipt.read_receipt(json.dumps(built_receipt(inputs)).encode())
 
 
 def codes(inputs: Inputs, before: Published) -> list[str]:
@@ -104,7 +104,7 @@ def test_a_silent_edit_is_refused_and_one_that_a_revision_tells_is_not(edit: str
     assert codes(project(make_inputs, without), before) == ["revision-incomplete"]
     was = before.briefings["bridge"].items[item].text
     told = amendments.with_revision(
-        Source(path="x", text=text), date="2026-11-23", kind="minor", note="Better.", items=[], was={item: was}
+        TextFile(path="x", text=text), date="2026-11-23", kind="minor", note="Better.", items=[], was={item: was}
     )
     assert told is not None
     assert codes(project(make_inputs, told), before) == []
@@ -190,11 +190,11 @@ def test_sums_that_one_side_alone_has_are_passed_over_and_counted(make_inputs: M
     """Of a receipt of the first form, sums that stood there are compared with what is here."""
     shown, hidden = project(make_inputs, BRIEFING), project(make_inputs, BRIEFING, HIDDEN)
     told = json.loads(json.dumps(built_receipt(shown)))
-    first = receipt.read(json.dumps(told | {"format": 1}).encode())
+    first = receipt.read_receipt(json.dumps(told | {"format": 1}).encode())
     assert codes(hidden, first) == []
     assert uncompared(hidden, first) is None
     assert "silent-edit" in codes(project(make_inputs, BRIEFING, ANOTHER), first)
-    other = Source(path="briefings/other.yml", text=BRIEFING.replace("title: The bridge", "title: That bridge"))
+    other = TextFile(path="briefings/other.yml", text=BRIEFING.replace("title: The bridge", "title: That bridge"))
     both = replace(hidden, briefings={**hidden.briefings, "other": other})
     assert str(uncompared(both, published(both))).startswith("2 cited passages were not compared, in 2 briefings:")
     assert uncompared(both, published(shown)) is None
@@ -215,11 +215,11 @@ def built_receipt(inputs: Inputs) -> Mapping[str, Any]:
 def test_a_receipt_of_a_form_that_is_not_known_is_refused(make_inputs: MakeInputs) -> None:
     told = dict(built_receipt(project(make_inputs, BRIEFING)))
     for known in (1, 2):
-        receipt.read(json.dumps(told | {"format": known}).encode())
+        receipt.read_receipt(json.dumps(told | {"format": known}).encode())
     unknown: tuple[object, ...] = (3, "2", None, [])
     for other in unknown:
         with pytest.raises(ValueError, match="is not a receipt that this knows: it has the form"):
-            receipt.read(json.dumps(told | {"format": other}).encode())
+            receipt.read_receipt(json.dumps(told | {"format": other}).encode())
 
 
 def test_a_receipt_tells_what_its_build_would_tell(make_inputs: MakeInputs) -> None:
@@ -232,7 +232,7 @@ def test_a_receipt_tells_what_its_build_would_tell(make_inputs: MakeInputs) -> N
 def test_what_is_no_receipt_is_told_apart() -> None:
     for data in (b"", b"[]", b"{}", b'{"audience": 1, "briefings": []}', b"\xff", b"[" * 100_000):
         with pytest.raises(ValueError, match="is not"):
-            receipt.read(data)
+            receipt.read_receipt(data)
 
 
 def test_words_far_from_a_change_are_left_out() -> None:
@@ -240,12 +240,12 @@ def test_words_far_from_a_change_are_left_out() -> None:
     changed = [*words[:50], "new", *words[51:]]
     found = compared(" ".join(words), " ".join(changed))
     assert found == (
-        Stretch(kind="gap", text="…"),
-        Stretch(kind="kept", text=" ".join(words[38:50])),
-        Stretch(kind="removed", text="w50"),
-        Stretch(kind="added", text="new"),
-        Stretch(kind="kept", text=" ".join(words[51:63])),
-        Stretch(kind="gap", text="…"),
+        DiffSpan(kind="gap", text="…"),
+        DiffSpan(kind="kept", text=" ".join(words[38:50])),
+        DiffSpan(kind="removed", text="w50"),
+        DiffSpan(kind="added", text="new"),
+        DiffSpan(kind="kept", text=" ".join(words[51:63])),
+        DiffSpan(kind="gap", text="…"),
     )
 
 
@@ -281,7 +281,7 @@ LISTS = {
 
 @pytest.mark.parametrize("form", LISTS)
 def test_a_revision_is_written_at_the_end_of_its_list_and_nothing_else_changes(form: str) -> None:
-    source = Source(path="briefings/bridge.yml", text=LISTS[form])
+    source = TextFile(path="briefings/bridge.yml", text=LISTS[form])
     note = "A # note: of [one]\nline 'and' \"more\" – " + "long " * 60
     text = amendments.with_revision(
         source, date="2026-11-24", kind="update", note=note, items=["late"], was={"title": "A: #b | c", "summary": "d"}
@@ -304,24 +304,24 @@ def test_a_revision_is_written_at_the_end_of_its_list_and_nothing_else_changes(f
 
 def test_a_list_in_another_form_is_left_alone() -> None:
     for ending in ("revisions: []\n", "revisions: [{date: 2026-11-23, kind: minor, note: One.}]\n"):
-        source = Source(path="briefings/bridge.yml", text=BRIEFING + ending)
+        source = TextFile(path="briefings/bridge.yml", text=BRIEFING + ending)
         told = amendments.with_revision(source, date="2026-11-24", kind="minor", note="n", items=["late"], was={})
         assert told is None
 
 
 def test_a_withdrawal_is_written_beside_the_status_and_into_a_descriptor() -> None:
     for text in (BRIEFING, BRIEFING.replace("status: published", "status: 'published'  # since May")):
-        source = Source(path="briefings/bridge.yml", text=text)
+        source = TextFile(path="briefings/bridge.yml", text=text)
         withdrawn = amendments.withdrawn_briefing(source, date="2026-11-24", reason="It: was # wrong.")
         assert withdrawn is not None
         briefing, problems = decode_briefing("bridge", replace(source, text=withdrawn))
         assert (briefing is not None, problems) == (True, ())
         assert amendments.withdrawn_briefing(replace(source, text=withdrawn), date="2026-11-24", reason="r") is None
-    descriptor = Source(path="seeds/report.yml", text="label: Report\nrights: full")
+    descriptor = TextFile(path="seeds/report.yml", text="label: Report\nrights: full")
     text = amendments.withdrawn_source(descriptor, date="2026-11-24", reason="No right.") or ""
     assert text == "label: Report\nrights: full\nwithdrawn:\n  date: 2026-11-24\n  reason: |\n    No right.\n"
     assert amendments.withdrawn_source(replace(descriptor, text=text), date="2026-11-24", reason="r") is None
-    broken = Source(path="x.yml", text="- a\n")
+    broken = TextFile(path="x.yml", text="- a\n")
     assert amendments.withdrawn_briefing(broken, date="2026-11-24", reason="r") is None
     assert amendments.withdrawn_source(broken, date="2026-11-24", reason="r") is None
     assert amendments.with_revision(broken, date="2026-11-24", kind="minor", note="n", items=[], was={}) is None

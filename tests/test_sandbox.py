@@ -11,13 +11,15 @@ import pytest
 
 from generator import build
 from generator.build import Inputs, SeedFiles
-from generator.checks import Tally
-from generator.diagnostics.model import Source
+from generator.checks.verified import Tally
+from generator.diagnostics.model import TextFile
 from generator.format.likelihood import ICD_203
 from generator.format.seeds import Seed
-from generator.ledger import audience, compile_ledger
-from generator.site import pages, render
-from generator.site.model import MethodPage, Page, Totals
+from generator.ledger import audience
+from generator.ledger.compile import compile_ledger
+from generator.site import render
+from generator.site.model.pages import MethodPage, Page, Totals
+from generator.site.pages import all_pages as pages
 from generator.site.render import TemplateProblem
 from generator.site.sandbox import Theme
 
@@ -67,7 +69,7 @@ REACHING = [
     "{{ spend(-1000000000) }}",
     "{{ environment.spend(-1000000000) }}",
     "{{ page.scale_in_use.scalar }}",
-    "{{ page.scale_in_use.span.source.text }}",
+    "{{ page.scale_in_use.span.file.text }}",
 ]
 ENDLESS = [
     "{% for a in range(1000000000) %}{% endfor %}",
@@ -173,7 +175,7 @@ def test_a_template_that_does_not_end_is_tried_for_one_page_only(
     built, problems = build.build(replace(inputs, templates={**inputs.templates, "briefing.md": endless}))
     assert built is None
     assert tried.count("briefing.md") == 1
-    assert [(d.code.name, d.span.source.path, d.span.position) for d in problems] == [
+    assert [(d.code.name, d.span.file.path, d.span.position) for d in problems] == [
         ("template-broken", "templates/briefing.md", (2, 1))
     ]
 
@@ -186,7 +188,7 @@ def test_no_template_can_reach_the_file_of_a_text_or_a_whole_source(make_inputs:
     visible = audience.visible(verified)
     environment = render.templates(inputs.templates)
     met: set[int] = set()
-    waiting: list[object] = [page.context for page in pages.model(visible, compile_ledger(visible)).pages]
+    waiting: list[object] = [page.context for page in pages.all_pages(visible, compile_ledger(visible)).pages]
     kinds = set()
     while waiting:
         value = waiting.pop()
@@ -194,7 +196,7 @@ def test_no_template_can_reach_the_file_of_a_text_or_a_whole_source(make_inputs:
             continue
         met.add(id(value))
         kinds.add(type(value))
-        assert not isinstance(value, Seed | Source | SeedFiles)
+        assert not isinstance(value, Seed | TextFile | SeedFiles)
         if isinstance(value, Mapping):
             waiting += [*value.keys(), *value.values()]
         elif isinstance(value, list | tuple):

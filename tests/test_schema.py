@@ -16,7 +16,7 @@ from generator import build
 from generator.build import Inputs
 from generator.checks.json_schema import KINDS, Vocabulary, schemas
 from generator.cli.write import vocabulary
-from generator.diagnostics.model import Diagnostic, Source
+from generator.diagnostics.model import Diagnostic, TextFile
 from generator.format.briefing import decode_briefing
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
@@ -71,7 +71,7 @@ def as_editors_read(text: str) -> Any:
     return yaml.load(text, Loader=EditorLoader) or {}  # noqa: S506 - a safe loader by another name
 
 
-def documents(inputs: Inputs) -> Iterator[tuple[str, Source]]:
+def documents(inputs: Inputs) -> Iterator[tuple[str, TextFile]]:
     """Each file of a project that has a schema, and the kind of it."""
     yield from (("briefing", source) for source in inputs.briefings.values())
     yield from (("actors", source) for source in inputs.actors)
@@ -110,7 +110,7 @@ def test_what_the_decoder_takes_is_valid_and_what_it_refuses_is_not(
     _, problems = build.check(inputs)
     codes: dict[str, set[str]] = {}
     for problem in (*unreadable, *problems):
-        codes.setdefault(problem.span.source.path, set()).add(problem.code.name)
+        codes.setdefault(problem.span.file.path, set()).add(problem.code.name)
     checks = validators(inputs)
     for kind, source in documents(inputs):
         found = codes.get(source.path, set())
@@ -143,7 +143,7 @@ EDITOR = Draft202012Validator(schemas(IDS)["briefing"])
 
 def verdicts(text: str) -> tuple[bool, bool]:
     """Whether the decoder and the schema take a briefing."""
-    _, problems = decode_briefing("b", Source(path="briefings/b.yml", text=text))
+    _, problems = decode_briefing("b", TextFile(path="briefings/b.yml", text=text))
     return not problems, not wrong(EDITOR, text)
 
 

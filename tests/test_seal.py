@@ -18,7 +18,7 @@ import pytest
 
 from generator import build
 from generator.build import Built, Inputs
-from generator.checks import Verified
+from generator.checks.verified import Verified
 from generator.format.registry import SOURCE_SPEAKER
 from generator.format.tlp import LEVELS, Marking
 from generator.ledger import audience
@@ -208,7 +208,7 @@ def showing_all_actors(verified: Verified, visible: Visible) -> Visible:
     return replace(
         visible,
         actors={str(id): replace(actor, roles=(), part_of=(), description=None) for id, actor in actors.items()},
-        role_runs=dict.fromkeys(map(str, actors), ()),
+        role_ranges=dict.fromkeys(map(str, actors), ()),
         described=dict.fromkeys(map(str, actors), ()),
         labels=replace(visible.labels, actors=dict.fromkeys(map(str, actors), "TLP:CLEAR")),
     )
@@ -219,11 +219,13 @@ def showing_all_roles(verified: Verified, visible: Visible) -> Visible:
         id: replace(actor, roles=tuple(replace(role, of=None) for role in verified.registry.actors[id].roles))
         for id, actor in visible.actors.items()
     }
-    library = {run.seed: verified.library[run.seed] for id in actors for runs in verified.role_runs[id] for run in runs}
+    library = {
+        run.seed: verified.library[run.seed] for id in actors for runs in verified.role_ranges[id] for run in runs
+    }
     return replace(
         visible,
         actors=actors,
-        role_runs={id: verified.role_runs[id] for id in actors},
+        role_ranges={id: verified.role_ranges[id] for id in actors},
         library={**visible.library, **library},
         labels=replace(visible.labels, seeds=dict.fromkeys({**visible.library, **library}, "TLP:CLEAR")),
     )
@@ -331,7 +333,7 @@ def test_a_long_word_is_found_among_bytes(data: bytes) -> None:
 def test_a_short_word_is_found_among_bytes_in_a_row_only() -> None:
     data = b"\xff\x00one two six ten\x00"
     assert not list(seal.leaks("a.ico", data, Withheld(words=frozenset({"one", "two", "six", "ten"}))))
-    (leak,) = seal.leaks("a.ico", data, Withheld(runs=frozenset({hash(("one", "two", "six", "ten"))})))
+    (leak,) = seal.leaks("a.ico", data, Withheld(rows=frozenset({hash(("one", "two", "six", "ten"))})))
     assert seal.holds(data, leak.words)
     assert not seal.holds(data, "one two six nine")
 
@@ -347,7 +349,7 @@ def test_a_name_of_a_file_is_searched_too() -> None:
 
 def test_a_row_of_common_words_is_a_trace_and_a_date_is_none() -> None:
     runs = frozenset({hash(("the", "boats", "leave", "tonight"))})
-    withheld = Withheld(runs=runs, texts=(("item", "The boats leave tonight."),))
+    withheld = Withheld(rows=runs, texts=(("item", "The boats leave tonight."),))
     (leak,) = seal.leaks("a.html", b"<li>The <i>boats</i>\nleave, tonight</li>", withheld)
     assert (leak.words, leak.item) == ("the boats leave tonight", "item")
     assert not list(seal.leaks("a.html", b"the boats leave, not tonight", withheld))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.diagnostics.model import Diagnostic, Source
+from generator.diagnostics.model import Diagnostic, TextFile
 from generator.format.seeds import Origins, Seed, decode_seed, known, origins, passages
 
 TEXT = "One.\n\n  Two, indented.  \r\n\t\nThree, to the end"
@@ -17,7 +17,7 @@ lines = st.text(st.sampled_from("ab. \t\u00a0\u3000\r\n\u2009") | st.characters(
 
 def seed(text: str = TEXT, descriptor: str = "label: A\n") -> tuple[Seed | None, tuple[Diagnostic, ...]]:
     sum_ = hashlib.sha256(text.encode()).hexdigest()
-    files = Source(path="seeds/a.txt", text=text), Source(path="seeds/a.yml", text=descriptor)
+    files = TextFile(path="seeds/a.txt", text=text), TextFile(path="seeds/a.yml", text=descriptor)
     return decode_seed("a", files[0], sum_, files[1])
 
 
@@ -68,7 +68,7 @@ def test_the_sum_to_write_is_in_the_hint() -> None:
 
 
 def test_a_text_alone_or_a_descriptor_alone_is_no_seed() -> None:
-    text, descriptor = Source(path="seeds/a.txt", text=TEXT), Source(path="seeds/a.yml", text="label: A\n")
+    text, descriptor = TextFile(path="seeds/a.txt", text=TEXT), TextFile(path="seeds/a.yml", text="label: A\n")
     alone, (problem,) = decode_seed("a", text, "", None)
     assert (alone, problem.hint) == (None, "write seeds/a.yml with the line `label: …`")
     alone, (problem,) = decode_seed("a", None, "", descriptor)

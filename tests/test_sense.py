@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.text.negation import knows, turns
+from generator.text.negation import knows, qualifiers
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,11 @@ from generator.text.negation import knows, turns
     ],
 )
 def test_what_turns_a_sentence_is_found(text: str, language: str | None, found: str) -> None:
-    assert " ".join(turn.text for turn in turns(text, language)) == found
+    assert " ".join(turn.text for turn in qualifiers(text, language)) == found
 
 
 def test_each_word_is_of_a_kind() -> None:
-    assert [turn.kind for turn in turns("not unless except", "en")] == ["negation", "condition", "exception"]
+    assert [turn.kind for turn in qualifiers("not unless except", "en")] == ["negation", "condition", "exception"]
 
 
 def test_of_a_language_without_a_list_that_is_said() -> None:
@@ -41,4 +41,4 @@ def test_of_a_language_without_a_list_that_is_said() -> None:
 
 @given(st.text(), st.sampled_from(["en", "fr", "uk", None]))
 def test_a_turn_slices_back_to_its_text(text: str, language: str | None) -> None:
-    assert all(text[turn.start : turn.end] == turn.text for turn in turns(text, language))
+    assert all(text[turn.start : turn.end] == turn.text for turn in qualifiers(text, language))

@@ -18,10 +18,10 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from mkdocs.config.defaults import MkDocsConfig
 
-from generator import host
-from generator.cli import main
-from generator.diagnostics.model import Source
-from generator.files import WrongSettings, read_settings, write_tree
+from generator.cli.main import main
+from generator.diagnostics.model import TextFile
+from generator.files.settings_file import WrongSettings, read_settings
+from generator.files.writing import write_tree
 from generator.format.settings import (
     _SETTINGS,
     OWN_SETTINGS,
@@ -33,7 +33,7 @@ from generator.format.settings import (
     parse_file,
     printed,
 )
-from generator.host import preview
+from generator.host import preview, projects
 from generator.host.plugin import PluginConfig
 from generator.host.preview import _content_errors, _in_words
 from tests.hostile import LINES
@@ -82,7 +82,7 @@ def briefings() -> Run:
 
 def decoded(text: str, **environment: str) -> tuple[Settings, list[str]]:
     """What a file of settings says, and the codes and messages of what is wrong with it."""
-    node, problems = parse_file(Source(path="mkdocs.yml", text=text), environment)
+    node, problems = parse_file(TextFile(path="mkdocs.yml", text=text), environment)
     assert node is not None, problems
     settings, wrong = decode_settings(node)
     return settings, [f"{each.code.name}: {each.message}" for each in (*problems, *wrong)]
@@ -189,7 +189,7 @@ def test_an_engine_that_reads_the_file_itself_is_told_too(engine: str, project: 
 CHECKS = [["check"], ["find", "bridge"], ["passages", "report"], ["actor", "find", "Anna"], ["render", "tree"]]
 NO_HOST = """
 import sys
-from generator.cli import main
+from generator.cli.main import main
 try:
     main(sys.argv[1:])
 except SystemExit as ended:
@@ -210,12 +210,6 @@ def test_what_only_reads_loads_no_host(command: list[str], project: Path) -> Non
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_the_host_is_loaded_for_who_asks_for_the_plugin() -> None:
-    assert host.BriefingsPlugin.__name__ == "BriefingsPlugin"
-    with pytest.raises(AttributeError):
-        _ = host.nothing
 
 
 def test_the_host_knows_the_settings_that_the_reader_knows() -> None:
@@ -272,7 +266,7 @@ def test_settings_are_laid_over_those_they_inherit(tmp_path: Path) -> None:
         "plugins": {"briefings": {}},
         "theme": {"name": "material", "language": "de", "logo": "assets/ours.svg"},
     }
-    assert settings.span("theme", "language").source.path == "shared/base.yml"
+    assert settings.span("theme", "language").file.path == "shared/base.yml"
 
 
 def test_the_host_makes_the_same_of_what_is_inherited(project: Path, briefings: Run) -> None:
@@ -345,7 +339,7 @@ def values() -> st.SearchStrategy[Any]:
 @given(st.data())
 def test_whatever_settings_hold_is_read_or_told(data: st.DataObject) -> None:
     found = {name: data.draw(values()) for name in data.draw(st.sets(st.sampled_from(sorted(_SETTINGS)), max_size=4))}
-    node, problems = parse_file(Source(path="mkdocs.yml", text=json.dumps(found, ensure_ascii=False)), {})
+    node, problems = parse_file(TextFile(path="mkdocs.yml", text=json.dumps(found, ensure_ascii=False)), {})
     assert node is not None or problems
     if node is not None:
         read, _ = decode_settings(node)
@@ -357,7 +351,7 @@ def test_whatever_settings_hold_is_read_or_told(data: st.DataObject) -> None:
     st.text() | st.from_regex(r"(?:[a-z]+:|- |!ENV |!!python/name:|[&*?|>{}\[\],\"' \n]|[a-z]{1,4})*", fullmatch=True)
 )
 def test_whatever_text_settings_are_is_read_or_told(text: str) -> None:
-    node, problems = parse_file(Source(path="mkdocs.yml", text=text), {"a": "b"})
+    node, problems = parse_file(TextFile(path="mkdocs.yml", text=text), {"a": "b"})
     assert node is not None or problems
     if node is not None:
         decode_settings(node)
@@ -368,11 +362,11 @@ def test_a_project_that_was_is_read_whatever_its_settings_were(project: Path) ->
     with pytest.raises(
         WrongSettings, match=r"the setting `sedes` is not known to be harmless\n  --> mkdocs\.yml:5:1\n"
     ):
-        host.load_project(project / "mkdocs.yml")
-    assert host.load_project(project / "mkdocs.yml", formerly=True).site_name == "Bridges"
+        projects.load_project(project / "mkdocs.yml")
+    assert projects.load_project(project / "mkdocs.yml", formerly=True).site_name == "Bridges"
     (project / "mkdocs.yml").write_text("x: [", encoding="utf-8")
     with pytest.raises(WrongSettings):
-        host.load_project(project / "mkdocs.yml", formerly=True)
+        projects.load_project(project / "mkdocs.yml", formerly=True)
 
 
 # ---- What pages show ----
@@ -627,7 +621,7 @@ def test_a_change_of_the_settings_is_read_before_the_host_has_it(
         assert "error[setting-runs-code]" in _in_words(caught.value)
 
     monkeypatch.setattr(preview, "serve_project", served)
-    host.serve(project / "mkdocs.yml", "127.0.0.1:8123")
+    projects.serve(project / "mkdocs.yml", "127.0.0.1:8123")
     assert told == ["Bridges 8123", "Fords 8123", "setting-runs-code"]
     assert not (project / "PWNED").exists()
 

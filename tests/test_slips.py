@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.diagnostics.model import Source
-from generator.format.yaml import parse
+from generator.diagnostics.model import TextFile
+from generator.format.yaml.parsing import parse_yaml
 
 UNFIT = "write a key, a colon and a space before the value"
 BESIDE = "indent the line exactly as those beside it"
@@ -43,7 +43,7 @@ BESIDE = "indent the line exactly as those beside it"
     ],
 )
 def test_a_slip_is_named_where_it_was_made(text: str, at: tuple[int, int], message: str, hint: str) -> None:
-    node, (problem,) = parse(Source(path="x.yml", text=text))
+    node, (problem,) = parse_yaml(TextFile(path="x.yml", text=text))
     assert node is None
     assert problem.code.name == "yaml-syntax"
     assert message in problem.message
@@ -56,6 +56,6 @@ def test_a_slip_is_named_where_it_was_made(text: str, at: tuple[int, int], messa
     "text", ["a: [b", "a: 'b", "a: {", "'", "[", "a: b\n\n\n c:\n d", "{a: b\r\n", "@", "a:\n  @b"]
 )
 def test_any_text_that_cannot_be_read_is_answered(text: str) -> None:
-    for problem in parse(Source(path="x.yml", text=text))[1]:
+    for problem in parse_yaml(TextFile(path="x.yml", text=text))[1]:
         assert problem.hint
         assert 0 <= problem.span.start <= problem.span.end <= len(text)

@@ -12,12 +12,12 @@ import pytest
 
 from generator import build
 from generator.build import Inputs
-from generator.diagnostics.model import Diagnostic, Source, Span
+from generator.diagnostics.model import Diagnostic, Span, TextFile
 from generator.provenance.receipt import items_of
 from generator.text import prose
 from generator.text.differences import compared
 from generator.text.escaping import MOST_CHARACTERS, escape
-from generator.text.prose import Prose, Table, Words
+from generator.text.prose.tree import Prose, Table, Words
 from tests.hostile import NASTY
 from tests.work import work
 
@@ -32,8 +32,8 @@ YEARS = """\
 
 
 def read(text: str, *, section: bool = True) -> tuple[Prose, tuple[Diagnostic, ...]]:
-    source = Source(path="briefings/a.yml", text=text)
-    return prose.parse(text, lambda start, end: Span(source=source, start=start, end=end), section=section)
+    source = TextFile(path="briefings/a.yml", text=text)
+    return prose.parse(text, lambda start, end: Span(file=source, start=start, end=end), section=section)
 
 
 def written(tree: Prose) -> str:
@@ -307,7 +307,7 @@ evidence:
 def told(inputs: Inputs) -> list[tuple[str, str]]:
     _, problems = build.check(inputs)
     return [
-        (problem.code.name, problem.span.source.text[problem.span.start : problem.span.end])
+        (problem.code.name, problem.span.file.text[problem.span.start : problem.span.end])
         for problem in problems
         if problem.code.name != "seed-sum-missing"
     ]

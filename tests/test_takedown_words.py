@@ -10,7 +10,7 @@ import pytest
 
 from generator import build
 from generator.build import Built, Inputs
-from generator.diagnostics.model import Source
+from generator.diagnostics.model import TextFile
 from generator.provenance import receipt
 from generator.provenance.leaks import texts_in
 from generator.provenance.takedown import TakenDown, taken_down, without_words_taken_down
@@ -132,12 +132,12 @@ def test_a_site_with_words_left_out_can_be_compared_with_before_and_after(make_i
     before = built(a_project(make_inputs, other(was), "published"))
     after = built(a_project(make_inputs, other(was)))
     for made in (before, after):
-        published = receipt.read(json.dumps(made.receipt).encode())
+        published = receipt.read_receipt(json.dumps(made.receipt).encode())
         verified, problems = build.check(replace(a_project(make_inputs, other(was)), against=published))
         assert verified is not None, problems
         assert not problems
     # What was published of a revision still cannot be changed.
-    published = receipt.read(json.dumps(before.receipt).encode())
+    published = receipt.read_receipt(json.dumps(before.receipt).encode())
     _, problems = build.check(replace(a_project(make_inputs, other("Something else [e].")), against=published))
     assert [problem.code.name for problem in problems] == ["revision-lost"]
 
@@ -204,7 +204,7 @@ def test_briefings_without_revisions_or_withdrawals_are_what_they_were(make_inpu
     verified, _ = build.check(inputs)
     assert verified is not None
     assert without_words_taken_down(verified) is verified
-    plain = replace(inputs, briefings={"wall": Source(path="briefings/wall.yml", text=gone("withdrawn"))})
+    plain = replace(inputs, briefings={"wall": TextFile(path="briefings/wall.yml", text=gone("withdrawn"))})
     verified, _ = build.check(plain)
     assert verified is not None
     assert without_words_taken_down(verified) is verified

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 from generator import build
 from generator.build import Inputs
-from generator.checks import Tally, tally
-from generator.cli import main
+from generator.checks.verified import Tally, tally
+from generator.cli.main import main
 from generator.cli.options import proved
-from generator.files import write_tree
+from generator.files.writing import write_tree
 
 MakeInputs = Callable[..., Inputs]
 

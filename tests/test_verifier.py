@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from generator import build
 from generator.build import Inputs
-from generator.files import write_tree
+from generator.files.writing import write_tree
 from generator.format import seeds
 from generator.provenance import verifier
 from generator.provenance.verifier import Limits, check_address, check_folder
@@ -142,7 +142,7 @@ def as_format_1(site: Site) -> dict[str, Any]:
     receipt = site.receipt
     receipt["format"] = 1
     text = site.seed.read_text("utf-8")
-    places = verifier.passages(text)
+    places = verifier.split_passages(text)
     receipt["seeds"]["report"]["sha256"] = hashlib.sha256(text.encode()).hexdigest()
     for proof in receipt["briefings"]["bridge"]["evidence"].values():
         for passage in proof["passages"]:
@@ -369,7 +369,7 @@ def test_no_page_takes_more_than_linear_work(pump: str) -> None:
 @settings(deadline=None)
 @given(st.text(alphabet="ab \t\n\r\u2028\x0b\u3000.", max_size=60))
 def test_passages_are_those_of_the_seeds(text: str) -> None:
-    assert verifier.passages(text) == [(each.start, each.end) for each in seeds.passages(text)]
+    assert verifier.split_passages(text) == [(each.start, each.end) for each in seeds.passages(text)]
 
 
 # Hosts.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.format.seeds import passages
-from generator.text.attribution import Voices, voices
+from generator.text.attribution.voices import Voices, voices
 from generator.text.mentions import find_mentions, known_names
 
 NAMES = known_names(

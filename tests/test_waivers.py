@@ -12,8 +12,8 @@ import pytest
 
 from generator import build, files
 from generator.build import Inputs
-from generator.diagnostics import explained
-from generator.diagnostics.model import Code, Diagnostic, Severity, Source
+from generator.diagnostics.explain import explained
+from generator.diagnostics.model import Code, Diagnostic, Severity, TextFile
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
 
@@ -41,13 +41,13 @@ def problems_of(
         before, waive, others = briefings[slug].text.partition("\nwaive: {")
         entry = f"{code.name}: It is meant so."
         text = f"{before}{waive}{entry}, {others}" if waive else f"{before.rstrip()}\nwaive: {{{entry}}}\n"
-        briefings[slug] = Source(path=briefings[slug].path, text=text)
+        briefings[slug] = TextFile(path=briefings[slug].path, text=text)
     audience = replace(inputs.audience, now=NOW)
     return list(build.check(replace(inputs, briefings=briefings, severities=severities, audience=audience))[1])
 
 
 def told(problems: list[Diagnostic]) -> list[tuple[str, str, str]]:
-    return [(each.span.source.path, each.code.name, each.message) for each in problems]
+    return [(each.span.file.path, each.code.name, each.message) for each in problems]
 
 
 def projects_with(code: Code, tmp_path: Path) -> Iterator[Path]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from generator import build
-from generator import checks as verify
 from generator.build import Inputs, weights
+from generator.checks import verify
 from generator.diagnostics.model import Code, Severity
 
 MakeInputs = Callable[..., Inputs]

@@ -16,23 +16,24 @@ import yaml
 
 from generator import build
 from generator.build import Built, Inputs
-from generator.checks.source_index import Hearing
+from generator.checks.source_index import SourceIndex
 from generator.checks.withheld_names import (
     CHECKED_ELSEWHERE,
     HELD_TO_NOTHING,
     TECHNICAL,
-    Above,
+    HiddenActors,
     briefing_names_nobody_above_its_marking,
     plain_texts,
 )
-from generator.diagnostics.model import Diagnostic, Source, Span
+from generator.diagnostics.model import Diagnostic, Span, TextFile
 from generator.format.briefing import Spec, decode_briefing
-from generator.format.decode import Text, decode
+from generator.format.decode.decoding import decode
+from generator.format.decode.scalars import Text
 from generator.format.registry import Actor, Topic, decode_registry
 from generator.format.seeds import Descriptor
 from generator.format.settings import decode_settings, parse_file, printed_texts
 from generator.format.texts import Field, text_fields, texts_of
-from generator.format.yaml import parse
+from generator.format.yaml.parsing import parse_yaml
 from generator.ledger.audience import Audience
 from generator.provenance import leaks
 
@@ -260,7 +261,7 @@ def free(file: str, field: Field) -> bool:
 def texts(file: str) -> set[Field]:
     """The fields whose texts are of no kind of their own, such as dates, names and addresses."""
     kind, data = RECORDS[file]
-    node, _ = parse(Source(path=file, text=yaml.safe_dump(data, allow_unicode=True)))
+    node, _ = parse_yaml(TextFile(path=file, text=yaml.safe_dump(data, allow_unicode=True)))
     assert node is not None
     record, _ = decode(node, kind)
     return {field for field, text in texts_of(record) if type(text) is Text}
@@ -285,7 +286,7 @@ def test_the_check_refuses_the_name_in_every_text_that_readers_see(
         return
     assert told, (field, codes(problems))
     where = {"actors": "briefings/registry/actors.yml", "topics": "briefings/registry/topics.yml"}.get(file, file)
-    assert {problem.span.source.path for problem in told} == {where}
+    assert {problem.span.file.path for problem in told} == {where}
     assert all("TLP:AMBER" in (problem.hint or "") for problem in told)
 
 
@@ -315,7 +316,7 @@ def test_the_count_of_fields_comes_from_the_types(capsys: pytest.CaptureFixture[
         print(f" {len(FIELDS)} fields of texts, {len(FREE)} of them read as text", end="")  # noqa: T201
     assert {file for file, _ in FIELDS} == set(RECORDS)
     for file, (kind, data) in RECORDS.items():
-        node, _ = parse(Source(path=file, text=yaml.safe_dump(data, allow_unicode=True)))
+        node, _ = parse_yaml(TextFile(path=file, text=yaml.safe_dump(data, allow_unicode=True)))
         assert node is not None
         record, _ = decode(node, kind)
         # What is read off the types is what is met in a record that has everything.
@@ -326,7 +327,9 @@ def test_a_field_that_is_added_is_looked_at(make_inputs: MakeInputs) -> None:
     grown = make_dataclass("Spec", [("epigraph", Text)], bases=(Spec,), frozen=True, kw_only=True)
     inputs = project(make_inputs)
     briefing, _ = decode_briefing("one", inputs.briefings["one"])
-    other, _ = decode_briefing("two", Source(path="two.yml", text=inputs.briefings["one"].text.replace("More.", NAME)))
+    other, _ = decode_briefing(
+        "two", TextFile(path="two.yml", text=inputs.briefings["one"].text.replace("More.", NAME))
+    )
     assert briefing is not None
     assert other is not None
     epigraph = next(text for field, text in texts_of(other.spec) if field.path == "revisions.*.note")
@@ -336,7 +339,7 @@ def test_a_field_that_is_added_is_looked_at(make_inputs: MakeInputs) -> None:
     assert "epigraph" in {field.path for field in text_fields(grown)}
     registry, _ = decode_registry(inputs.actors, inputs.topics)
     problems = briefing_names_nobody_above_its_marking(
-        replace(briefing, spec=spec), Hearing({}, registry), Above(registry, "TLP:CLEAR"), "TLP:CLEAR"
+        replace(briefing, spec=spec), SourceIndex({}, registry), HiddenActors(registry, "TLP:CLEAR"), "TLP:CLEAR"
     )
     assert [problem.message for problem in problems] == [
         "the briefing is TLP:CLEAR, and names the actor quillon-nightjar, which is TLP:AMBER"
@@ -354,7 +357,7 @@ def test_each_text_of_a_briefing_is_held_to_what_it_quotes_by_one_check() -> Non
 def test_those_who_may_know_the_actor_may_read_the_name(own: str, make_inputs: MakeInputs) -> None:
     inputs = project(make_inputs, "briefings/one.yml", "title", f"The bridge of {NAME}")
     text = f"{inputs.briefings['one'].text}marking: {own}\n"
-    inputs = replace(inputs, briefings={**inputs.briefings, "one": Source(path="briefings/one.yml", text=text)})
+    inputs = replace(inputs, briefings={**inputs.briefings, "one": TextFile(path="briefings/one.yml", text=text)})
     _, problems = build.check(inputs)
     assert "marking-too-low" not in codes(problems)
 
@@ -364,8 +367,8 @@ def test_the_hint_applied_takes_the_problem_away(make_inputs: MakeInputs) -> Non
     _, problems = build.check(inputs)
     (told,) = [problem for problem in problems if problem.code.name == "marking-too-low"]
     assert told.hint == "leave the name out, or write `marking: TLP:AMBER`"
-    assert told.span.source.text[told.span.start : told.span.end] == NAME
-    raised = Source(path="briefings/one.yml", text=f"{inputs.briefings['one'].text}marking: TLP:AMBER\n")
+    assert told.span.file.text[told.span.start : told.span.end] == NAME
+    raised = TextFile(path="briefings/one.yml", text=f"{inputs.briefings['one'].text}marking: TLP:AMBER\n")
     assert "marking-too-low" not in codes(build.check(replace(inputs, briefings={"one": raised}))[1])
 
 
@@ -475,7 +478,7 @@ def test_the_id_of_a_withheld_source_is_no_origin_that_readers_see(make_inputs: 
 
 
 def settings_with(text: str) -> tuple[tuple[str, Span], ...]:
-    source = Source(path="mkdocs.yml", text=text)
+    source = TextFile(path="mkdocs.yml", text=text)
     node, _ = parse_file(source, {})
     assert node is not None
     settings, _ = decode_settings(node)
@@ -498,6 +501,6 @@ def test_the_settings_that_pages_print_name_nobody_withheld(line: str, make_inpu
     verified, problems = build.check(inputs)
     assert verified is None
     (told,) = [problem for problem in problems if problem.code.name == "marking-too-low"]
-    assert (told.span.source.path, told.span.position.line) == ("mkdocs.yml", 2)
+    assert (told.span.file.path, told.span.position.line) == ("mkdocs.yml", 2)
     assert told.hint == "leave the name out, or build with `--audience TLP:AMBER`"
     assert build.check(replace(inputs, audience=Audience(now=4e9, level="TLP:AMBER")))[0] is not None

@@ -10,12 +10,12 @@ import pytest
 from generator import build
 from generator.build import Inputs
 from generator.checks import work_budget
-from generator.checks.work_budget import Budget, searching
-from generator.diagnostics.model import Source, Span
+from generator.checks.work_budget import WorkBudget, searching
+from generator.diagnostics.model import Span, TextFile
 
 MakeInputs = Callable[..., Inputs]
-HERE = Span(source=Source(path="a", text="abc"), start=1, end=2)
-THERE = Span(source=Source(path="a", text="abc"), start=2, end=3)
+HERE = Span(file=TextFile(path="a", text="abc"), start=1, end=2)
+THERE = Span(file=TextFile(path="a", text="abc"), start=2, end=3)
 LINE = "“The bridge will open in May, we hope,” Anna Berg said on Monday, and {} people were there.\n"
 ACTORS = "anna-berg: {kind: person, name: Anna Berg}\n"
 FORMS = {"quote": "    quote: The bridge will open", "wrong": "    quote: The bridge will never open, number {0}"}
@@ -50,7 +50,7 @@ def told(inputs: Inputs) -> Counter[str]:
 
 @pytest.mark.usefixtures("few")
 def test_what_is_not_there_any_more_is_not_spent_and_told_once_where_it_was_asked_for() -> None:
-    budget = Budget()
+    budget = WorkBudget()
     assert budget.spend(30_000, HERE)
     assert not budget.problems
     assert not budget.spend(10_001, HERE)
@@ -63,7 +63,7 @@ def test_what_is_not_there_any_more_is_not_spent_and_told_once_where_it_was_aske
 
 @pytest.mark.usefixtures("few")
 def test_hints_leave_half_of_the_budget() -> None:
-    budget = Budget()
+    budget = WorkBudget()
     assert budget.spare(15_000)
     assert not budget.spare(5_001)
     assert budget.spend(25_000, HERE)
@@ -101,7 +101,7 @@ def test_quotations_in_prose_are_too_much_where_each_may_stand_in_all_evidence(m
     inputs = project(make_inputs, FORMS["quote"] + "\n    at: p{0}", lines=60, times=60)
     briefing = inputs.briefings["bridge"]
     wrong = "sections:\n" + "".join(heading.format(n) for n in range(40))
-    inputs.briefings["bridge"] = Source(path=briefing.path, text=briefing.text + wrong)  # type: ignore[index]
+    inputs.briefings["bridge"] = TextFile(path=briefing.path, text=briefing.text + wrong)  # type: ignore[index]
     assert told(inputs)["too-much-work"] == 1
 
 
@@ -130,5 +130,5 @@ def test_a_quote_without_a_place_is_found_in_the_passage_that_has_it_and_in_no_t
     verified, problems = build.check(inputs)
     assert problems == ()
     assert verified is not None
-    runs = [proof.runs[0] for proof in verified.briefings["bridge"].evidence.values()]
+    runs = [proof.ranges[0] for proof in verified.briefings["bridge"].evidence.values()]
     assert [(run.first, run.last) for run in runs] == [(3, 3), (1, 2), (2, 2), (3, 3)]

@@ -11,8 +11,10 @@ import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator.diagnostics.model import Diagnostic, Source
-from generator.format.yaml import CODES, FORBIDDEN, MappingNode, Node, Scalar, SequenceNode, parse
+from generator.diagnostics.model import Diagnostic, TextFile
+from generator.format.yaml.characters import FORBIDDEN
+from generator.format.yaml.nodes import MappingNode, Node, Scalar, SequenceNode
+from generator.format.yaml.parsing import CODES, parse_yaml
 
 SAMPLES = Path(__file__).parents[1] / "briefings"
 SUITE = Path(__file__).parents[1].parent / "shared" / "corpora" / "hostile" / "yaml-test-suite.json"
@@ -47,7 +49,7 @@ SAMPLE_TEXTS = [path.read_text("utf-8") for path in sorted(SAMPLES.rglob("*.yml"
 
 
 def read(text: str) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    return parse(Source(path="x.yml", text=text))
+    return parse_yaml(TextFile(path="x.yml", text=text))
 
 
 def scalars(node: Node | None) -> Iterator[Scalar]:
@@ -72,11 +74,11 @@ def only(text: str) -> Scalar:
     return value
 
 
-def assert_inside(source: Source, diagnostics: tuple[Diagnostic, ...]) -> None:
+def assert_inside(source: TextFile, diagnostics: tuple[Diagnostic, ...]) -> None:
     for each in diagnostics:
         for span in (each.span, *(related.span for related in each.related)):
-            assert 0 <= span.start <= span.end <= len(span.source.text)
-        assert each.span.source == source
+            assert 0 <= span.start <= span.end <= len(span.file.text)
+        assert each.span.file == source
         assert each.message
         assert "\n" not in each.message
         assert not each.message.endswith(".")
@@ -124,13 +126,13 @@ def test_a_word_of_a_value_is_found_where_it_is_written(text: str, words: str) -
     value = only(text)
     at = value.value.index(words)
     span = value.span_of(at, at + len(words))
-    assert span.source.text[span.start : span.end] == words
+    assert span.file.text[span.start : span.end] == words
 
 
 def test_an_escape_is_pointed_at_as_it_is_written() -> None:
     value = only('a: "x\\u00e9y"')
     span = value.span_of(1, 2)
-    assert span.source.text[span.start : span.end].startswith("\\")
+    assert span.file.text[span.start : span.end].startswith("\\")
     assert value.span_of(2, 3).start == 11
 
 
@@ -149,7 +151,7 @@ def test_what_is_written_as_a_text_is_read_as_that_text(text: str) -> None:
 @given(st.lists(st.text("ab é#:😀", min_size=1, max_size=12).map(str.strip).filter(bool), min_size=1, max_size=6))
 def test_every_character_of_a_block_is_found_where_it_is_written(lines: list[str]) -> None:
     value = only("a: |\n" + "".join(f"    {line}\n" for line in lines))
-    text = value.span.source.text
+    text = value.span.file.text
     for at, character in enumerate(value.value):
         span = value.span_of(at, at + 1)
         assert character == "\n" or text[span.start : span.end] == character
@@ -161,8 +163,8 @@ def test_every_character_of_a_block_is_found_where_it_is_written(lines: list[str
 @example("a: &x [*x]")
 @settings(max_examples=600, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_text_gives_nodes_or_problems_with_places_inside_it(text: str) -> None:
-    source = Source(path="x.yml", text=text)
-    node, problems = parse(source)
+    source = TextFile(path="x.yml", text=text)
+    node, problems = parse_yaml(source)
     assert node is not None or problems
     assert {each.code for each in problems} <= set(CODES)
     assert_inside(source, problems)
@@ -175,8 +177,8 @@ def test_any_text_gives_nodes_or_problems_with_places_inside_it(text: str) -> No
 @given(mutated_samples())
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_a_damaged_file_gives_nodes_or_problems_with_places_inside_it(text: str) -> None:
-    source = Source(path="x.yml", text=text)
-    node, problems = parse(source)
+    source = TextFile(path="x.yml", text=text)
+    node, problems = parse_yaml(source)
     assert node is not None or problems
     assert_inside(source, problems)
 
@@ -274,7 +276,7 @@ def test_a_key_in_braces_without_a_value_cuts_nothing_behind_what_no_comma_can_c
 def test_collections_end_with_their_last_child() -> None:
     node, _ = read("a:\n  b: c\n\n# after\nd: [e, f]\ng:\n  - h\n\n\n")
     assert isinstance(node, MappingNode)
-    text = node.span.source.text
+    text = node.span.file.text
     inside = [text[value.span.start : value.span.end] for _, value in node.entries]
     assert inside == ["b: c", "[e, f]", "- h"]
 
@@ -283,8 +285,8 @@ def test_collections_end_with_their_last_child() -> None:
 def test_documents_that_are_no_yaml_are_refused() -> None:
     read_all_the_same = []
     for case in json.loads(SUITE.read_text("utf-8")):
-        source = Source(path="x.yml", text=str(case["yaml"]))
-        node, problems = parse(source)
+        source = TextFile(path="x.yml", text=str(case["yaml"]))
+        node, problems = parse_yaml(source)
         assert node is not None or problems
         assert_inside(source, problems)
         if str(case["error"]) == "True" and not problems:

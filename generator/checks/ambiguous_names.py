@@ -8,14 +8,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from generator.checks.source_index import Hearing
-from generator.checks.verified import Naming, Proof, VerifiedBriefing
+from generator.checks.source_index import SourceIndex
+from generator.checks.verified import CheckedEvidence, Naming, VerifiedBriefing
 from generator.diagnostics.model import Diagnostic, rule, shown
 from generator.format.briefing import Briefing, Spec
-from generator.format.decode import Text
+from generator.format.decode.scalars import Text
 from generator.text import prose
-from generator.text.mentions import Mention
-from generator.text.names import Names, names
+from generator.text.names import Mention, Names, names
 
 MENTION_AMBIGUOUS = rule(
     "mention-ambiguous",
@@ -38,33 +37,33 @@ def naming_of(
     summary: prose.Prose,
     judgements: Mapping[str, prose.Prose],
     sections: Sequence[prose.Prose],
-    proofs: Mapping[str, Proof],
-    hearing: Hearing,
+    evidence_by_name: Mapping[str, CheckedEvidence],
+    source_index: SourceIndex,
 ) -> Naming:
     """Everywhere a briefing or what it cites names actors, several ids where nothing tells them apart.
 
-    `summary`, `judgements` and `sections` are the trees of its prose. `hearing` knows the names that it settles.
+    `summary`, `judgements` and `sections` are the trees of its prose. `source_index` knows the names that it settles.
     """
     return Naming(
-        summary=names_written(spec.summary, summary, hearing),
+        summary=names_written(spec.summary, summary, source_index),
         judgements={
-            str(name): names_written(judgement.text, judgements[str(name)], hearing)
+            str(name): names_written(judgement.text, judgements[str(name)], source_index)
             for name, judgement in (spec.judgements or {}).items()
         },
         sections=tuple(
-            names_written(section.text, parsed, hearing)
+            names_written(section.text, parsed, source_index)
             for section, parsed in zip(spec.sections, sections, strict=True)
         ),
         reports={
-            str(name): names_written(each.states, None, hearing)
+            str(name): names_written(each.states, None, source_index)
             for name, each in spec.evidence.items()
             if each.states is not None
         },
-        passages=names_cited(proofs.values(), hearing),
+        passages=names_cited(evidence_by_name.values(), source_index),
     )
 
 
-def named_anew(briefing: VerifiedBriefing, hearing: Hearing) -> VerifiedBriefing:
+def named_anew(briefing: VerifiedBriefing, source_index: SourceIndex) -> VerifiedBriefing:
     """The briefing with the names that are found when these sources and actors are all that there are."""
     naming = naming_of(
         briefing.spec,
@@ -72,38 +71,42 @@ def named_anew(briefing: VerifiedBriefing, hearing: Hearing) -> VerifiedBriefing
         {name: each.text for name, each in briefing.judgements.items()},
         [section.text for section in briefing.sections],
         briefing.evidence,
-        hearing.settling(settled_names(briefing.spec)),
+        source_index.settling(settled_names(briefing.spec)),
     )
     return replace(briefing, naming=naming.certain())
 
 
-def names_written(text: Text, parsed: prose.Prose | None, hearing: Hearing) -> tuple[Mention, ...]:
+def names_written(text: Text, parsed: prose.Prose | None, source_index: SourceIndex) -> tuple[Mention, ...]:
     """Names in what the writer says, outside quotations; `parsed` is the text's tree if it is prose."""
     own = own_words(parsed) if parsed is not None else unquoted(text)
-    return tuple(each for each in hearing.mentions(text) if is_within(each.start, each.end, own))
+    return tuple(each for each in source_index.mentions(text) if is_within(each.start, each.end, own))
 
 
-def names_cited(proofs: Collection[Proof], hearing: Hearing) -> dict[tuple[str, int], tuple[Mention, ...]]:
+def names_cited(
+    evidence_by_name: Collection[CheckedEvidence], source_index: SourceIndex
+) -> dict[tuple[str, int], tuple[Mention, ...]]:
     """Names in each passage that evidence cites, by seed and number of the passage.
 
     Offsets are of the seed's text. Of a source whose rights allow only its quoted words, names in these alone.
     """
     quoted: dict[str, list[tuple[int, int]]] = {}
-    for proof in proofs:
-        words = [(part.start, part.end) for part in proof.parts if part.kind == "verbatim"]
-        quoted.setdefault(proof.found, []).extend(words)
+    for checked in evidence_by_name:
+        words = [(part.start, part.end) for part in checked.words]
+        quoted.setdefault(checked.found, []).extend(words)
     found: dict[tuple[str, int], tuple[Mention, ...]] = {}
-    for run in dict.fromkeys(run for proof in proofs for run in proof.runs):
-        seed = hearing.library[run.seed]
-        for passage in seed.passages[run.first - 1 : run.last]:
-            if (place := (run.seed, passage.number)) in found:
+    for passage_range in dict.fromkeys(
+        passage_range for checked in evidence_by_name for passage_range in checked.ranges
+    ):
+        seed = source_index.library[passage_range.seed]
+        for passage in seed.passages[passage_range.first - 1 : passage_range.last]:
+            if (place := (passage_range.seed, passage.number)) in found:
                 continue
             # Only what may be shown of the passage may be said of it.
             allowed = quoted.get(seed.id, ()) if seed.descriptor.rights == "none" else ((passage.start, passage.end),)
             text = seed.text[passage.start : passage.end]
             found[place] = tuple(
                 replace(each, start=passage.start + each.start, end=passage.start + each.end)
-                for each in hearing.mentions(text)
+                for each in source_index.mentions(text)
                 if _is_inside(passage.start + each.start, passage.start + each.end, allowed)
             )
     return found

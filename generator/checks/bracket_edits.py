@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.checks.negations import EDIT_CHANGES_SENSE, A, left_out, turns_in
+from generator.checks.negations import EDIT_CHANGES_SENSE, A, left_out, qualifiers_in
 from generator.checks.reported_facts import NAME_NOT_IN_PASSAGE, NUMBER_NOT_IN_PASSAGE
-from generator.checks.source_index import Hearing
+from generator.checks.source_index import SourceIndex
 from generator.diagnostics.model import Diagnostic, Related, Span, shown, warning
 from generator.format.seeds import Seed, known
-from generator.text import numbers as figures
-from generator.text.attribution import Voices
-from generator.text.negation import Turn, turns
-from generator.text.quotes import Part
+from generator.text.attribution.voices import Voices
+from generator.text.negation import Qualifier, qualifiers
+from generator.text.numbers import reading as figures
+from generator.text.quotes.edited import QuotePart
 
 EDIT_REPLACES_WORDS = warning(
     "edit-replaces-words",
@@ -27,10 +27,10 @@ CODES: Final = (EDIT_REPLACES_WORDS,)
 
 
 def insertion_keeps_the_sense(
-    parts: Sequence[Part],
+    parts: Sequence[QuotePart],
     index: int,
     seed: Seed,
-    hearing: Hearing,
+    source_index: SourceIndex,
     at: Span,
 ) -> Iterator[Diagnostic]:
     """The part of a quote at the index, words in brackets, puts in or replaces nothing that changes what was said.
@@ -41,9 +41,9 @@ def insertion_keeps_the_sense(
     inner = part.text.strip("[]").strip()
     if inner.casefold() == "sic" or (len(inner) == 1 and part.end - part.start == 1):
         return
-    start, end = _in_place_of(parts, index, seed.text, hearing.voices(seed.id))
-    put_in = turns(inner, language)
-    replaced = turns_in(seed.text, start, end, language)
+    start, end = _in_place_of(parts, index, seed.text, source_index.voices(seed.id))
+    put_in = qualifiers(inner, language)
+    replaced = qualifiers_in(seed.text, start, end, language)
     if added := _without(put_in, replaced):
         yield Diagnostic(
             code=EDIT_CHANGES_SENSE,
@@ -70,9 +70,9 @@ def insertion_keeps_the_sense(
             span=at,
             hint="say it outside of the quote",
         )
-    for mention in hearing.mentions(inner):
+    for mention in source_index.mentions(inner):
         name = inner[mention.start : mention.end]
-        if not hearing.names_one_of(mention.ids, name, seed.id):
+        if not source_index.names_one_of(mention.ids, name, seed.id):
             yield Diagnostic(
                 code=NAME_NOT_IN_PASSAGE,
                 message=f"{shown(name)} in brackets is named nowhere in the source",
@@ -81,7 +81,7 @@ def insertion_keeps_the_sense(
             )
 
 
-def _in_place_of(parts: Sequence[Part], index: int, text: str, heard: Voices) -> tuple[int, int]:
+def _in_place_of(parts: Sequence[QuotePart], index: int, text: str, heard: Voices) -> tuple[int, int]:
     """What words in brackets stand for: what lies between the words beside them, at an edge the source's next word."""
     part = parts[index]
     if part.start < part.end:
@@ -104,7 +104,7 @@ _NEXT_WORD: Final = re.compile(r" *(\w+(?:[’'-]\w+)*)")
 _LONGEST: Final = 60
 
 
-def _replacement(part: Part, inner: str, seed: Seed, start: int, end: int, at: Span) -> Iterator[Diagnostic]:
+def _replacement(part: QuotePart, inner: str, seed: Seed, start: int, end: int, at: Span) -> Iterator[Diagnostic]:
     """A problem if words in brackets take the place of more than a pronoun, an article, a name, or their own stem."""
     replaced = seed.text[start:end].strip()
     words = [word.casefold() for word in _WORDS.findall(replaced)]
@@ -119,7 +119,7 @@ def _replacement(part: Part, inner: str, seed: Seed, start: int, end: int, at: S
     # "[We] want war" for "They want war".
     turned = bool(words) and own & _FIRST_PERSON and not _FIRST_PERSON & set(words)
     if said or turned:
-        there = Span(source=seed.source, start=start, end=end)
+        there = Span(file=seed.file, start=start, end=end)
         yield Diagnostic(
             code=EDIT_REPLACES_WORDS,
             message=f"{shown(part.text)} takes the place of {shown(replaced)}",
@@ -142,7 +142,7 @@ _STAND_INS: Final = frozenset(
 _FIRST_PERSON: Final = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours"})
 
 
-def _without(these: Sequence[Turn], those: Sequence[Turn]) -> list[Turn]:
+def _without(these: Sequence[Qualifier], those: Sequence[Qualifier]) -> list[Qualifier]:
     rest = [turn.text.casefold() for turn in those]
     found = []
     for turn in these:

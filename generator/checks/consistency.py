@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Final
 
-from generator.checks.verified import Naming, Proof
+from generator.checks.verified import CheckedEvidence, Naming
 from generator.diagnostics.model import Diagnostic, Related, error, shown, warning
 from generator.format.briefing import Briefing, Evidence
-from generator.format.decode import Moment, Text
+from generator.format.decode.scalars import Moment, Text
 from generator.format.registry import Registry, speaks_for
 from generator.format.seeds import Library, known
 from generator.format.texts import texts_of
 from generator.text import dates
-from generator.text.mentions import Mention
+from generator.text.names import Mention
 
 REFERS_TO_ITSELF = error(
     "refers-to-itself",
@@ -223,7 +223,7 @@ def briefing_is_dated_after_its_sources(briefing: Briefing, library: Library) ->
             continue
         descriptor = library[id].descriptor
         for what, date in (("published", descriptor.published), ("retrieved", descriptor.retrieved)):
-            when = dates.read(date) if date is not None else None
+            when = dates.read_date(date) if date is not None else None
             if date is not None and when is not None and _is_before(last, date):
                 later.append((when.earliest, f"its source {id} was {what} {date}", date))
     if later:
@@ -238,9 +238,9 @@ def briefing_is_dated_after_its_sources(briefing: Briefing, library: Library) ->
         )
 
 
-def evidence_is_dated_before_its_source(proof: Proof, library: Library) -> Iterator[Diagnostic]:
+def evidence_is_dated_before_its_source(checked: CheckedEvidence, library: Library) -> Iterator[Diagnostic]:
     """Nothing was said after the source that tells of it was published."""
-    said, published = proof.evidence.said, library[proof.found].descriptor.published
+    said, published = checked.evidence.said, library[checked.found].descriptor.published
     if said is not None and _is_before(published, said):
         message = f"said {said}, in a source published {published}"
         yield Diagnostic(code=SAID_AFTER_PUBLISHED, message=message, span=said.span)
@@ -249,45 +249,51 @@ def evidence_is_dated_before_its_source(proof: Proof, library: Library) -> Itera
 def _is_before(one: Text | None, other: Text | None) -> bool:
     """Whether the one date is certainly before the other."""
     first, second = known(one), known(other)
-    this = dates.read(first) if first is not None else None
-    that = dates.read(second) if second is not None else None
+    this = dates.read_date(first) if first is not None else None
+    that = dates.read_date(second) if second is not None else None
     return this is not None and that is not None and this.latest < that.earliest
 
 
 def positions_rest_on_their_actors(
-    briefing: Briefing, proofs: Mapping[str, Proof], naming: Naming, registry: Registry
+    briefing: Briefing, evidence_by_name: Mapping[str, CheckedEvidence], naming: Naming, registry: Registry
 ) -> Iterator[Diagnostic]:
     """Of the evidence for a position, some is by its actor, for it or about it."""
     for position in briefing.spec.positions:
         actor = str(position.actor)
-        rests_on = [proofs[name] for name in position.rests_on if name in proofs]
+        rests_on = [evidence_by_name[name] for name in position.rests_on if name in evidence_by_name]
         if (
             actor in registry.actors
             and rests_on
-            and not any(_concerns(proof, actor, naming, registry) for proof in rests_on)
+            and not any(_concerns(checked, actor, naming, registry) for checked in rests_on)
         ):
             message = f"nothing that the position rests on is by {actor} or about it"
             hint = f"name other evidence, or add `about: [{actor}]` where the source means it"
             yield Diagnostic(code=POSITION_UNFOUNDED, message=message, span=position.rests_on[0].span, hint=hint)
 
 
-def _concerns(proof: Proof, actor: str, naming: Naming, registry: Registry) -> bool:
-    evidence: Evidence = proof.evidence
+def _concerns(checked: CheckedEvidence, actor: str, naming: Naming, registry: Registry) -> bool:
+    evidence: Evidence = checked.evidence
     if actor in {str(id) for id in evidence.about} or speaks_for(str(evidence.speaker), actor, registry):
         return True
-    passages = (naming.passages.get((run.seed, n), ()) for run in proof.runs for n in range(run.first, run.last + 1))
+    passages = (
+        naming.passages.get((passage_range.seed, n), ())
+        for passage_range in checked.ranges
+        for n in range(passage_range.first, passage_range.last + 1)
+    )
     named: tuple[Mention, ...] = tuple(each for found in passages for each in found)
-    return any(each.ids[0] == actor for each in (*named, *naming.reports.get(proof.name, ())))
+    return any(each.ids[0] == actor for each in (*named, *naming.reports.get(checked.name, ())))
 
 
-def settled_names_are_used(briefing: Briefing, proofs: Iterable[Proof], library: Library) -> Iterator[Diagnostic]:
+def settled_names_are_used(
+    briefing: Briefing, evidence_by_name: Iterable[CheckedEvidence], library: Library
+) -> Iterator[Diagnostic]:
     """Each name that `mentions` settles stands in some text of the briefing or in a passage that it cites."""
     settled = briefing.spec.mentions or {}
     if not settled:
         return
-    cited = {run for proof in proofs for run in proof.runs}
+    cited = {passage_range for checked in evidence_by_name for passage_range in checked.ranges}
     texts = (text for field, text in texts_of(briefing.spec) if field.path != "mentions.key")
-    passages = (library[run.seed].words(run.first, run.last) for run in cited)
+    passages = (library[passage_range.seed].words(passage_range.first, passage_range.last) for passage_range in cited)
     read = [" ".join(text.split()) for text in (*texts, *passages)]
     for name in settled:
         if not any(" ".join(name.split()) in text for text in read):

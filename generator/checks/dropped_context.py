@@ -7,13 +7,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.checks.negations import turns_in
+from generator.checks.negations import qualifiers_in
 from generator.diagnostics.model import Diagnostic, Related, Span, shown, warning
 from generator.format.seeds import Seed, known
-from generator.text.attribution import Voices
-from generator.text.negation import Turn
-from generator.text.prose import sentence_ends
-from generator.text.quotes import Part
+from generator.text.attribution.voices import Voices
+from generator.text.negation import Qualifier
+from generator.text.prose.sentences import sentence_ends
+from generator.text.quotes.edited import QuotePart
 
 QUOTE_DROPS_CONTEXT = warning(
     "quote-drops-context",
@@ -25,7 +25,7 @@ CODES: Final = (QUOTE_DROPS_CONTEXT,)
 
 
 def quote_keeps_its_context(
-    parts: Sequence[Part], seed: Seed, heard: Voices, *, speech_alone: bool, at: Span
+    parts: Sequence[QuotePart], seed: Seed, heard: Voices, *, speech_alone: bool, at: Span
 ) -> Iterator[Diagnostic]:
     """The sentence around the quoted words neither began nor goes on with what turns them."""
     words = [part for part in parts if part.kind == "verbatim"]
@@ -46,9 +46,9 @@ def quote_keeps_its_context(
             return
         what, last = f"how it goes on: {shown(retracted[0].strip())}", retracted.end()
     whole = " ".join(seed.text[first:last].split()).strip("“”\"'‘’«» ")
-    marks = tuple(Span(source=seed.source, start=turn.start, end=turn.end) for turn in found)
+    marks = tuple(Span(file=seed.file, start=turn.start, end=turn.end) for turn in found)
     there = Related(
-        span=Span(source=seed.source, start=first, end=last),
+        span=Span(file=seed.file, start=first, end=last),
         label=f"the whole sentence, in p{seed.passage_at(start)}",
         marks=marks,
     )
@@ -66,16 +66,16 @@ _JOINT: Final = re.compile(r"[,;:—–()]|\b(?:and|or|und|oder|et|ou|и|или|
 _FILLER: Final = re.compile(r"(?:[\s“”\"‘’'«»…]|\b(?:so|then|well|even|that|too|yes)\b)*", re.IGNORECASE)
 
 
-def fragment_is_not_negated(parts: Sequence[Part], seed: Seed, at: Span) -> Iterator[Diagnostic]:
+def fragment_is_not_negated(parts: Sequence[QuotePart], seed: Seed, at: Span) -> Iterator[Diagnostic]:
     """A fragment quoted in prose does not begin behind a negation, as "put boots on the ground" does behind "not".
 
     What else the sentence says is for the writer's own sentence around it.
     """
     start = next(part.start for part in parts if part.kind == "verbatim")
-    before = turns_in(seed.text, max(0, start - _NEAR), start, known(seed.descriptor.language))
+    before = qualifiers_in(seed.text, max(0, start - _NEAR), start, known(seed.descriptor.language))
     turn = before[-1] if before else None
     if turn is not None and turn.kind == "negation" and not seed.text[turn.end : start].strip():
-        there = Span(source=seed.source, start=turn.start, end=turn.end)
+        there = Span(file=seed.file, start=turn.start, end=turn.end)
         yield Diagnostic(
             code=QUOTE_DROPS_CONTEXT,
             message=f"the words stand behind {shown(turn.text)}, which is left out",
@@ -151,7 +151,7 @@ def _goes_on(text: str, end: int, start: int) -> bool:
 _PARTING: Final = re.compile(r"[.!?]\s|\b(?:but|and|that|while|as|which|who|calling|adding)\b")
 
 
-def _turning(text: str, stretches: _Stretches, language: str | None, *, behind: bool) -> list[Turn]:
+def _turning(text: str, stretches: _Stretches, language: str | None, *, behind: bool) -> list[Qualifier]:
     """The words that turn the quoted ones: in the clause beside them, or at the head of another clause."""
     found = []
     for index, (start, end) in enumerate(stretches):
@@ -160,7 +160,7 @@ def _turning(text: str, stretches: _Stretches, language: str | None, *, behind: 
         beside = (0 if index == 0 else -1) if behind else (len(clauses) - 1 if index == len(stretches) - 1 else -1)
         for number, (low, high) in enumerate(clauses):
             head = low + len(_FILLER.match(text[low:high])[0])  # type: ignore[index]  # it also matches nothing
-            for turn in turns_in(text, low, high, language):
+            for turn in qualifiers_in(text, low, high, language):
                 near = number == beside or turn.start == head or (behind and _is_early(text, head, turn))
                 # Behind "but", the second half of a contrast stands by itself.
                 contrast = not behind and number == beside and turn.text.casefold() == "but" and turn.end >= high - 1
@@ -169,7 +169,7 @@ def _turning(text: str, stretches: _Stretches, language: str | None, *, behind: 
     return found
 
 
-def _is_early(text: str, head: int, turn: Turn) -> bool:
+def _is_early(text: str, head: int, turn: Qualifier) -> bool:
     """Whether a negation is among the first words of another clause, as in "and we will not come back"."""
     return turn.kind == "negation" and len(text[head : turn.start].split()) < _FIRST_WORDS
 

@@ -46,7 +46,7 @@ def events_follow_one_another(briefing: Briefing) -> Iterator[Diagnostic]:
         first, second = known(one.date if one else None), known(other.date if other else None)
         if first is None or second is None or other is None or other.date is None:
             continue
-        this, that = dates.read(first), dates.read(second)
+        this, that = dates.read_date(first), dates.read_date(second)
         if this is not None and that is not None and this.latest < that.earliest:
             yield Diagnostic(
                 code=EVENT_ORDER,

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final, NamedTuple
 
-from generator.format.seeds import passages
-from generator.format.yaml import FORBIDDEN
+from generator.format.seeds import PassageRange, passages
+from generator.format.yaml.characters import FORBIDDEN
 from generator.text import quotes
 from generator.text.escaping import MOST_CHARACTERS
-from generator.text.folding import on_one_line
-from generator.text.quotes import View
+from generator.text.folding import FoldedText, on_one_line
 
 # Below this likeness, from 0 to 1, the wording shares small words with what was sought and little else.
 _NEAR_ENOUGH: Final = 0.6
@@ -28,23 +27,21 @@ _WORD: Final = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Words of a seed, from passage `first` to passage `last`, counted from 1.
+class FoundWords:
+    """Words of a seed, and the `passages` in which they stand.
 
     `text` is that of the passages and `words` are the stretches in it that were sought, in its own offsets. `quote` is
     what to write as a quote so that it stands in exactly one place of these passages, or None where that cannot be
     told: the text holds characters that no briefing may have, or editing marks can be read in several ways.
     """
 
-    seed: str
-    first: int
-    last: int
+    passages: PassageRange
     text: str
     words: tuple[tuple[int, int], ...]
     quote: str | None
 
 
-def exactly(words: str, texts: Mapping[str, str], most: int) -> tuple[tuple[Place, ...], int]:
+def exactly(words: str, texts: Mapping[str, str], most: int) -> tuple[tuple[FoundWords, ...], int]:
     """The first places where texts, by the ids of their seeds, have the words, and how many there are altogether.
 
     The words may be a quote with editing marks; of such, the number is that of the readings that `quotes.match` gives.
@@ -58,7 +55,7 @@ def exactly(words: str, texts: Mapping[str, str], most: int) -> tuple[tuple[Plac
     return (), 0
 
 
-def nearly(words: str, texts: Mapping[str, str], most: int) -> tuple[Place, ...]:
+def nearly(words: str, texts: Mapping[str, str], most: int) -> tuple[FoundWords, ...]:
     """The places whose wording is most like the words, one a text and at most so many, the likest first."""
     found = []
     for id, text in texts.items():
@@ -77,7 +74,7 @@ class _Found(NamedTuple):
     edited: str | None
 
 
-def _readings(view: View, sought: str) -> Iterator[tuple[tuple[tuple[int, int], ...], str | None]]:
+def _readings(view: FoldedText, sought: str) -> Iterator[tuple[tuple[tuple[int, int], ...], str | None]]:
     literal = quotes.find(view, sought)
     for span in literal:
         yield (span,), None
@@ -95,16 +92,14 @@ def _readings(view: View, sought: str) -> Iterator[tuple[tuple[tuple[int, int], 
         yield tuple((part.start, part.end) for part in parts), sought
 
 
-def _place(text: str, found: _Found) -> Place:
+def _place(text: str, found: _Found) -> FoundWords:
     numbered = passages(text)
     start, end = found.spans[0][0], found.spans[-1][1]
     first, last = (bisect_right(numbered, at, key=lambda passage: passage.start) - 1 for at in (start, end - 1))
     shift = numbered[first].start
     run = text[shift : numbered[last].end]
-    return Place(
-        seed=found.seed,
-        first=numbered[first].number,
-        last=numbered[last].number,
+    return FoundWords(
+        passages=PassageRange(seed=found.seed, first=numbered[first].number, last=numbered[last].number),
         text=run,
         words=tuple((start - shift, end - shift) for start, end in found.spans),
         quote=_pasteable(run, start - shift, end - shift, found.edited),

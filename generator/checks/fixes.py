@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Final, NamedTuple, TypeAlias
 
-from generator.checks import Proof, Verified, VerifiedBriefing
-from generator.diagnostics.model import Diagnostic, Edit, Fix, Severity, Source, Span, in_reading_order
-from generator.format.skeletons import passages_written
-from generator.format.yaml import MappingNode, Node, SequenceNode, parse
+from generator.checks.verified import CheckedEvidence, Verified, VerifiedBriefing
+from generator.diagnostics.model import Diagnostic, Edit, Fix, Severity, Span, TextFile, in_reading_order
+from generator.format.yaml.nodes import MappingNode, Node, SequenceNode
+from generator.format.yaml.parsing import parse_yaml
 from generator.text.prose.quotation_marks import CODES as MARK_CODES
 
-Texts: TypeAlias = Mapping[str, Source]
+Texts: TypeAlias = Mapping[str, TextFile]
 """The texts of a project that may be changed, by path."""
 Checked: TypeAlias = tuple[Verified | None, tuple[Diagnostic, ...]]
 
@@ -32,23 +32,23 @@ _ADDRESSES: Final = frozenset({"at"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class FixedText:
     """A text that is to take the place of that of a file, and what was done to it, a phrase each."""
 
-    source: Source
+    file: TextFile
     text: str
     titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LeftOut:
+class UnmadeFix:
     """A fix that is not made, and why."""
 
     fix: Fix
     reason: str
 
 
-def fixed(texts: Texts, check: Callable[[Texts], Checked]) -> tuple[tuple[Change, ...], tuple[LeftOut, ...]]:
+def fixed(texts: Texts, check: Callable[[Texts], Checked]) -> tuple[tuple[FixedText, ...], tuple[UnmadeFix, ...]]:
     """What to change in which files, in the order of their paths, and which fixes were left out.
 
     `check` is the whole check of a project with these texts in place of its own. The changes together bring no error
@@ -57,7 +57,7 @@ def fixed(texts: Texts, check: Callable[[Texts], Checked]) -> tuple[tuple[Change
     now = dict(texts)
     verified, problems = check(now)
     titles: dict[str, list[str]] = {}
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[UnmadeFix, ...] = ()
     for _ in range(_MOST_ROUNDS):
         free, left_out = _without_conflicts(_candidates(now, verified, problems))
         trial = _Trial(texts=now, problems=problems, check=check)
@@ -66,24 +66,24 @@ def fixed(texts: Texts, check: Callable[[Texts], Checked]) -> tuple[tuple[Change
         if not taken:
             break
         for candidate in taken:
-            for path in dict.fromkeys(edit.span.source.path for edit in candidate.fix.edits):
+            for path in dict.fromkeys(edit.span.file.path for edit in candidate.fix.edits):
                 titles.setdefault(path, []).append(candidate.fix.title)
         now = applied(now, (candidate.fix for candidate in taken))
         verified, problems = check(now)
     changes = tuple(
-        Change(source=source, text=now[path].text, titles=tuple(titles[path]))
-        for path, source in sorted(texts.items())
-        if now[path].text != source.text
+        FixedText(file=file, text=now[path].text, titles=tuple(titles[path]))
+        for path, file in sorted(texts.items())
+        if now[path].text != file.text
     )
     return changes, left_out
 
 
-def applied(texts: Texts, fixes: Iterable[Fix]) -> dict[str, Source]:
+def applied(texts: Texts, fixes: Iterable[Fix]) -> dict[str, TextFile]:
     """The texts with the fixes made, none of which overlap. Whatever lies outside of their edits stays as it is."""
     edits: dict[str, list[Edit]] = {}
     for fix in fixes:
         for edit in fix.edits:
-            edits.setdefault(edit.span.source.path, []).append(edit)
+            edits.setdefault(edit.span.file.path, []).append(edit)
     changed = dict(texts)
     for path, those in edits.items():
         changed[path] = replace(texts[path], text=_edited(texts[path].text, those))
@@ -124,24 +124,23 @@ def _candidates(texts: Texts, verified: Verified | None, problems: Iterable[Diag
     return tuple(
         candidate
         for candidate in dict.fromkeys(found)
-        if candidate.fix.edits
-        and all(texts.get(edit.span.source.path) == edit.span.source for edit in candidate.fix.edits)
+        if candidate.fix.edits and all(texts.get(edit.span.file.path) == edit.span.file for edit in candidate.fix.edits)
     )
 
 
 def _passages_to_write_in(briefing: VerifiedBriefing) -> Iterator[Fix]:
     """The passage of each quote that names none: it stands in one place of the sources only, or would not be here."""
-    open_ = [proof for proof in briefing.evidence.values() if not proof.evidence.at]
+    open_ = [checked for checked in briefing.evidence.values() if not checked.evidence.at]
     if not open_:
         return
-    source = briefing.spec.title.span.source
-    root, _ = parse(source)
+    file = briefing.spec.title.span.file
+    root, _ = parse_yaml(file)
     evidence = _behind(root, "evidence")
     # Of two names of one seed, the first is as good as the other.
     names = {str(seed): str(name) for name, seed in reversed([*briefing.spec.sources.items()])}
-    for proof in open_:
-        at = _passages_written(proof, names if len(briefing.spec.sources) > 1 else {})
-        edit = _passage_behind_quote(source, _behind(evidence, proof.name), at)
+    for checked in open_:
+        at = _passages_written(checked, names if len(briefing.spec.sources) > 1 else {})
+        edit = _passage_behind_quote(file, _behind(evidence, checked.name), at)
         if edit is not None:
             yield Fix(title=f"write `at: {at}`", edits=(edit,))
 
@@ -151,27 +150,24 @@ def _behind(node: Node | None, key: str) -> Node | None:
     return entry[1] if entry is not None else None
 
 
-def _passages_written(proof: Proof, names: Mapping[str, str]) -> str:
-    written = [
-        f"{names[run.seed]} {passages_written(run.first, run.last)}" if names else passages_written(run.first, run.last)
-        for run in proof.runs
-    ]
+def _passages_written(checked: CheckedEvidence, names: Mapping[str, str]) -> str:
+    written = [f"{names[each.seed]} {each.written}" if names else each.written for each in checked.ranges]
     return written[0] if len(written) == 1 else f"[{', '.join(written)}]"
 
 
-def _passage_behind_quote(source: Source, evidence: Node | None, at: str) -> Edit | None:
+def _passage_behind_quote(file: TextFile, evidence: Node | None, at: str) -> Edit | None:
     """Writes `at` in behind the quote, in the layout of the quote; None where that leaves it unclear how."""
     entry = evidence.get("quote") if isinstance(evidence, MappingNode) else None
     if not isinstance(evidence, MappingNode) or entry is None:
         return None
     key, quote = entry
-    text, line = source.text, f"at: {at}"
+    text, line = file.text, f"at: {at}"
     if (empty := evidence.get("at")) is not None:
         # The key stands there with nothing behind it.
         plain = text.endswith(":", 0, empty[1].span.start) and empty[1].span.start == empty[1].span.end
-        return _insertion(source, empty[1].span.start, f" {at}") if plain else None
+        return _insertion(file, empty[1].span.start, f" {at}") if plain else None
     if text.startswith("{", evidence.span.start):
-        return _insertion(source, quote.span.end, f", {line}")
+        return _insertion(file, quote.span.end, f", {line}")
     indentation = text[text.rfind("\n", 0, key.span.start) + 1 : key.span.start]
     if indentation.strip(" "):
         return None
@@ -180,11 +176,11 @@ def _passage_behind_quote(source: Source, evidence: Node | None, at: str) -> Edi
     before = text.rfind("\n") if past == -1 else past
     newline = "\r\n" if text.startswith("\r", before - 1) else "\n"
     end = len(text) if past == -1 else past - (len(newline) - 1)
-    return _insertion(source, end, f"{newline}{indentation}{line}")
+    return _insertion(file, end, f"{newline}{indentation}{line}")
 
 
-def _insertion(source: Source, at: int, text: str) -> Edit:
-    return Edit(span=Span(source=source, start=at, end=at), text=text)
+def _insertion(file: TextFile, at: int, text: str) -> Edit:
+    return Edit(span=Span(file=file, start=at, end=at), text=text)
 
 
 # ---- Which of them are made ----
@@ -192,10 +188,10 @@ def _insertion(source: Source, at: int, text: str) -> Edit:
 
 def _without_conflicts(
     candidates: Sequence[_Candidate],
-) -> tuple[tuple[_Candidate, ...], tuple[LeftOut, ...]]:
+) -> tuple[tuple[_Candidate, ...], tuple[UnmadeFix, ...]]:
     """The fixes that touch nothing that another touches too; of those that do, none is surely meant."""
     edits = sorted(
-        (edit.span.source.path, *_place(edit), index)
+        (edit.span.file.path, *_place(edit), index)
         for index, candidate in enumerate(candidates)
         for edit in candidate.fix.edits
     )
@@ -211,7 +207,7 @@ def _without_conflicts(
     return (
         tuple(candidate for index, candidate in enumerate(candidates) if index not in conflicting),
         tuple(
-            LeftOut(fix=candidates[index].fix, reason="another change wants the same place")
+            UnmadeFix(fix=candidates[index].fix, reason="another change wants the same place")
             for index in sorted(conflicting)
         ),
     )
@@ -227,7 +223,7 @@ class _Trial:
 
     def sifted(
         self, taken: Sequence[_Candidate], candidates: Sequence[_Candidate]
-    ) -> tuple[tuple[_Candidate, ...], tuple[LeftOut, ...]]:
+    ) -> tuple[tuple[_Candidate, ...], tuple[UnmadeFix, ...]]:
         """Which of the candidates nothing speaks against on top of those that are taken, and the others.
 
         All are tried at once, then by halves, so that the checks grow with those refused and not with all.
@@ -236,7 +232,7 @@ class _Trial:
         if reason is None:
             return tuple(candidates), ()
         if len(candidates) == 1:
-            return (), (LeftOut(fix=candidates[0].fix, reason=reason),)
+            return (), (UnmadeFix(fix=candidates[0].fix, reason=reason),)
         half = len(candidates) // 2
         first, refused = self.sifted(taken, candidates[:half])
         second, also_refused = self.sifted((*taken, *first), candidates[half:])
@@ -246,7 +242,7 @@ class _Trial:
         """What speaks against making these fixes together."""
         edits = [edit for candidate in candidates for edit in candidate.fix.edits]
         changed = applied(self.texts, (candidate.fix for candidate in candidates))
-        for path in sorted({edit.span.source.path for edit in edits}):
+        for path in sorted({edit.span.file.path for edit in edits}):
             if not _same_words(self.texts[path], changed[path]):
                 return "it would change words"
         errors = [problem for problem in self.check(changed)[1] if problem.code.severity is Severity.ERROR]
@@ -254,22 +250,22 @@ class _Trial:
         # What a fix is for has to be gone, so that is not known.
         fixes = {candidate.fix for candidate in candidates}
         known = {
-            (problem.span.source.path, problem.code.name, shifts.shifted(problem.span.source.path, problem.span.start))
+            (problem.span.file.path, problem.code.name, shifts.shifted(problem.span.file.path, problem.span.start))
             for problem in self.problems
             if problem.code.severity is Severity.ERROR and problem.fix not in fixes
         }
         for problem in errors:
-            if (problem.span.source.path, problem.code.name, problem.span.start) not in known:
+            if (problem.span.file.path, problem.code.name, problem.span.start) not in known:
                 return f"with it there is {_told(problem)}"
-        quoting = {edit.span.source.path for each in candidates if each.quotes for edit in each.fix.edits}
+        quoting = {edit.span.file.path for each in candidates if each.quotes for edit in each.fix.edits}
         for problem in errors:
-            if problem.span.source.path in quoting and problem.code not in MARK_CODES:
+            if problem.span.file.path in quoting and problem.code not in MARK_CODES:
                 return f"whether the words are quoted right is known only without {_told(problem)}"
         return None
 
 
 def _told(problem: Diagnostic) -> str:
-    return f"{problem.code.name} in line {problem.span.position.line} of {problem.span.source.path}"
+    return f"{problem.code.name} in line {problem.span.position.line} of {problem.span.file.path}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,7 +278,7 @@ class _Shifts:
     def of(cls, edits: Iterable[Edit]) -> _Shifts:
         by_path: dict[str, list[Edit]] = {}
         for edit in edits:
-            by_path.setdefault(edit.span.source.path, []).append(edit)
+            by_path.setdefault(edit.span.file.path, []).append(edit)
         ordered = {path: tuple(sorted(those, key=_place)) for path, those in by_path.items()}
         return cls(
             by_path={
@@ -303,9 +299,9 @@ class _Shifts:
         return offset + growth[before]
 
 
-def _same_words(before: Source, after: Source) -> bool:
+def _same_words(before: TextFile, after: TextFile) -> bool:
     """Whether every value keeps its letters and digits, but for addresses; values may be added."""
-    was, now = dict(_letters(parse(before)[0])), dict(_letters(parse(after)[0]))
+    was, now = dict(_letters(parse_yaml(before)[0])), dict(_letters(parse_yaml(after)[0]))
     return all(now.get(path) == letters for path, letters in was.items())
 
 

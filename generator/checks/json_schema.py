@@ -14,10 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from generator import checks as verify
+from generator.checks import verify
 from generator.diagnostics.model import Severity
 from generator.format.briefing import Spec
-from generator.format.decode import TEXT_KIND, Day, Flag, Instant, Moment, Name, QNumber, Text, Url, json_schema
+from generator.format.decode.decoding import json_schema
+from generator.format.decode.scalars import TEXT_KIND, Day, Flag, Instant, Moment, Name, QNumber, Text, Url
 from generator.format.registry import RESERVED, SOURCE_SPEAKER, Actor, Topic
 from generator.format.seeds import Descriptor
 from generator.format.texts import REFERENCES

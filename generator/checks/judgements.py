@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from generator.checks.verified import Proof
+from generator.checks.verified import CheckedEvidence
 from generator.diagnostics.model import Diagnostic, Related, error, rule, shown, warning
 from generator.format import likelihood
 from generator.format.briefing import Judgement
-from generator.format.decode import Text
-from generator.format.likelihood import Found, Scale
+from generator.format.decode.scalars import Text
+from generator.format.likelihood import FoundTerm, Scale
 from generator.format.seeds import Library, origins
 from generator.text import prose
 
@@ -67,7 +67,7 @@ _CONFIDENCE: Final = re.compile(
 )
 
 
-def terms_of(text: prose.Prose, scale: Scale) -> tuple[Found, ...]:
+def terms_of(text: prose.Prose, scale: Scale) -> tuple[FoundTerm, ...]:
     """The terms of the scale that the writer of a judgement uses; words in quotation marks are somebody else's."""
     quoted = prose.quotations(text)
     return tuple(
@@ -78,7 +78,7 @@ def terms_of(text: prose.Prose, scale: Scale) -> tuple[Found, ...]:
 
 
 def judgement_has_one_term(
-    name: Text, judgement: Judgement, found: Sequence[Found], scale: Scale
+    name: Text, judgement: Judgement, found: Sequence[FoundTerm], scale: Scale
 ) -> Iterator[Diagnostic]:
     """The text uses exactly one term of the scale."""
     if not found:
@@ -98,9 +98,9 @@ def judgement_has_one_term(
         )
 
 
-def judgements_keep_to_one_row(terms: Iterable[tuple[Text, Found]], scale: Scale) -> Iterator[Diagnostic]:
+def judgements_keep_to_one_row(terms: Iterable[tuple[Text, FoundTerm]], scale: Scale) -> Iterator[Diagnostic]:
     """The judgements of a briefing, given as the text and the term of each, use one row of the scale's words."""
-    first: tuple[Text, Found] | None = None
+    first: tuple[Text, FoundTerm] | None = None
     for text, found in terms:
         if first is None:
             first = text, found
@@ -119,7 +119,7 @@ def judgements_keep_to_one_row(terms: Iterable[tuple[Text, Found]], scale: Scale
 
 
 def no_sentence_mixes_likelihood_and_confidence(
-    text: Text, parsed: prose.Prose, terms: Sequence[Found]
+    text: Text, parsed: prose.Prose, terms: Sequence[FoundTerm]
 ) -> Iterator[Diagnostic]:
     """No sentence of a judgement has both a term of likelihood, of which the places are given, and a confidence."""
     for paragraph in prose.paragraphs(parsed):
@@ -135,7 +135,7 @@ def no_sentence_mixes_likelihood_and_confidence(
 
 
 def judgement_rests_on_more_than_one_origin(
-    name: Text, judgement: Judgement, proofs: Mapping[str, Proof], library: Library
+    name: Text, judgement: Judgement, evidence_by_name: Mapping[str, CheckedEvidence], library: Library
 ) -> Iterator[Diagnostic]:
     """The evidence for the judgement, as far as it has been found, comes from two independent origins or more.
 
@@ -145,8 +145,8 @@ def judgement_rests_on_more_than_one_origin(
         hint = "name the evidence, as in `rests_on: [name]`"
         message = f"the judgement {shown(name)} rests on nothing"
         yield Diagnostic(code=JUDGEMENT_BASELESS, message=message, span=name.span, hint=hint)
-    behind = [proofs[str(item)] for item in judgement.rests_on if item in proofs]
-    found = origins(library[run.seed] for proof in behind for run in proof.runs)
+    behind = [evidence_by_name[str(item)] for item in judgement.rests_on if item in evidence_by_name]
+    found = origins(library[passage_range.seed] for checked in behind for passage_range in checked.ranges)
     documents = len(found.traced) + len(found.untraced)
     if not documents or len(found.known) > 1:
         return

@@ -6,10 +6,10 @@ import re
 from typing import Final
 
 from generator.diagnostics.model import Related, Span, error
-from generator.format.decode import Text
+from generator.format.decode.scalars import Text
 from generator.format.seeds import Seed
-from generator.text.negation import Turn, turns
-from generator.text.quotes import Part
+from generator.text.negation import Qualifier, qualifiers
+from generator.text.quotes.edited import QuotePart
 
 EDIT_CHANGES_SENSE = error(
     "edit-changes-sense",
@@ -26,14 +26,14 @@ A: Final = {
 """How a message calls each kind of turning word."""
 
 
-def turns_in(text: str, start: int, end: int, language: str | None) -> tuple[Turn, ...]:
+def qualifiers_in(text: str, start: int, end: int, language: str | None) -> tuple[Qualifier, ...]:
     """The turning words of a stretch; "n't" belongs to the word before it, which may begin outside."""
     low = start
     while low > 0 and start - low < _LONGEST_WORD and text[low - 1].isalnum():
         low -= 1
     return tuple(
-        Turn(kind=turn.kind, text=turn.text, start=low + turn.start, end=low + turn.end)
-        for turn in turns(text[low:end], language)
+        Qualifier(kind=turn.kind, text=turn.text, start=low + turn.start, end=low + turn.end)
+        for turn in qualifiers(text[low:end], language)
         if low + turn.start >= start
     )
 
@@ -41,12 +41,12 @@ def turns_in(text: str, start: int, end: int, language: str | None) -> tuple[Tur
 _LONGEST_WORD: Final = 40
 
 
-def left_out(seed: Seed, part: Part, turn: Turn | None = None) -> Related:
+def left_out(seed: Seed, part: QuotePart, turn: Qualifier | None = None) -> Related:
     """The place of what an edit leaves out or replaces, with the word that turns the sentence."""
     return Related(
-        span=Span(source=seed.source, start=part.start, end=part.end),
+        span=Span(file=seed.file, start=part.start, end=part.end),
         label=f"left out, in p{seed.passage_at(part.start)}",
-        marks=() if turn is None else (Span(source=seed.source, start=turn.start, end=turn.end),),
+        marks=() if turn is None else (Span(file=seed.file, start=turn.start, end=turn.end),),
     )
 
 

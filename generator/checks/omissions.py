@@ -9,15 +9,16 @@ from dataclasses import replace
 from typing import Final
 
 from generator.checks.bracket_edits import insertion_keeps_the_sense
-from generator.checks.negations import EDIT_CHANGES_SENSE, A, left_out, turns_in
-from generator.checks.source_index import Hearing
+from generator.checks.negations import EDIT_CHANGES_SENSE, A, left_out, qualifiers_in
+from generator.checks.source_index import SourceIndex
 from generator.diagnostics.model import Diagnostic, Related, Span, error, rule, shown, warning
 from generator.format.seeds import Seed, known
 from generator.text import quotes
-from generator.text.attribution import Attribution, Voices
+from generator.text.attribution.reporting_clauses import Attribution
+from generator.text.attribution.voices import Voices
 from generator.text.negation import knows
-from generator.text.prose import sentence_ends
-from generator.text.quotes import Part
+from generator.text.prose.sentences import sentence_ends
+from generator.text.quotes.edited import QuotePart
 
 EDIT_OMITS_CONTEXT = warning(
     "edit-omits-context",
@@ -52,9 +53,9 @@ CODES: Final = (
 
 
 def edits_keep_the_sense(
-    parts: Sequence[Part],
+    parts: Sequence[QuotePart],
     seed: Seed,
-    hearing: Hearing,
+    source_index: SourceIndex,
     *,
     speech_alone: bool,
     at: Span,
@@ -65,7 +66,7 @@ def edits_keep_the_sense(
     With `speech_alone`, what the source's narration says between quoted words is left out without loss. `at` is where
     the quote stands, and `brackets` where each of its editing marks does.
     """
-    language, heard = known(seed.descriptor.language), hearing.voices(seed.id)
+    language, heard = known(seed.descriptor.language), source_index.voices(seed.id)
     if any(part.kind != "verbatim" and not _is_note(part, seed) for part in parts) and not knows(language):
         message = f"what the edit leaves out cannot be judged in the language {shown(language or '')}"
         hint = "have it read by somebody who knows it, and waive this with a reason"
@@ -77,7 +78,7 @@ def edits_keep_the_sense(
         if parts[index].kind == "omission":
             found = _omission(parts, index, seed, heard, sentences, language, at, speech_alone=speech_alone)
         else:
-            found = insertion_keeps_the_sense(parts, index, seed, hearing, at)
+            found = insertion_keeps_the_sense(parts, index, seed, source_index, at)
         yield from (replace(problem, marks=(place,) if place is not at else ()) for problem in found)
     yield from _joined(parts, seed, heard, at)
 
@@ -105,7 +106,7 @@ class _Sentences:
 
 
 def _omission(
-    parts: Sequence[Part],
+    parts: Sequence[QuotePart],
     index: int,
     seed: Seed,
     heard: Voices,
@@ -136,7 +137,7 @@ def _omission(
         return
     lost = [
         turn
-        for turn in turns_in(seed.text, part.start, part.end, language)
+        for turn in qualifiers_in(seed.text, part.start, part.end, language)
         if not speech_alone or heard.quoted(turn.start, turn.end) is not None
     ]
     if not lost:
@@ -162,7 +163,7 @@ def _omission(
     )
 
 
-def _is_note(part: Part, seed: Seed) -> bool:
+def _is_note(part: QuotePart, seed: Seed) -> bool:
     """Whether a part leaves out the mark of a note and no words."""
     return part.kind == "omission" and quotes.is_note(seed.text, part.start, part.end)
 
@@ -190,9 +191,9 @@ def _outer_end(text: str, end: int) -> int:
 _QUOTATION: Final = "“”„«»\"‘’'"
 
 
-def _joined(parts: Sequence[Part], seed: Seed, heard: Voices, at: Span) -> Iterator[Diagnostic]:
+def _joined(parts: Sequence[QuotePart], seed: Seed, heard: Voices, at: Span) -> Iterator[Diagnostic]:
     """Words on both sides of an omission belong to one speaker, as far as the source tells."""
-    before: tuple[Part, Attribution] | None = None
+    before: tuple[QuotePart, Attribution] | None = None
     for part in parts:
         if part.kind != "verbatim":
             continue
@@ -203,7 +204,7 @@ def _joined(parts: Sequence[Part], seed: Seed, heard: Voices, at: Span) -> Itera
         if before is not None and _differ(before[1], clause):
             related = tuple(
                 Related(
-                    span=Span(source=seed.source, start=each.start, end=each.end),
+                    span=Span(file=seed.file, start=each.start, end=each.end),
                     label=f"said by {' '.join(each.subject.split())}",
                 )
                 for each in (before[1], clause)

@@ -7,20 +7,20 @@ from typing import Final
 
 from generator.checks.dropped_context import fragment_is_not_negated
 from generator.checks.omissions import edits_keep_the_sense
-from generator.checks.quote_match import readings, search_work, unlike
+from generator.checks.quote_match import readings_in, search_work, unlike
 from generator.checks.references import EVIDENCE_UNKNOWN, located, unknown
-from generator.checks.source_index import Hearing
+from generator.checks.source_index import SourceIndex
 from generator.checks.speakers import speech_alone, words_are_by_their_speaker
-from generator.checks.verified import Proof, Run
-from generator.checks.work_budget import Budget
+from generator.checks.verified import CheckedEvidence
+from generator.checks.work_budget import WorkBudget
 from generator.diagnostics.model import Diagnostic, Span, error, has_errors, rule, shown
 from generator.format.briefing import Briefing
-from generator.format.decode import Text
+from generator.format.decode.scalars import Text
 from generator.format.registry import SOURCE_SPEAKER
-from generator.format.seeds import Seed, known
+from generator.format.seeds import PassageRange, Seed, known
 from generator.text import prose
-from generator.text.negation import turns
-from generator.text.quotes import Part
+from generator.text.negation import qualifiers
+from generator.text.quotes.edited import QuotePart
 
 PROSE_QUOTE_NOT_FOUND = error(
     "prose-quote-not-found",
@@ -45,9 +45,9 @@ def prose_quotes_what_it_cites(
     text: prose.Prose,
     place: Callable[[int, int], Span],
     briefing: Briefing,
-    proofs: Mapping[str, Proof],
-    hearing: Hearing,
-    budget: Budget,
+    evidence_by_name: Mapping[str, CheckedEvidence],
+    source_index: SourceIndex,
+    budget: WorkBudget,
     *,
     must_cite: bool,
 ) -> Iterator[Diagnostic]:
@@ -74,12 +74,12 @@ def prose_quotes_what_it_cites(
             following = next((c for c in cited if c.start >= quotation.end), None)
             if following is not None:
                 names = _evidence_behind(following.name, briefing)
-                if all(name in proofs for name in names):
+                if all(name in evidence_by_name for name in names):
                     yield from _in_any(
                         quotation.text,
                         span,
-                        _cited(proofs[name] for name in names),
-                        hearing,
+                        _cited(evidence_by_name[name] for name in names),
+                        source_index,
                         f"what [{following.name}] cites",
                         budget,
                         _turned_by_sentence(quotation, sentences),
@@ -93,16 +93,20 @@ def prose_quotes_what_it_cites(
                     hint=hint,
                 )
             else:
-                yield from _in_briefing(quotation.text, span, briefing, proofs, hearing, budget)
+                yield from _in_briefing(quotation.text, span, briefing, evidence_by_name, source_index, budget)
     for quotation in prose.quotations(text):
         # What is left are headings, which have no citation of their own.
         if quotation not in in_paragraphs:
             span = place(quotation.start, quotation.end)
-            yield from _in_briefing(quotation.text, span, briefing, proofs, hearing, budget)
+            yield from _in_briefing(quotation.text, span, briefing, evidence_by_name, source_index, budget)
 
 
 def texts_quote_the_evidence(
-    texts: Iterable[Text], briefing: Briefing, proofs: Mapping[str, Proof], hearing: Hearing, budget: Budget
+    texts: Iterable[Text],
+    briefing: Briefing,
+    evidence_by_name: Mapping[str, CheckedEvidence],
+    source_index: SourceIndex,
+    budget: WorkBudget,
 ) -> Iterator[Diagnostic]:
     """Quotations in titles and other plain texts stand in some evidence of the briefing."""
     for text in texts:
@@ -111,25 +115,29 @@ def texts_quote_the_evidence(
         for quotation in found:
             span = text.span_of(quotation.start, quotation.end)
             turned = _turned_by_rest(quotation, text)
-            yield from _in_briefing(quotation.text, span, briefing, proofs, hearing, budget, turned)
+            yield from _in_briefing(quotation.text, span, briefing, evidence_by_name, source_index, budget, turned)
 
 
-def reports_quote_their_passage(proofs: Mapping[str, Proof], hearing: Hearing, budget: Budget) -> Iterator[Diagnostic]:
+def reports_quote_their_passage(
+    evidence_by_name: Mapping[str, CheckedEvidence], source_index: SourceIndex, budget: WorkBudget
+) -> Iterator[Diagnostic]:
     """Quotations inside `states` stand in the passages that the report itself cites."""
-    for proof in proofs.values():
-        if proof.evidence.states is not None:
-            found, wrong = prose.quotations_in(proof.evidence.states, proof.evidence.states.span_of)
+    for checked in evidence_by_name.values():
+        if checked.evidence.states is not None:
+            found, wrong = prose.quotations_in(checked.evidence.states, checked.evidence.states.span_of)
             yield from wrong
             for quotation in found:
-                span = proof.evidence.states.span_of(quotation.start, quotation.end)
-                yield from _in_any(quotation.text, span, _cited([proof]), hearing, "the passage it reports", budget)
+                span = checked.evidence.states.span_of(quotation.start, quotation.end)
+                yield from _in_any(
+                    quotation.text, span, _cited([checked]), source_index, "the passage it reports", budget
+                )
 
 
-def registry_quotes_what_it_cites(hearing: Hearing) -> Iterator[Diagnostic]:
+def registry_quotes_what_it_cites(source_index: SourceIndex) -> Iterator[Diagnostic]:
     """Quotations in roles and descriptions stand in the passages that these rest on; titles of topics hold none."""
-    by_id: dict[str, Seed | None] = dict(hearing.library)
-    registry = hearing.registry
-    budgets: dict[str, Budget] = {}
+    by_id: dict[str, Seed | None] = dict(source_index.library)
+    registry = source_index.registry
+    budgets: dict[str, WorkBudget] = {}
     for actor in registry.actors.values():
         told = [(role.role, role.at, "the passages of the role") for role in actor.roles]
         if actor.description is not None:
@@ -139,9 +147,16 @@ def registry_quotes_what_it_cites(hearing: Hearing) -> Iterator[Diagnostic]:
             yield from wrong
             for quotation in found:
                 span = text.span_of(quotation.start, quotation.end)
-                runs = list(located(at, by_id)[0] or ())
-                budget = budgets.setdefault(span.source.path, Budget())
-                yield from _in_any(quotation.text, span, [(run, None) for run in runs], hearing, where, budget)
+                ranges = list(located(at, by_id)[0] or ())
+                budget = budgets.setdefault(span.file.path, WorkBudget())
+                yield from _in_any(
+                    quotation.text,
+                    span,
+                    [(passage_range, None) for passage_range in ranges],
+                    source_index,
+                    where,
+                    budget,
+                )
     for budget in budgets.values():
         yield from budget.problems
     for topic in registry.topics.values():
@@ -155,18 +170,18 @@ def registry_quotes_what_it_cites(hearing: Hearing) -> Iterator[Diagnostic]:
                 )
 
 
-def descriptors_quote_their_seed(hearing: Hearing) -> Iterator[Diagnostic]:
+def descriptors_quote_their_seed(source_index: SourceIndex) -> Iterator[Diagnostic]:
     """Quotations in what a descriptor says stand in the seed that it describes."""
-    for seed in hearing.library.values():
-        record, budget = seed.descriptor, Budget()
+    for seed in source_index.library.values():
+        record, budget = seed.descriptor, WorkBudget()
         for text in (record.label, *record.caveats):
             found, wrong = prose.quotations_in(text, text.span_of)
             yield from wrong
             for quotation in found:
-                whole = Run(seed=seed.id, first=1, last=len(seed.passages))
+                whole = PassageRange(seed=seed.id, first=1, last=len(seed.passages))
                 span = text.span_of(quotation.start, quotation.end)
                 cited: list[_Cited] = [(whole, None)] if seed.passages else []
-                yield from _in_any(quotation.text, span, cited, hearing, "the seed", budget)
+                yield from _in_any(quotation.text, span, cited, source_index, "the seed", budget)
         yield from budget.problems
 
 
@@ -189,14 +204,14 @@ def _in_briefing(
     words: str,
     span: Span,
     briefing: Briefing,
-    proofs: Mapping[str, Proof],
-    hearing: Hearing,
-    budget: Budget,
+    evidence_by_name: Mapping[str, CheckedEvidence],
+    source_index: SourceIndex,
+    budget: WorkBudget,
     turned: _Turned = _by_nothing,
 ) -> Iterator[Diagnostic]:
-    if len(proofs) == len(briefing.spec.evidence):
+    if len(evidence_by_name) == len(briefing.spec.evidence):
         yield from _in_any(
-            words, span, _cited(proofs.values()), hearing, "any evidence of the briefing", budget, turned
+            words, span, _cited(evidence_by_name.values()), source_index, "any evidence of the briefing", budget, turned
         )
 
 
@@ -205,43 +220,43 @@ def _turned_by_sentence(quotation: prose.Quotation, sentences: Iterable[prose.Se
     around = next((each.text for each in sentences if each.start <= quotation.start < each.end), "")
     # The sentence has turns that the quotation has not. All of it is read once for all its quotations.
     return lambda language: (
-        len(turns(around, language)) > around.count(quotation.text) * len(turns(quotation.text, language))
+        len(qualifiers(around, language)) > around.count(quotation.text) * len(qualifiers(quotation.text, language))
     )
 
 
 def _turned_by_rest(quotation: prose.Quotation, text: str) -> _Turned:
     """By what a text says outside a quotation."""
     return lambda language: any(
-        turn.start < quotation.start or turn.end > quotation.end for turn in turns(text, language)
+        turn.start < quotation.start or turn.end > quotation.end for turn in qualifiers(text, language)
     )
 
 
-_Cited = tuple[Run, Proof | None]
-"""A run of passages, and the evidence that cites it, if any does."""
+_Cited = tuple[PassageRange, CheckedEvidence | None]
+"""A range of passages, and the evidence that cites it, if any does."""
 
 
-def _cited(proofs: Iterable[Proof]) -> list[_Cited]:
-    return [(run, proof) for proof in proofs for run in proof.runs]
+def _cited(evidence_by_name: Iterable[CheckedEvidence]) -> list[_Cited]:
+    return [(passage_range, checked) for checked in evidence_by_name for passage_range in checked.ranges]
 
 
 def _in_any(
     words: str,
     at: Span,
     cited: list[_Cited],
-    hearing: Hearing,
+    source_index: SourceIndex,
     where: str,
-    budget: Budget,
+    budget: WorkBudget,
     turned: _Turned = _by_nothing,
 ) -> Iterator[Diagnostic]:
-    """A problem unless the words stand in one of the runs of passages, as its speaker's and with their sense."""
+    """A problem unless the words stand in one of the ranges of passages, as its speaker's and with their sense."""
     wrong: list[Diagnostic] = []
-    runs = [(hearing.library[run.seed], run) for run, _ in cited]
-    if not budget.spend(search_work(words, runs), at):
+    ranges = [(source_index.library[passage_range.seed], passage_range) for passage_range, _ in cited]
+    if not budget.spend(search_work(words, ranges), at):
         return
-    for run, proof in cited:
-        seed = hearing.library[run.seed]
-        for parts in readings(seed, run, words, closed=True):
-            problems = list(_of_reading(parts, seed, proof, at, hearing, turned))
+    for passage_range, checked in cited:
+        seed = source_index.library[passage_range.seed]
+        for parts in readings_in(seed, passage_range, words, closed=True):
+            problems = list(_of_reading(parts, seed, checked, at, source_index, turned))
             if not has_errors(problems):
                 yield from problems
                 return
@@ -249,24 +264,32 @@ def _in_any(
     if wrong:
         yield from wrong
         return
-    runs = [(hearing.library[run.seed], run) for run in dict.fromkeys(run for run, _ in cited)]
+    ranges = [
+        (source_index.library[passage_range.seed], passage_range)
+        for passage_range in dict.fromkeys(passage_range for passage_range, _ in cited)
+    ]
 
     def place(start: int, end: int) -> Span:
         # Where the text in the file is as long as its value, a word of it stands at the same distance.
         exact = at.end - at.start == len(words)
-        return Span(source=at.source, start=at.start + start, end=at.start + end) if exact else at
+        return Span(file=at.file, start=at.start + start, end=at.start + end) if exact else at
 
-    yield unlike(words, at, place, runs, PROSE_QUOTE_NOT_FOUND, where, budget, closed=True)
+    yield unlike(words, at, place, ranges, PROSE_QUOTE_NOT_FOUND, where, budget, closed=True)
 
 
 def _of_reading(
-    parts: tuple[Part, ...], seed: Seed, proof: Proof | None, at: Span, hearing: Hearing, turned: _Turned
+    parts: tuple[QuotePart, ...],
+    seed: Seed,
+    checked: CheckedEvidence | None,
+    at: Span,
+    source_index: SourceIndex,
+    turned: _Turned,
 ) -> Iterator[Diagnostic]:
-    speaker = SOURCE_SPEAKER if proof is None else str(proof.evidence.speaker)
-    yield from edits_keep_the_sense(parts, seed, hearing, speech_alone=speech_alone(speaker, seed), at=at)
-    if proof is None or speaker == SOURCE_SPEAKER:
+    speaker = SOURCE_SPEAKER if checked is None else str(checked.evidence.speaker)
+    yield from edits_keep_the_sense(parts, seed, source_index, speech_alone=speech_alone(speaker, seed), at=at)
+    if checked is None or speaker == SOURCE_SPEAKER:
         return
-    spoken = list(words_are_by_their_speaker(parts, proof, hearing, at, at))
+    spoken = list(words_are_by_their_speaker(parts, checked, source_index, at, at))
     # What the evidence says of its speaker itself is told there.
     yield from (each for each in spoken if has_errors([each]))
     if not has_errors(spoken) and not turned(known(seed.descriptor.language)):

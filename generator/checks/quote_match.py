@@ -11,16 +11,16 @@ from itertools import accumulate
 from typing import Final
 
 from generator.checks.references import located
-from generator.checks.verified import Proof, Run
-from generator.checks.work_budget import Budget, searching
+from generator.checks.verified import CheckedEvidence
+from generator.checks.work_budget import WorkBudget, searching
 from generator.diagnostics.model import Code, Diagnostic, Edit, Fix, Related, Span, error, shown
 from generator.format.briefing import Briefing, Evidence
-from generator.format.decode import Text
-from generator.format.seeds import Library, Seed
+from generator.format.decode.scalars import Text
+from generator.format.seeds import Library, PassageRange, Seed
 from generator.text import prose, quotes
-from generator.text.folding import on_one_line
+from generator.text.folding import FoldedText, on_one_line
 from generator.text.nearest import changed_words
-from generator.text.quotes import Part, View
+from generator.text.quotes.edited import QuotePart
 
 QUOTE_NOT_FOUND = error(
     "quote-not-found",
@@ -94,40 +94,50 @@ _SHOWN: Final = 4
 
 
 def prove(
-    briefing: Briefing, sources: Mapping[str, Seed | None], library: Library, budget: Budget
-) -> tuple[dict[str, Proof], tuple[Diagnostic, ...]]:
+    briefing: Briefing, sources: Mapping[str, Seed | None], library: Library, budget: WorkBudget
+) -> tuple[dict[str, CheckedEvidence], tuple[Diagnostic, ...]]:
     """The evidence of which words and passages have been found, by name, and what stands in the way of the rest.
 
     What `budget` does not suffice for is left out.
     """
     search = _Search(sources=sources, library=library, budget=budget)
-    proofs: dict[str, Proof] = {}
+    evidence_by_name: dict[str, CheckedEvidence] = {}
     problems: list[Diagnostic] = []
     for name, evidence in briefing.spec.evidence.items():
-        runs, wrong = located(evidence.at, sources)
+        ranges, wrong = located(evidence.at, sources)
         problems += wrong
         if form := _wrong_form(name, evidence):
             problems.append(form)
-        elif runs is None:
+        elif ranges is None:
             continue
         elif evidence.quote is not None:
-            found = _found(evidence, runs, search)
+            found = _found(evidence, ranges, search)
             if isinstance(found, Diagnostic):
                 problems.append(found)
             elif found is not None:
-                run, parts = found
-                proofs[name] = Proof(name=name, evidence=evidence, runs=runs or (run,), found=run.seed, parts=parts)
+                passage_range, parts = found
+                evidence_by_name[name] = CheckedEvidence(
+                    name=name,
+                    evidence=evidence,
+                    ranges=ranges or (passage_range,),
+                    found=passage_range.seed,
+                    parts=parts,
+                )
         else:
-            proofs[name] = Proof(name=name, evidence=evidence, runs=runs, found=runs[0].seed, parts=())
-    return proofs, tuple(problems)
+            evidence_by_name[name] = CheckedEvidence(
+                name=name, evidence=evidence, ranges=ranges, found=ranges[0].seed, parts=()
+            )
+    return evidence_by_name, tuple(problems)
 
 
-def readings(seed: Seed, run: Run, quote: str, *, closed: bool = False) -> list[tuple[Part, ...]]:
-    """The readings of a quote in a run of passages, with offsets in the seed's text.
+def readings_in(
+    seed: Seed, passage_range: PassageRange, quote: str, *, closed: bool = False
+) -> list[tuple[QuotePart, ...]]:
+    """The readings of a quote in a range of passages, with offsets in the seed's text.
 
     `closed` tells that a closing quotation mark follows the quote's words where they stand.
     """
-    span = seed.slice(run.first, run.last)
+    span = seed.slice(passage_range.first, passage_range.last)
     matches = quotes.match(_view(seed.text[span.start : span.end]), quote, closed=closed)
     return [tuple(part.moved(span.start) for part in match.parts) for match in matches]
 
@@ -135,7 +145,7 @@ def readings(seed: Seed, run: Run, quote: str, *, closed: bool = False) -> list[
 # Folding a passage costs more than finding words in it, and a passage is cited again and again. So many passages take
 # some megabytes at most.
 @lru_cache(maxsize=1024)
-def _view(words: str) -> View:
+def _view(words: str) -> FoldedText:
     return quotes.view(words)
 
 
@@ -143,10 +153,10 @@ def unlike(
     words: str,
     at: Span,
     place: Callable[[int, int], Span],
-    runs: Sequence[tuple[Seed, Run]],
+    ranges: Sequence[tuple[Seed, PassageRange]],
     code: Code,
     where: str,
-    budget: Budget,
+    budget: WorkBudget,
     *,
     closed: bool = False,
 ) -> Diagnostic:
@@ -156,11 +166,11 @@ def unlike(
     of the words stand in the author's file. What `budget` cannot spare is not looked for.
     """
     message = f"the words are not in {where}"
-    if not budget.spare(sum(_length(seed, run) + _COMPARED for seed, run in runs)):
+    if not budget.spare(sum(_length(seed, passage_range) + _COMPARED for seed, passage_range in ranges)):
         hint = "copy the words from the source, or leave the quotation out"
         return Diagnostic(code=code, message=message, span=at, hint=hint)
-    for seed, run in runs:
-        span = seed.slice(run.first, run.last)
+    for seed, passage_range in ranges:
+        span = seed.slice(passage_range.first, passage_range.last)
         noted = quotes.noted(_view(seed.text[span.start : span.end]), words)
         if noted is not None:
             start, end = span.start + noted.start, span.start + noted.end
@@ -172,8 +182,8 @@ def unlike(
                 hint=f"write {noted.quote}",
                 related=related,
             )
-    for seed, run in runs:
-        span = seed.slice(run.first, run.last)
+    for seed, passage_range in ranges:
+        span = seed.slice(passage_range.first, passage_range.last)
         styled = quotes.differs(_view(seed.text[span.start : span.end]), words, closed=closed)
         if styled is not None:
             start, end = span.start + styled.start, span.start + styled.end
@@ -186,8 +196,8 @@ def unlike(
                 hint += f"; another initial is written `[{words.strip()[0]}]{exact[1:].split()[0]} …`"
             return Diagnostic(code=style, message=message, span=at, hint=hint, related=related, marks=marks)
     best: tuple[float, Seed, int, int] | None = None
-    for seed, run in runs:
-        span = seed.slice(run.first, run.last)
+    for seed, passage_range in ranges:
+        span = seed.slice(passage_range.first, passage_range.last)
         near = quotes.nearest(seed.text[span.start : span.end], words)
         if near is not None and (best is None or near.ratio > best[0]):
             best = (near.ratio, seed, span.start + near.start, span.start + near.end)
@@ -224,9 +234,9 @@ def _compared(
         if a < b:
             wrong.append(place(written[a][0], written[b - 1][1]))
         if c < d:
-            marks.append(Span(source=seed.source, start=there[c][0], end=there[d - 1][1]))
+            marks.append(Span(file=seed.file, start=there[c][0], end=there[d - 1][1]))
     related = Related(
-        span=Span(source=seed.source, start=start, end=end),
+        span=Span(file=seed.file, start=start, end=end),
         label=f"{what}, in p{seed.passage_at(start)}",
         marks=tuple(marks),
     )
@@ -264,42 +274,53 @@ class _Search:
 
     sources: Mapping[str, Seed | None]
     library: Library
-    budget: Budget
-    _apart: dict[str, tuple[View, list[int]]] = field(default_factory=dict)
-    _folded: set[Run] = field(default_factory=set)
+    budget: WorkBudget
+    _apart: dict[str, tuple[FoldedText, list[int]]] = field(default_factory=dict)
+    _folded: set[PassageRange] = field(default_factory=set)
 
     @property
     def seeds(self) -> tuple[Seed, ...]:
         """The sources that could be read and have passages."""
         return tuple(seed for seed in self.sources.values() if seed is not None and seed.passages)
 
-    def everywhere(self) -> tuple[Run, ...]:
+    def everywhere(self) -> tuple[PassageRange, ...]:
         """Every passage of the sources by itself."""
         return tuple(
-            Run(seed=seed.id, first=passage.number, last=passage.number)
+            PassageRange(seed=seed.id, first=passage.number, last=passage.number)
             for seed in self.seeds
             for passage in seed.passages
         )
 
-    def whole(self) -> tuple[Run, ...]:
+    def whole(self) -> tuple[PassageRange, ...]:
         """All passages of each source together."""
-        return tuple(Run(seed=seed.id, first=1, last=len(seed.passages)) for seed in self.seeds)
+        return tuple(PassageRange(seed=seed.id, first=1, last=len(seed.passages)) for seed in self.seeds)
 
-    def places(self, quote: str, runs: Sequence[Run], at: Span | None = None) -> list[_Place]:
-        """The readings of a quote in each of the runs; none where it costs too much.
+    def places(self, quote: str, ranges: Sequence[PassageRange], at: Span | None = None) -> list[_Place]:
+        """The readings of a quote in each of the ranges; none where it costs too much.
 
         `at` is where the quote stands if it has to be found there; without it, the places are for a hint.
         """
-        work = search_work(quote, [(self.library[run.seed], run) for run in runs])
-        new = set(runs) - self._folded
-        work += sum(_length(self.library[run.seed], run) for run in new) // _FOLDED
+        work = search_work(quote, [(self.library[passage_range.seed], passage_range) for passage_range in ranges])
+        new = set(ranges) - self._folded
+        work += sum(_length(self.library[passage_range.seed], passage_range) for passage_range in new) // _FOLDED
         if not self._may_spend(work, at):
             return []
         self._folded.update(new)
-        again = [run for run in runs if run.first < run.last and quotes.respells(_view_of(self.library, run), quote)]
-        if again and not self._may_spend(sum(_length(self.library[run.seed], run) for run in again), at):
+        again = [
+            passage_range
+            for passage_range in ranges
+            if passage_range.first < passage_range.last
+            and quotes.respells(_view_of(self.library, passage_range), quote)
+        ]
+        if again and not self._may_spend(
+            sum(_length(self.library[passage_range.seed], passage_range) for passage_range in again), at
+        ):
             return []
-        return [(run, parts) for run in runs for parts in readings(self.library[run.seed], run, quote)]
+        return [
+            (passage_range, parts)
+            for passage_range in ranges
+            for parts in readings_in(self.library[passage_range.seed], passage_range, quote)
+        ]
 
     def anywhere(self, quote: str, at: Span | None = None) -> list[_Place]:
         """The readings of a quote in each passage of the sources; `at` is as with `places`."""
@@ -318,7 +339,7 @@ class _Search:
                 self._apart[seed.id] = quotes.view(_APART.join(passages)), starts
             seen, starts = self._apart[seed.id]
             numbers = dict.fromkeys(bisect_right(starts, start) for start, _ in quotes.find(seen, quote))
-            found += self.places(quote, [Run(seed=seed.id, first=each, last=each) for each in numbers], at)
+            found += self.places(quote, [PassageRange(seed=seed.id, first=each, last=each) for each in numbers], at)
         return found
 
     def _may_spend(self, work: int, at: Span | None) -> bool:
@@ -327,26 +348,29 @@ class _Search:
     def over_lines(self, quote: str, at: Span | None = None) -> list[_Place]:
         """The readings of a quote over several passages, as where every line of a paragraph is a passage of its own."""
         found: list[_Place] = []
-        for run, parts in self.places(quote, self.whole(), at):
-            seed = self.library[run.seed]
+        for passage_range, parts in self.places(quote, self.whole(), at):
+            seed = self.library[passage_range.seed]
             words = [part for part in parts if part.kind == "verbatim"]
             first, last = seed.passage_at(words[0].start), seed.passage_at(words[-1].end - 1)
             if last - first < _MOST_LINES:
-                found.append((Run(seed=seed.id, first=first, last=last), parts))
+                found.append((PassageRange(seed=seed.id, first=first, last=last), parts))
         return found
 
-    def address(self, run: Run) -> str:
-        """How a writer names the run under `at`: with the source's name if the briefing has several."""
-        name = next((n for n, seed in self.sources.items() if seed is not None and seed.id == run.seed), run.seed)
-        return _label(run) if len(self.sources) == 1 else f"{name} {_label(run)}"
+    def address(self, passage_range: PassageRange) -> str:
+        """How a writer names the passages under `at`: with the source's name if the briefing has several."""
+        name = next(
+            (n for n, seed in self.sources.items() if seed is not None and seed.id == passage_range.seed),
+            passage_range.seed,
+        )
+        return passage_range.written if len(self.sources) == 1 else f"{name} {passage_range.written}"
 
     def related(self, found: Sequence[_Place], label: str) -> tuple[Related, ...]:
         """The first places of a quote, each to be shown with a label."""
         return tuple(_related(*match, self.library, label) for match in found[:_SHOWN])
 
 
-_Place = tuple[Run, tuple[Part, ...]]
-"""A run of passages, and a reading of a quote in it."""
+_Place = tuple[PassageRange, tuple[QuotePart, ...]]
+"""A range of passages, and a reading of a quote in it."""
 
 # Lines over which a quote may go on: more than any quote of a wrapped paragraph has. Words that an omission parts by
 # more than this were hardly meant.
@@ -358,31 +382,31 @@ _APART: Final = "\n\0\n"
 # To fold a text takes so much less than reading it word by word, and is done once.
 _FOLDED: Final = 10
 
-# What it takes to compare a quote with a run of passages, however short that is.
+# What it takes to compare a quote with a range of passages, however short that is.
 _COMPARED: Final = 100
 
 # How much more it takes to look for a quote with editing marks.
 _EDITED: Final = 200
 
 
-def _view_of(library: Library, run: Run) -> View:
-    span = library[run.seed].slice(run.first, run.last)
-    return _view(span.source.text[span.start : span.end])
+def _view_of(library: Library, passage_range: PassageRange) -> FoldedText:
+    span = library[passage_range.seed].slice(passage_range.first, passage_range.last)
+    return _view(span.file.text[span.start : span.end])
 
 
-def search_work(quote: str, runs: Sequence[tuple[Seed, Run]]) -> int:
-    """What it costs to look for a quote in runs of passages, in characters that are read word by word."""
-    characters = sum(_length(seed, run) for seed, run in runs)
+def search_work(quote: str, ranges: Sequence[tuple[Seed, PassageRange]]) -> int:
+    """What it costs to look for a quote in ranges of passages, in characters that are read word by word."""
+    characters = sum(_length(seed, passage_range) for seed, passage_range in ranges)
     # Between editing marks, each piece is looked for by itself, and found in many places.
-    return searching((_EDITED if "[" in quote else 1) * characters, len(runs))
+    return searching((_EDITED if "[" in quote else 1) * characters, len(ranges))
 
 
-def _length(seed: Seed, run: Run) -> int:
-    span = seed.slice(run.first, run.last)
+def _length(seed: Seed, passage_range: PassageRange) -> int:
+    span = seed.slice(passage_range.first, passage_range.last)
     return span.end - span.start
 
 
-def _found(evidence: Evidence, cited: tuple[Run, ...], search: _Search) -> _Place | Diagnostic | None:
+def _found(evidence: Evidence, cited: tuple[PassageRange, ...], search: _Search) -> _Place | Diagnostic | None:
     """The one place of a quote, or what is wrong; None when nobody can tell.
 
     That is so when a source that could hold it could not be read, and when the budget is spent.
@@ -409,15 +433,15 @@ def _found(evidence: Evidence, cited: tuple[Run, ...], search: _Search) -> _Plac
         message = f"the words stand in {len(matches)} places"
         related = search.related(matches, "here in")
         return Diagnostic(code=code, message=message, span=quote.span, hint=hint, related=related)
-    where = ", ".join(map(_label, cited)) if cited else "any source of the briefing"
+    where = ", ".join(each.written for each in cited) if cited else "any source of the briefing"
     if cited:
         elsewhere = search.anywhere(quote) or search.over_lines(quote)
         if elsewhere:
             return _elsewhere(quote, evidence, elsewhere, cited, search, where)
     if search.budget.is_spent:
         return None
-    everywhere = [(search.library[run.seed], run) for run in search.whole()]
-    looked_at = [(search.library[run.seed], run) for run in cited] or everywhere
+    everywhere = [(search.library[passage_range.seed], passage_range) for passage_range in search.whole()]
+    looked_at = [(search.library[passage_range.seed], passage_range) for passage_range in cited] or everywhere
     problem = unlike(quote, quote.span, quote.span_of, looked_at, QUOTE_NOT_FOUND, where, search.budget)
     if problem.related or not cited:
         return problem
@@ -427,15 +451,18 @@ def _found(evidence: Evidence, cited: tuple[Run, ...], search: _Search) -> _Plac
 
 
 def _elsewhere(
-    quote: Text, evidence: Evidence, found: Sequence[_Place], cited: Sequence[Run], search: _Search, where: str
+    quote: Text, evidence: Evidence, found: Sequence[_Place], cited: Sequence[PassageRange], search: _Search, where: str
 ) -> Diagnostic:
     """The words stand in passages that are not cited; with one such passage it is certain which is meant."""
-    run, address = found[0][0], search.address(found[0][0])
+    passage_range, address = found[0][0], search.address(found[0][0])
     fix = None
     if len(found) == 1 and len(evidence.at) == 1 and quotes.count(quote) >= _FEWEST:
         edit = Edit(span=evidence.at[0].span, text=address)
         fix = Fix(title=f"cite {address}, where the words stand", edits=(edit,))
-    begun = any(each.seed == run.seed and run.first <= each.first and each.last <= run.last for each in cited)
+    begun = any(
+        each.seed == passage_range.seed and passage_range.first <= each.first and each.last <= passage_range.last
+        for each in cited
+    )
     return Diagnostic(
         code=QUOTE_NOT_FOUND,
         message=f"the words go on beyond {where}" if begun else f"the words are not in {where}",
@@ -446,7 +473,7 @@ def _elsewhere(
     )
 
 
-def _in_marks(quote: Text, evidence: Evidence, cited: Sequence[Run], search: _Search) -> Diagnostic | None:
+def _in_marks(quote: Text, evidence: Evidence, cited: Sequence[PassageRange], search: _Search) -> Diagnostic | None:
     """A problem of quotation marks around the quote, if its words are found without them, in what it cites or not."""
     inside, _ = prose.quotations_in(quote, quote.span_of)
     if len(inside) != 1 or quote[: inside[0].start - 1].strip() or quote[inside[0].end + 1 :].strip():
@@ -461,7 +488,7 @@ def _in_marks(quote: Text, evidence: Evidence, cited: Sequence[Run], search: _Se
             return None
         if cited:
             address = search.address(elsewhere[0][0])
-            hint += f"; the words stand in {address}, not in {', '.join(map(_label, cited))}"
+            hint += f"; the words stand in {address}, not in {', '.join(each.written for each in cited)}"
             if len(elsewhere) == 1 and len(evidence.at) == 1:
                 edits.append(Edit(span=evidence.at[0].span, text=address))
                 title += f", and cite {address}"
@@ -474,11 +501,7 @@ def _in_marks(quote: Text, evidence: Evidence, cited: Sequence[Run], search: _Se
     )
 
 
-def _related(run: Run, parts: tuple[Part, ...], library: Library, label: str) -> Related:
+def _related(passage_range: PassageRange, parts: tuple[QuotePart, ...], library: Library, label: str) -> Related:
     words = [part for part in parts if part.kind == "verbatim"]
-    span = Span(source=library[run.seed].source, start=words[0].start, end=words[-1].end)
-    return Related(span=span, label=f"{label} {_label(run)}")
-
-
-def _label(run: Run) -> str:
-    return f"p{run.first}" if run.first == run.last else f"p{run.first}-p{run.last}"
+    span = Span(file=library[passage_range.seed].file, start=words[0].start, end=words[-1].end)
+    return Related(span=span, label=f"{label} {passage_range.written}")

@@ -6,12 +6,11 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
 
-from generator.checks.verified import Run
 from generator.diagnostics.model import Code, Diagnostic, Span, error, shown
 from generator.format.briefing import OF_THE_WHOLE, Briefing
-from generator.format.decode import Text
+from generator.format.decode.scalars import Text
 from generator.format.registry import NAMERESERVED, RESERVED, SOURCE_SPEAKER, Actor, Registry
-from generator.format.seeds import Library, Seed
+from generator.format.seeds import Library, PassageRange, Seed
 from generator.text.nearest import nearest_name
 
 ACTOR_UNKNOWN = error(
@@ -77,13 +76,13 @@ _PASSAGES: Final = re.compile(r"(?:(?P<source>\S+)\s+)?p(?P<first>[0-9]{1,7})(?:
 
 def located(
     at: Iterable[Text], sources: Mapping[str, Seed | None]
-) -> tuple[tuple[Run, ...] | None, tuple[Diagnostic, ...]]:
-    """The runs of passages that `at` means, in its order, neighbours of one seed joined; None when one is unknown.
+) -> tuple[tuple[PassageRange, ...] | None, tuple[Diagnostic, ...]]:
+    """The ranges of passages that `at` means, in its order, neighbours of one seed joined; None when one is unknown.
 
     `sources` are the seeds by the names that may stand before a passage; None marks one that could not be read, about
     which the writer has been told already.
     """
-    runs: list[Run] = []
+    ranges: list[PassageRange] = []
     problems: list[Diagnostic] = []
     complete = True
     for text in at:
@@ -133,10 +132,10 @@ def located(
                 Diagnostic(code=PASSAGE_UNKNOWN, message=f"there is no passage {wrong}", span=text.span, hint=hint)
             )
             continue
-        if runs and runs[-1].seed == seed.id and runs[-1].last + 1 == first:
-            first = runs.pop().first
-        runs.append(Run(seed=seed.id, first=first, last=last))
-    return (tuple(runs) if complete and not problems else None), tuple(problems)
+        if ranges and ranges[-1].seed == seed.id and ranges[-1].last + 1 == first:
+            first = ranges.pop().first
+        ranges.append(PassageRange(seed=seed.id, first=first, last=last))
+    return (tuple(ranges) if complete and not problems else None), tuple(problems)
 
 
 def _meant(text: str, sources: Iterable[str]) -> str | None:

@@ -10,10 +10,10 @@ from typing import Final
 from generator.checks.verified import VerifiedBriefing
 from generator.diagnostics.model import Diagnostic, error, warning
 from generator.format.briefing import Briefing
-from generator.format.decode import Text
+from generator.format.decode.scalars import Text
 from generator.format.registry import Registry
 from generator.format.seeds import Library
-from generator.format.tlp import CLEAR, WHITE, Marking, Written, allows, read
+from generator.format.tlp import CLEAR, WHITE, Marking, Written, allows, read_marking
 
 MARKING_TOO_LOW = error(
     "marking-too-low",
@@ -90,7 +90,7 @@ def sources_and_actors_are_for_everybody(
 
 
 def _only_for_some(what: str, marking: Written | None, name: Text, default: Marking) -> Iterator[Diagnostic]:
-    label = read(marking, default)
+    label = read_marking(marking, default)
     if label != CLEAR:
         hint = "move it to the repository of those who may read it"
         message = f"{what} is {label}, and its file can be read by everybody"
@@ -107,7 +107,7 @@ def briefing_is_marked_as_what_it_rests_on(
 ) -> Iterator[Diagnostic]:
     """The label of a briefing is no less restrictive than that of any source or actor to which it refers."""
     spec = briefing.spec
-    own = read(spec.marking, default)
+    own = read_marking(spec.marking, default)
     sources = [
         (f"the source {id}", library[id].descriptor.marking, id.span) for id in spec.sources.values() if id in library
     ]
@@ -117,7 +117,7 @@ def briefing_is_marked_as_what_it_rests_on(
         if id in registry.actors
     ]
     for what, marking, span in (*sources, *actors):
-        label = read(marking, default)
+        label = read_marking(marking, default)
         if not allows(own, label):
             yield Diagnostic(
                 code=MARKING_TOO_LOW,

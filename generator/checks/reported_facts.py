@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from generator.checks.source_index import Hearing
-from generator.checks.verified import Proof, Run
+from generator.checks.source_index import SourceIndex
+from generator.checks.verified import CheckedEvidence
 from generator.diagnostics.model import Code, Diagnostic, rule, shown
-from generator.format.decode import Text
-from generator.format.seeds import known
-from generator.text import numbers as figures
+from generator.format.decode.scalars import Text
+from generator.format.seeds import PassageRange, known
+from generator.text.numbers import reading as figures
+from generator.text.numbers.calendar_dates import PartialDate
 
 NUMBER_NOT_IN_PASSAGE = rule(
     "number-not-in-passage",
@@ -47,33 +48,38 @@ TRANSLATION_SAME_LANGUAGE = rule(
 CODES: Final = (NUMBER_NOT_IN_PASSAGE, DATE_NOT_IN_PASSAGE, NAME_NOT_IN_PASSAGE, TRANSLATION_SAME_LANGUAGE)
 
 
-def report_states_what_the_passage_has(proof: Proof, hearing: Hearing, language: str | None) -> Iterator[Diagnostic]:
+def report_states_what_the_passage_has(
+    checked: CheckedEvidence, source_index: SourceIndex, language: str | None
+) -> Iterator[Diagnostic]:
     """Numbers, dates and names of a report stand in the passages that it cites.
 
     `language` is the report's own, None if nobody tells.
     """
-    states = proof.evidence.states
+    states = checked.evidence.states
     if states is None:
         return
-    yield from _figures_of(states, language or "", proof, hearing)
-    yield from _names(states, proof, hearing)
+    yield from _figures_of(states, language or "", checked, source_index)
+    yield from _names(states, checked, source_index)
 
 
 def evidence_tells_what_the_source_tells(
-    proof: Proof, proofs: Mapping[str, Proof], hearing: Hearing
+    checked: CheckedEvidence, evidence_by_name: Mapping[str, CheckedEvidence], source_index: SourceIndex
 ) -> Iterator[Diagnostic]:
-    """When it was said or happened, whom it is about and how it is translated; `proofs` are those of the briefing."""
-    yield from _moments(proof, proofs, hearing)
-    yield from _about(proof, hearing)
-    yield from translation_says_what_the_quote_says(proof, hearing)
+    """The source tells when it was said or happened and whom it is about, and a translation says what the quote says.
+
+    `evidence_by_name` is all evidence of the briefing.
+    """
+    yield from _moments(checked, evidence_by_name, source_index)
+    yield from _about(checked, source_index)
+    yield from translation_says_what_the_quote_says(checked, source_index)
 
 
-def translation_says_what_the_quote_says(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
+def translation_says_what_the_quote_says(checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
     """A translation is in another language than the source, and has no number or date that the passages do not have."""
-    translation = proof.evidence.translation
+    translation = checked.evidence.translation
     if translation is None:
         return
-    source, into = _language(proof.runs, hearing), known(translation.language) or ""
+    source, into = _language(checked.ranges, source_index), known(translation.language) or ""
     if source and into and _is_same(source, into):
         yield Diagnostic(
             code=TRANSLATION_SAME_LANGUAGE,
@@ -81,7 +87,7 @@ def translation_says_what_the_quote_says(proof: Proof, hearing: Hearing) -> Iter
             span=translation.language.span,
             hint="leave the translation out, or correct the language here or in the source's descriptor",
         )
-    yield from _figures_of(translation.text, into, proof, hearing)
+    yield from _figures_of(translation.text, into, checked, source_index)
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -90,29 +96,32 @@ def _is_same(one: str, other: str) -> bool:
     return all(each == its for each, its in tags)
 
 
-def _language(runs: Iterable[Run], hearing: Hearing) -> str:
+def _language(ranges: Iterable[PassageRange], source_index: SourceIndex) -> str:
     """The language of passages, empty if it is not known or not one."""
-    languages = {known(hearing.library[run.seed].descriptor.language) or "" for run in runs}
+    languages = {known(source_index.library[passage_range.seed].descriptor.language) or "" for passage_range in ranges}
     return languages.pop() if len(languages) == 1 else ""
 
 
-def _words(runs: Iterable[Run], hearing: Hearing) -> list[str]:
-    return [hearing.library[run.seed].words(run.first, run.last) for run in runs]
+def _words(ranges: Iterable[PassageRange], source_index: SourceIndex) -> list[str]:
+    return [
+        source_index.library[passage_range.seed].words(passage_range.first, passage_range.last)
+        for passage_range in ranges
+    ]
 
 
-def _figures_of(text: Text, language: str, proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
+def _figures_of(text: Text, language: str, checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
     """The numbers and dates of a text that are not in the passages."""
-    words, source = _words(proof.runs, hearing), _language(proof.runs, hearing)
+    words, source = _words(checked.ranges, source_index), _language(checked.ranges, source_index)
     for number in figures.missing_numbers(text, words, language, source_language=source):
-        yield _missing(NUMBER_NOT_IN_PASSAGE, "the number", (number.start, number.end), text, proof)
+        yield _missing(NUMBER_NOT_IN_PASSAGE, "the number", (number.start, number.end), text, checked)
     for date in figures.missing_dates(text, words, language, source_language=source):
-        yield _missing(DATE_NOT_IN_PASSAGE, "the date", (date.start, date.end), text, proof)
+        yield _missing(DATE_NOT_IN_PASSAGE, "the date", (date.start, date.end), text, checked)
 
 
-def _missing(code: Code, what: str, place: tuple[int, int], text: Text, proof: Proof) -> Diagnostic:
+def _missing(code: Code, what: str, place: tuple[int, int], text: Text, checked: CheckedEvidence) -> Diagnostic:
     return Diagnostic(
         code=code,
-        message=f"{what} {shown(text[slice(*place)])} is not in {_cited(proof)}",
+        message=f"{what} {shown(text[slice(*place)])} is not in {_cited(checked)}",
         span=text.span_of(*place),
         hint="correct it, cite the passage that has it as well, or leave it out",
     )
@@ -125,93 +134,111 @@ _DATE: Final = re.compile(
 )
 
 
-def _days_in(moment: str) -> Iterator[tuple[int, int, figures.Day]]:
+def _days_in(moment: str) -> Iterator[tuple[int, int, PartialDate]]:
     """The dates that an EDTF text names, with their places; month and day are 0 if it does not tell them."""
     for found in _DATE.finditer(moment):
         year, month, day = (int(found[part] or 0) for part in ("year", "month", "day"))
-        yield found.start(), found.end(), figures.Day(year, month, day) if month <= 12 else figures.Day(year, 0, 0)
+        yield (
+            found.start(),
+            found.end(),
+            PartialDate(year, month, day) if month <= 12 else PartialDate(year, 0, 0),
+        )
 
 
-def _moments(proof: Proof, proofs: Mapping[str, Proof], hearing: Hearing) -> Iterator[Diagnostic]:
+def _moments(
+    checked: CheckedEvidence, evidence_by_name: Mapping[str, CheckedEvidence], source_index: SourceIndex
+) -> Iterator[Diagnostic]:
     """The dates of `said` and `when` of which neither the passages nor the sources' own dates tell."""
-    evidence = proof.evidence
-    here = list(proof.runs)
+    evidence = checked.evidence
+    here = list(checked.ranges)
     told = [("when", evidence.when.date, here)] if evidence.when is not None else []
     if evidence.occasion is None:
         told.append(("said", evidence.said, here))
-    elif evidence.occasion in proofs:
-        told.append(("said", evidence.said, [*here, *proofs[evidence.occasion].runs]))
-    for key, moment, runs in told:
+    elif evidence.occasion in evidence_by_name:
+        told.append(("said", evidence.said, [*here, *evidence_by_name[evidence.occasion].ranges]))
+    for key, moment, ranges in told:
         if moment is None or key in evidence.inferred:
             continue
-        passages, language = [*_words(runs, hearing), *_published(runs, hearing)], _language(runs, hearing)
+        passages, language = (
+            [*_words(ranges, source_index), *_published(ranges, source_index)],
+            _language(ranges, source_index),
+        )
         for start, end, day in _days_in(moment):
             if not figures.tells(day, passages, language):
                 yield Diagnostic(
                     code=DATE_NOT_IN_PASSAGE,
-                    message=f"the date {shown(moment[start:end])} is not in {_cited(proof)}",
+                    message=f"the date {shown(moment[start:end])} is not in {_cited(checked)}",
                     span=moment.span_of(start, end),
-                    hint=f"correct it, cite the passage that has it as well, or write {_inferred(proof, key)}",
+                    hint=f"correct it, cite the passage that has it as well, or write {_inferred(checked, key)}",
                 )
 
 
-def _published(runs: Iterable[Run], hearing: Hearing) -> Iterator[str]:
+def _published(ranges: Iterable[PassageRange], source_index: SourceIndex) -> Iterator[str]:
     """The own dates of the sources of some passages, in a form in which dates of texts are found."""
-    for run in runs:
-        for _, _, (year, month, day) in _days_in(known(hearing.library[run.seed].descriptor.published) or ""):
+    for passage_range in ranges:
+        for _, _, (year, month, day) in _days_in(
+            known(source_index.library[passage_range.seed].descriptor.published) or ""
+        ):
             yield "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part)])
 
 
-def _about(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
+def _about(checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
     """The actors whom evidence is said to be about and whom its sources do not name."""
-    if "about" in proof.evidence.inferred:
+    if "about" in checked.evidence.inferred:
         return
-    seeds = sorted({run.seed for run in proof.runs})
-    for actor in proof.evidence.about:
-        if actor in hearing.registry.actors and not any(
-            hearing.voices(seed).first_named(actor) is not None or actor in hearing.described(seed) for seed in seeds
+    seeds = sorted({passage_range.seed for passage_range in checked.ranges})
+    for actor in checked.evidence.about:
+        if actor in source_index.registry.actors and not any(
+            source_index.voices(seed).first_named(actor) is not None or actor in source_index.described(seed)
+            for seed in seeds
         ):
             yield Diagnostic(
                 code=NAME_NOT_IN_PASSAGE,
                 message=f"the source names {shown(actor)} nowhere",
                 span=actor.span,
                 hint="correct it, add the name that the source uses to its aliases, "
-                f"or write {_inferred(proof, 'about')}",
+                f"or write {_inferred(checked, 'about')}",
             )
 
 
-def _inferred(proof: Proof, key: str) -> str:
+def _inferred(checked: CheckedEvidence, key: str) -> str:
     """How to write that a key is inferred, beside those that are."""
-    return f"`inferred: [{', '.join([*proof.evidence.inferred, key])}]`"
+    return f"`inferred: [{', '.join([*checked.evidence.inferred, key])}]`"
 
 
-def _names(states: Text, proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
-    cited = [(run.seed, hearing.library[run.seed].slice(run.first, run.last)) for run in proof.runs]
+def _names(states: Text, checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
+    cited = [
+        (passage_range.seed, source_index.library[passage_range.seed].slice(passage_range.first, passage_range.last))
+        for passage_range in checked.ranges
+    ]
     # Whom a pronoun of the passage means: the speaker, and those whom the writer lists, once the source has named them.
     meant = {
-        str(id) for id in (proof.evidence.speaker, *proof.evidence.about) if _named_before(str(id), proof, hearing)
+        str(id)
+        for id in (checked.evidence.speaker, *checked.evidence.about)
+        if _named_before(str(id), checked, source_index)
     }
-    for mention in hearing.mentions(states):
+    for mention in source_index.mentions(states):
         name = states[mention.start : mention.end]
         if not meant.intersection(mention.ids) and not any(
-            hearing.names_one_of(mention.ids, name, seed, span) for seed, span in cited
+            source_index.names_one_of(mention.ids, name, seed, span) for seed, span in cited
         ):
             yield Diagnostic(
                 code=NAME_NOT_IN_PASSAGE,
-                message=f"{shown(name)} is not named in {_cited(proof)}",
+                message=f"{shown(name)} is not named in {_cited(checked)}",
                 span=states.span_of(mention.start, mention.end),
                 hint=f"cite the passage that names it as well; if a pronoun does, write `about: [{mention.ids[0]}]`",
             )
 
 
-def _named_before(actor: str, proof: Proof, hearing: Hearing) -> bool:
+def _named_before(actor: str, checked: CheckedEvidence, source_index: SourceIndex) -> bool:
     return any(
-        hearing.voices(run.seed).named_before(actor, hearing.library[run.seed].slice(run.first, run.last).start)
+        source_index.voices(passage_range.seed).named_before(
+            actor, source_index.library[passage_range.seed].slice(passage_range.first, passage_range.last).start
+        )
         is not None
-        for run in proof.runs
+        for passage_range in checked.ranges
     )
 
 
-def _cited(proof: Proof) -> str:
-    runs = (f"p{run.first}" if run.first == run.last else f"p{run.first}-p{run.last}" for run in proof.runs)
-    return ", ".join(runs)
+def _cited(checked: CheckedEvidence) -> str:
+    return ", ".join(passage_range.written for passage_range in checked.ranges)

@@ -9,16 +9,16 @@ from dataclasses import replace
 from functools import cached_property
 
 from generator.diagnostics.model import Span
-from generator.format.registry import SOURCE_SPEAKER, Registry, named, titled
+from generator.format.registry import SOURCE_SPEAKER, Registry, named, titled_roles
 from generator.format.seeds import Library, known
-from generator.text.attribution import Voices, between, places_of, voices
-from generator.text.attribution.speaker_labels import Label, Roll, labels, roll
+from generator.text.attribution.speaker_labels import LabelNames, SpeakerLabel, labels, roll
+from generator.text.attribution.voices import Voices, between, places_of, voices
 from generator.text.folding import folded
 from generator.text.mentions import Known, find_mentions, known_names, plainly, spellings
 from generator.text.names import Mention, Names
 
 
-class Hearing:
+class SourceIndex:
     """The voices of all sources of a library, with the names of a registry. Lives as long as one run of the checks.
 
     Names are found here in every spelling in which pages find and link them, so that no check knows fewer names than
@@ -31,10 +31,10 @@ class Hearing:
         self._settled: Names | None = None
         self._voices: dict[str, Voices] = {}
         self._described: dict[str, frozenset[str]] = {}
-        self._labels: dict[str, tuple[Label | None, ...]] = {}
+        self._labels: dict[str, tuple[SpeakerLabel | None, ...]] = {}
         self._settled_in: dict[str, tuple[Mention, ...]] = {}
 
-    def settling(self, settled: Names | None) -> Hearing:
+    def settling(self, settled: Names | None) -> SourceIndex:
         """The same sources for a briefing that says of some names whom they mean."""
         if settled is None:
             return self
@@ -46,14 +46,14 @@ class Hearing:
     @cached_property
     def known(self) -> Known:
         """The names of the registry with everything that tells one bearer from another."""
-        return known_names(named(self.registry), titled(self.registry))
+        return known_names(named(self.registry), titled_roles(self.registry))
 
     @cached_property
     def _people(self) -> frozenset[str]:
         return frozenset(id for id, actor in self.registry.actors.items() if actor.kind == "person")
 
     @cached_property
-    def _roll(self) -> Roll:
+    def _roll(self) -> LabelNames:
         entries = tuple(named(self.registry))
         alike = ((id, spelling) for id, name in entries for spelling in spellings(name))
         return roll(entries, self._people, alike=alike, plainly=plainly)
@@ -67,7 +67,7 @@ class Hearing:
             self._voices[seed] = _with_labels(heard, self.labels(seed))
         return self._voices[seed]
 
-    def labels(self, seed: str) -> tuple[Label | None, ...]:
+    def labels(self, seed: str) -> tuple[SpeakerLabel | None, ...]:
         """The label in force in each passage of a transcript; none of any other source."""
         if seed not in self._labels:
             found = self.library[seed]
@@ -78,12 +78,12 @@ class Hearing:
             self._labels[seed] = tuple(each and self._known(each) for each in read)
         return self._labels[seed]
 
-    def _known(self, label: Label) -> Label:
+    def _known(self, label: SpeakerLabel) -> SpeakerLabel:
         """The label, without an actor whom no registry has: that is told where the map is."""
         exists = label.actor in {None, SOURCE_SPEAKER} or label.actor in self.registry.actors
         return label if exists else replace(label, actor=None)
 
-    def label_at(self, seed: str, passage: int) -> Label | None:
+    def label_at(self, seed: str, passage: int) -> SpeakerLabel | None:
         """The label in force in a passage, counted from 1."""
         found = self.labels(seed)
         return found[passage - 1] if found else None
@@ -130,7 +130,7 @@ class Hearing:
         return frozenset((folded(text[each.start : each.end]), each.ids) for each in self._settled_names(seed))
 
 
-def _with_labels(heard: Voices, found: tuple[Label | None, ...]) -> Voices:
+def _with_labels(heard: Voices, found: tuple[SpeakerLabel | None, ...]) -> Voices:
     """The voices of a transcript with its labels among the places where actors are named."""
     placed = {each.start: each for each in found if each is not None and each.actor not in {None, SOURCE_SPEAKER}}
     if not placed:

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from generator.checks import transcript_labels as labelled
-from generator.checks.source_index import Hearing
+from generator.checks.source_index import SourceIndex
 from generator.checks.transcript_labels import SPEAKER_CONTRADICTED, SPEAKER_DESCRIBED
-from generator.checks.verified import Proof, Run
+from generator.checks.verified import CheckedEvidence
 from generator.diagnostics.model import Code, Diagnostic, Related, Span, has_errors, rule, shown, warning
-from generator.format.decode import Name
+from generator.format.decode.scalars import Name
 from generator.format.registry import SOURCE_SPEAKER, Registry, speaks_for
-from generator.format.seeds import Seed
-from generator.text.attribution import Attribution, Voices
-from generator.text.attribution.quoted_speech import Speech
-from generator.text.quotes import Part
+from generator.format.seeds import PassageRange, Seed
+from generator.text.attribution.quoted_speech import QuotedSpeech
+from generator.text.attribution.reporting_clauses import Attribution
+from generator.text.attribution.voices import Voices
+from generator.text.quotes.edited import QuotePart
 
 QUOTE_NOT_SPEECH = rule(
     "quote-not-speech",
@@ -61,7 +62,7 @@ def speech_alone(speaker: str, seed: Seed) -> bool:
     return seed.descriptor.kind == "news" and speaker != SOURCE_SPEAKER
 
 
-def is_quoted(parts: Sequence[Part], speaker: str, seed: Seed, heard: Voices) -> bool:
+def is_quoted(parts: Sequence[QuotePart], speaker: str, seed: Seed, heard: Voices) -> bool:
     """Whether the words are those of somebody whom the source quotes, so that its narration is not theirs."""
     return (
         speaker != SOURCE_SPEAKER
@@ -70,29 +71,35 @@ def is_quoted(parts: Sequence[Part], speaker: str, seed: Seed, heard: Voices) ->
     )
 
 
-def evidence_is_by_its_speaker(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
+def evidence_is_by_its_speaker(checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
     """The passages do not give the words to somebody else, and name the speaker and the relays, or somewhere before."""
-    quote = proof.evidence.quote
+    quote = checked.evidence.quote
     if quote is None:
-        wrong = list(_reported_by_others(proof, hearing))
+        wrong = list(_reported_by_others(checked, source_index))
     else:
-        wrong = list(words_are_by_their_speaker(proof.parts, proof, hearing, quote.span, proof.evidence.speaker.span))
-    nowhere = [] if has_errors(wrong) else list(_named_somewhere(proof, hearing))
+        wrong = list(
+            words_are_by_their_speaker(checked.parts, checked, source_index, quote.span, checked.evidence.speaker.span)
+        )
+    nowhere = [] if has_errors(wrong) else list(_named_somewhere(checked, source_index))
     yield from nowhere or wrong
 
 
 def words_are_by_their_speaker(
-    parts: Iterable[Part], proof: Proof, hearing: Hearing, at: Span, by: Span
+    parts: Iterable[QuotePart], checked: CheckedEvidence, source_index: SourceIndex, at: Span, by: Span
 ) -> Iterator[Diagnostic]:
     """Words that were found in a passage, there or in prose that cites it, are speech of the evidence's speaker.
 
     `at` is where the words stand in the author's file, `by` where their speaker does. At most one problem.
     """
-    seed, heard, speaker = hearing.library[proof.found], hearing.voices(proof.found), proof.evidence.speaker
-    if speaker != SOURCE_SPEAKER and speaker not in hearing.registry.actors:
+    seed, heard, speaker = (
+        source_index.library[checked.found],
+        source_index.voices(checked.found),
+        checked.evidence.speaker,
+    )
+    if speaker != SOURCE_SPEAKER and speaker not in source_index.registry.actors:
         return
-    if hearing.labels(seed.id):
-        yield from labelled.words_are_under_their_label(parts, proof, hearing, at, by)
+    if source_index.labels(seed.id):
+        yield from labelled.words_are_under_their_label(parts, checked, source_index, at, by)
         return
     for part in parts:
         if part.kind != "verbatim":
@@ -100,18 +107,20 @@ def words_are_by_their_speaker(
         words = heard.outermost(part.start, part.end)
         if words is None:
             if speech_alone(speaker, seed):
-                yield not_speech(at, Span(source=seed.source, start=part.start, end=part.end), seed, speaker)
+                yield not_speech(at, Span(file=seed.file, start=part.start, end=part.end), seed, speaker)
                 return
             continue
         if seed.descriptor.kind not in _NARRATED:
             continue
         inner = heard.quoted(part.start, part.end)
         nested = inner is not None and inner.depth > words.depth
-        within = _of_speaker(heard.clauses_of(inner), hearing.registry) if nested and inner is not None else ()
-        if any(_is_by(clause, speaker, hearing.registry) for clause in within):
+        within = _of_speaker(heard.clauses_of(inner), source_index.registry) if nested and inner is not None else ()
+        if any(_is_by(clause, speaker, source_index.registry) for clause in within):
             continue
-        clauses = _of_speaker(heard.clauses_of(words), hearing.registry)
-        wrong = _wrong_speaker(proof, clauses, within, hearing, at, by) or _doubted(heard, words, seed, speaker, at)
+        clauses = _of_speaker(heard.clauses_of(words), source_index.registry)
+        wrong = _wrong_speaker(checked, clauses, within, source_index, at, by) or _doubted(
+            heard, words, seed, speaker, at
+        )
         if wrong is not None:
             yield wrong
             return
@@ -128,12 +137,12 @@ def not_speech(at: Span, words: Span, seed: Seed, speaker: str) -> Diagnostic:
     )
 
 
-def places_of_names(proof: Proof, hearing: Hearing) -> tuple[tuple[str, Run], ...]:
+def places_of_names(checked: CheckedEvidence, source_index: SourceIndex) -> tuple[tuple[str, PassageRange], ...]:
     """Of the speaker and the relays that no cited passage names, the passage before that does."""
     found = []
-    for actor in (proof.evidence.speaker, *proof.evidence.via):
-        if actor != SOURCE_SPEAKER and not _named_in(actor, proof, hearing):
-            before = _named_elsewhere(actor, proof, hearing)
+    for actor in (checked.evidence.speaker, *checked.evidence.via):
+        if actor != SOURCE_SPEAKER and not _named_in(actor, checked, source_index):
+            before = _named_elsewhere(actor, checked, source_index)
             if before is not None:
                 found.append((str(actor), before))
     return tuple(found)
@@ -150,17 +159,17 @@ def _of_speaker(clauses: tuple[Attribution, ...], registry: Registry) -> tuple[A
 
 
 def _wrong_speaker(
-    proof: Proof,
+    checked: CheckedEvidence,
     clauses: tuple[Attribution, ...],
     within: tuple[Attribution, ...],
-    hearing: Hearing,
+    source_index: SourceIndex,
     at: Span,
     by: Span,
 ) -> Diagnostic | None:
     """What is wrong with the speaker of quoted words, by the clauses of their sentence and of a quotation inside it."""
     if not clauses:
-        return _others_named(proof, hearing, by) if proof.evidence.speaker != SOURCE_SPEAKER else None
-    evidence, seed, registry = proof.evidence, hearing.library[proof.found], hearing.registry
+        return _others_named(checked, source_index, by) if checked.evidence.speaker != SOURCE_SPEAKER else None
+    evidence, seed, registry = checked.evidence, source_index.library[checked.found], source_index.registry
     speaker, own = evidence.speaker, [clause for clause in clauses if _is_by(clause, evidence.speaker, registry)]
     if inner := next((clause for clause in within if clause.kind in {"named", "other"}), None):
         return _by_another(QUOTE_INSIDE_QUOTE, at, inner, seed, f"{shown(speaker)} quotes another") if own else None
@@ -170,16 +179,18 @@ def _wrong_speaker(
     hidden = "speaker" in evidence.inferred
     if all(_contradicts(clause, speaker, registry) for clause in clauses):
         return _by_another(SPEAKER_CONTRADICTED, by, clauses[0], seed, f"{shown(speaker)} did not say this")
-    return None if own or hidden else _unclear(clauses, proof, hearing, by)
+    return None if own or hidden else _unclear(clauses, checked, source_index, by)
 
 
-def _unclear(clauses: Iterable[Attribution], proof: Proof, hearing: Hearing, by: Span) -> Diagnostic | None:
+def _unclear(
+    clauses: Iterable[Attribution], checked: CheckedEvidence, source_index: SourceIndex, by: Span
+) -> Diagnostic | None:
     """A problem if nothing in the passage says that the speaker is meant, and something says that another may be.
 
     That is somebody without a name, as in "a government source", a pronoun for another person, or another person's
     name where the speaker's does not stand.
     """
-    speaker, registry, seed = proof.evidence.speaker, hearing.registry, hearing.library[proof.found]
+    speaker, registry, seed = checked.evidence.speaker, source_index.registry, source_index.library[checked.found]
     for clause in clauses:
         subject = " ".join(clause.subject.split())
         if clause.kind == "pronoun" and clause.ids and not _is_by(clause, speaker, registry):
@@ -187,13 +198,13 @@ def _unclear(clauses: Iterable[Attribution], proof: Proof, hearing: Hearing, by:
         elif (
             clause.kind == "open"
             and " " in subject
-            and not _named_in(speaker, proof, hearing)
+            and not _named_in(speaker, checked, source_index)
             and not _is_role(subject, speaker, registry)
         ):
             what = f"gives this to {shown(subject)}"
         else:
             continue
-        there = Span(source=seed.source, start=clause.start, end=clause.end)
+        there = Span(file=seed.file, start=clause.start, end=clause.end)
         return Diagnostic(
             code=SPEAKER_DESCRIBED,
             message=f"the passage {what}, and not to {shown(speaker)} by name",
@@ -210,18 +221,18 @@ def _is_role(subject: str, speaker: str, registry: Registry) -> bool:
     return any(role.role.casefold() in words for role in registry.actors[speaker].roles)
 
 
-def _others_named(proof: Proof, hearing: Hearing, by: Span) -> Diagnostic | None:
+def _others_named(checked: CheckedEvidence, source_index: SourceIndex, by: Span) -> Diagnostic | None:
     """A problem if the cited passages name another person and not the speaker, and no clause tells who speaks."""
-    speaker, registry = proof.evidence.speaker, hearing.registry
-    if "speaker" in proof.evidence.inferred or _named_in(speaker, proof, hearing):
+    speaker, registry = checked.evidence.speaker, source_index.registry
+    if "speaker" in checked.evidence.inferred or _named_in(speaker, checked, source_index):
         return None
-    for run in proof.runs:
-        seed, heard = hearing.library[run.seed], hearing.voices(run.seed)
-        span = seed.slice(run.first, run.last)
+    for passage_range in checked.ranges:
+        seed, heard = source_index.library[passage_range.seed], source_index.voices(passage_range.seed)
+        span = seed.slice(passage_range.first, passage_range.last)
         for mention in heard.mentions_in(span.start, span.end):
             person = all(registry.actors[id].kind == "person" for id in mention.ids)
             if person and heard.quoted(mention.start, mention.end) is None:
-                there = Span(source=seed.source, start=mention.start, end=mention.end)
+                there = Span(file=seed.file, start=mention.start, end=mention.end)
                 return Diagnostic(
                     code=SPEAKER_DESCRIBED,
                     message=f"the passage names {seed.text[mention.start : mention.end]} and not {shown(speaker)}",
@@ -242,11 +253,11 @@ _DOUBTS: Final = re.compile(
 )
 
 
-def _doubted(heard: Voices, words: Speech, seed: Seed, speaker: str, at: Span) -> Diagnostic | None:
+def _doubted(heard: Voices, words: QuotedSpeech, seed: Seed, speaker: str, at: Span) -> Diagnostic | None:
     """A problem if the sentence around quoted words says that they were not said, or are not true."""
     for start, end in heard.narration_of(words):
         if found := _DOUBTS.search(seed.text, start, end):
-            there = Span(source=seed.source, start=found.start(), end=found.end())
+            there = Span(file=seed.file, start=found.start(), end=found.end())
             return Diagnostic(
                 code=SOURCE_DOUBTS,
                 message=f"the source says {shown(found[0])} around these words",
@@ -257,28 +268,28 @@ def _doubted(heard: Voices, words: Speech, seed: Seed, speaker: str, at: Span) -
     return None
 
 
-def _reported_by_others(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
+def _reported_by_others(checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
     """Every clause of the cited passages gives what they say to somebody else."""
-    speaker, hidden = proof.evidence.speaker, "speaker" in proof.evidence.inferred
-    if speaker == SOURCE_SPEAKER or speaker not in hearing.registry.actors:
+    speaker, hidden = checked.evidence.speaker, "speaker" in checked.evidence.inferred
+    if speaker == SOURCE_SPEAKER or speaker not in source_index.registry.actors:
         return
-    yield from labelled.reports_are_under_their_label(proof, hearing)
+    yield from labelled.reports_are_under_their_label(checked, source_index)
     first: tuple[Attribution, Seed] | None = None
     unclear: list[Attribution] = []
-    for run in proof.runs:
-        seed, heard = hearing.library[run.seed], hearing.voices(run.seed)
+    for passage_range in checked.ranges:
+        seed, heard = source_index.library[passage_range.seed], source_index.voices(passage_range.seed)
         if seed.descriptor.kind not in _NARRATED:
             return
-        span = seed.slice(run.first, run.last)
-        for clause in _of_speaker(heard.clauses_in(span.start, span.end), hearing.registry):
-            if _is_by(clause, speaker, hearing.registry) or _alongside(clause, speaker, heard):
+        span = seed.slice(passage_range.first, passage_range.last)
+        for clause in _of_speaker(heard.clauses_in(span.start, span.end), source_index.registry):
+            if _is_by(clause, speaker, source_index.registry) or _alongside(clause, speaker, heard):
                 return
-            if _contradicts(clause, speaker, hearing.registry):
+            if _contradicts(clause, speaker, source_index.registry):
                 first = first or (clause, seed)
             else:
                 unclear.append(clause)
     if unclear:
-        wrong = None if hidden else _unclear(unclear, proof, hearing, speaker.span)
+        wrong = None if hidden else _unclear(unclear, checked, source_index, speaker.span)
         yield from [wrong] if wrong else []
         return
     if first is not None:
@@ -288,7 +299,7 @@ def _reported_by_others(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
 def _by_another(code: Code, at: Span, clause: Attribution, seed: Seed, message: str) -> Diagnostic:
     subject = " ".join(clause.subject.split())
     there = Related(
-        span=Span(source=seed.source, start=clause.start, end=clause.end),
+        span=Span(file=seed.file, start=clause.start, end=clause.end),
         label=f"p{seed.passage_at(clause.at)} gives it to {shown(subject)}",
     )
     if clause.kind in {"named", "pronoun"} and len(clause.ids) == 1:
@@ -329,18 +340,18 @@ def _alongside(clause: Attribution, speaker: str, heard: Voices) -> bool:
 _BESIDE: Final = 60
 
 
-def _named_somewhere(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
-    evidence = proof.evidence
+def _named_somewhere(checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
+    evidence = checked.evidence
     actors: list[tuple[Name, str]] = [(evidence.speaker, "speaker"), *((each, "via") for each in evidence.via)]
     for actor, key in actors:
         if (
             actor == SOURCE_SPEAKER
-            or actor not in hearing.registry.actors
+            or actor not in source_index.registry.actors
             or key in evidence.inferred
-            or _named_in(actor, proof, hearing)
-            or _named_elsewhere(actor, proof, hearing) is not None
-            or any(actor in hearing.described(run.seed) for run in proof.runs)
-            or (key == "speaker" and labelled.is_under_own_label(proof, hearing))
+            or _named_in(actor, checked, source_index)
+            or _named_elsewhere(actor, checked, source_index) is not None
+            or any(actor in source_index.described(passage_range.seed) for passage_range in checked.ranges)
+            or (key == "speaker" and labelled.is_under_own_label(checked, source_index))
         ):
             continue
         what = "speaker" if key == "speaker" else "relay"
@@ -352,24 +363,24 @@ def _named_somewhere(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
         )
 
 
-def _named_in(actor: str, proof: Proof, hearing: Hearing) -> bool:
-    for run in proof.runs:
-        span = hearing.library[run.seed].slice(run.first, run.last)
-        last = hearing.voices(run.seed).named_before(actor, span.end)
+def _named_in(actor: str, checked: CheckedEvidence, source_index: SourceIndex) -> bool:
+    for passage_range in checked.ranges:
+        span = source_index.library[passage_range.seed].slice(passage_range.first, passage_range.last)
+        last = source_index.voices(passage_range.seed).named_before(actor, span.end)
         if last is not None and last >= span.start:
             return True
     return False
 
 
-def _named_elsewhere(actor: str, proof: Proof, hearing: Hearing) -> Run | None:
-    for run in proof.runs:
-        seed = hearing.library[run.seed]
-        heard = hearing.voices(run.seed)
-        place = heard.named_before(actor, seed.slice(run.first, run.last).start)
+def _named_elsewhere(actor: str, checked: CheckedEvidence, source_index: SourceIndex) -> PassageRange | None:
+    for passage_range in checked.ranges:
+        seed = source_index.library[passage_range.seed]
+        heard = source_index.voices(passage_range.seed)
+        place = heard.named_before(actor, seed.slice(passage_range.first, passage_range.last).start)
         if place is None and seed.descriptor.kind != "news":
             # A letter is signed at its end, and a protocol may list who was there.
             place = heard.first_named(actor)
         if place is not None:
             number = seed.passage_at(place)
-            return Run(seed=seed.id, first=number, last=number)
+            return PassageRange(seed=seed.id, first=number, last=number)
     return None

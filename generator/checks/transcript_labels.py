@@ -7,12 +7,12 @@ from typing import Final
 
 from generator.checks.omissions import EDIT_JOINS_SPEAKERS
 from generator.checks.references import known_actor
-from generator.checks.source_index import Hearing
-from generator.checks.verified import Proof
+from generator.checks.source_index import SourceIndex
+from generator.checks.verified import CheckedEvidence
 from generator.diagnostics.model import Code, Diagnostic, Related, Span, rule, shown, warning
 from generator.format.registry import SOURCE_SPEAKER, speaks_for
-from generator.text.attribution.speaker_labels import Label, folded
-from generator.text.quotes import Part
+from generator.text.attribution.speaker_labels import SpeakerLabel, folded_label
+from generator.text.quotes.edited import QuotePart
 
 SPEAKER_CONTRADICTED = rule(
     "speaker-contradicted",
@@ -36,16 +36,16 @@ LABEL_UNUSED = warning(
 CODES: Final = (LABEL_UNUSED,)
 
 
-def descriptors_map_labels_to_actors(hearing: Hearing) -> Iterator[Diagnostic]:
+def descriptors_map_labels_to_actors(source_index: SourceIndex) -> Iterator[Diagnostic]:
     """What descriptors say of labels: the actors exist, or are the source itself, and the labels stand in the text."""
-    for id, seed in hearing.library.items():
+    for id, seed in source_index.library.items():
         used: set[str] = set()
         if seed.descriptor.labels:
-            used = {each.key for each in hearing.labels(id) if each is not None and each.key is not None}
+            used = {each.key for each in source_index.labels(id) if each is not None and each.key is not None}
         for label, actor in (seed.descriptor.labels or {}).items():
             if actor != SOURCE_SPEAKER:
-                yield from known_actor(actor, hearing.registry, also=SOURCE_SPEAKER)
-            if folded(label) not in used:
+                yield from known_actor(actor, source_index.registry, also=SOURCE_SPEAKER)
+            if folded_label(label) not in used:
                 is_read = seed.descriptor.kind == "transcript"
                 hint = "write it as it stands before the colon" if is_read else "write `kind: transcript`, if it is one"
                 message = f"no passage opens with the label {shown(label)}"
@@ -58,23 +58,23 @@ def descriptors_map_labels_to_actors(hearing: Hearing) -> Iterator[Diagnostic]:
 
 
 def words_are_under_their_label(
-    parts: Iterable[Part], proof: Proof, hearing: Hearing, at: Span, by: Span
+    parts: Iterable[QuotePart], checked: CheckedEvidence, source_index: SourceIndex, at: Span, by: Span
 ) -> Iterator[Diagnostic]:
     """Quoted words of a transcript stand under one label, and it is the speaker's. At most one problem.
 
     `at` is where the words stand in the author's file, `by` where their speaker does. A relay's label will do for words
     that the transcript has in quotation marks.
     """
-    seed, speaker = hearing.library[proof.found], str(proof.evidence.speaker)
-    heard = hearing.voices(seed.id)
-    first: tuple[Label, int] | None = None
+    seed, speaker = source_index.library[checked.found], str(checked.evidence.speaker)
+    heard = source_index.voices(seed.id)
+    first: tuple[SpeakerLabel, int] | None = None
     wrong: Diagnostic | None = None
     for part in parts:
         if part.kind != "verbatim":
             continue
         relayed = heard.quoted(part.start, part.end) is not None
         for number in range(seed.passage_at(part.start), seed.passage_at(part.end - 1) + 1):
-            label = hearing.label_at(seed.id, number)
+            label = source_index.label_at(seed.id, number)
             if label is None:
                 continue
             if first is not None and _differ(first[0], label):
@@ -83,31 +83,33 @@ def words_are_under_their_label(
                     message=f"the quote joins words under the labels {shown(first[0].words)} and {shown(label.words)}",
                     span=at,
                     hint="quote the two apart, each with its speaker",
-                    related=tuple(_related(proof.found, *each, hearing) for each in (first, (label, number))),
+                    related=tuple(_related(checked.found, *each, source_index) for each in (first, (label, number))),
                 )
                 return
             first = first or (label, number)
-            if wrong is None and not _is_by(label, proof, hearing, relayed=relayed):
-                wrong = _problem(proof.found, label, number, proof, hearing, by, anonymous=speaker == SOURCE_SPEAKER)
+            if wrong is None and not _is_by(label, checked, source_index, relayed=relayed):
+                wrong = _problem(
+                    checked.found, label, number, checked, source_index, by, anonymous=speaker == SOURCE_SPEAKER
+                )
     if wrong is not None:
         yield wrong
 
 
-def reports_are_under_their_label(proof: Proof, hearing: Hearing) -> Iterator[Diagnostic]:
+def reports_are_under_their_label(checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
     """What is reported from a transcript stands under the speaker's label, or a relay's. At most one problem.
 
     Beside a passage under such a label, others may be cited that stand under nobody's, as a question does.
     """
     own, unclear = False, None
-    for run in proof.runs:
-        for number in range(run.first, run.last + 1):
-            label = hearing.label_at(run.seed, number)
+    for passage_range in checked.ranges:
+        for number in range(passage_range.first, passage_range.last + 1):
+            label = source_index.label_at(passage_range.seed, number)
             if label is None:
                 continue
-            if _is_by(label, proof, hearing, relayed=True):
+            if _is_by(label, checked, source_index, relayed=True):
                 own = True
                 continue
-            wrong = _problem(run.seed, label, number, proof, hearing, proof.evidence.speaker.span)
+            wrong = _problem(passage_range.seed, label, number, checked, source_index, checked.evidence.speaker.span)
             if label.actor is not None and label.actor != SOURCE_SPEAKER:
                 yield from [wrong] if wrong else []
                 return
@@ -116,31 +118,42 @@ def reports_are_under_their_label(proof: Proof, hearing: Hearing) -> Iterator[Di
         yield unclear
 
 
-def is_under_own_label(proof: Proof, hearing: Hearing) -> bool:
+def is_under_own_label(checked: CheckedEvidence, source_index: SourceIndex) -> bool:
     """Whether a cited passage stands under the label of the speaker, or of somebody who speaks for it."""
-    found = (hearing.label_at(run.seed, number) for run in proof.runs for number in range(run.first, run.last + 1))
-    return any(label is not None and _is_by(label, proof, hearing, relayed=False) for label in found)
+    found = (
+        source_index.label_at(passage_range.seed, number)
+        for passage_range in checked.ranges
+        for number in range(passage_range.first, passage_range.last + 1)
+    )
+    return any(label is not None and _is_by(label, checked, source_index, relayed=False) for label in found)
 
 
-def _is_by(label: Label, proof: Proof, hearing: Hearing, *, relayed: bool) -> bool:
-    speaker = str(proof.evidence.speaker)
+def _is_by(label: SpeakerLabel, checked: CheckedEvidence, source_index: SourceIndex, *, relayed: bool) -> bool:
+    speaker = str(checked.evidence.speaker)
     if label.actor is None:
         return False
-    return speaks_for(label.actor, speaker, hearing.registry) or (relayed and label.actor in proof.evidence.via)
+    return speaks_for(label.actor, speaker, source_index.registry) or (relayed and label.actor in checked.evidence.via)
 
 
-def _differ(one: Label, other: Label) -> bool:
+def _differ(one: SpeakerLabel, other: SpeakerLabel) -> bool:
     if one.actor is not None and other.actor is not None:
         return one.actor != other.actor
-    return folded(one.words) != folded(other.words)
+    return folded_label(one.words) != folded_label(other.words)
 
 
 def _problem(
-    seed: str, label: Label, number: int, proof: Proof, hearing: Hearing, by: Span, *, anonymous: bool = False
+    seed: str,
+    label: SpeakerLabel,
+    number: int,
+    checked: CheckedEvidence,
+    source_index: SourceIndex,
+    by: Span,
+    *,
+    anonymous: bool = False,
 ) -> Diagnostic | None:
     """What is wrong with a label that is not the speaker's; nothing if it names nobody and that is no matter."""
-    speaker, told = proof.evidence.speaker, label.key is not None
-    if label.actor is None and (anonymous or told or "speaker" in proof.evidence.inferred):
+    speaker, told = checked.evidence.speaker, label.key is not None
+    if label.actor is None and (anonymous or told or "speaker" in checked.evidence.inferred):
         return None
     code: Code = SPEAKER_CONTRADICTED
     message = f"p{number} is under the label {shown(label.words)}"
@@ -154,12 +167,12 @@ def _problem(
     else:
         message += f", so that {shown(speaker)} did not say this"
         hint = f"write `speaker: {label.actor}`, or cite the passage that is meant"
-    related = (_related(seed, label, number, hearing),)
+    related = (_related(seed, label, number, source_index),)
     return Diagnostic(code=code, message=message, span=by, hint=hint, related=related)
 
 
-def _related(seed: str, label: Label, number: int, hearing: Hearing) -> Related:
-    found = hearing.library[seed]
+def _related(seed: str, label: SpeakerLabel, number: int, source_index: SourceIndex) -> Related:
+    found = source_index.library[seed]
     stands = found.passage_at(label.start)
-    there = Span(source=found.source, start=label.start, end=label.end)
+    there = Span(file=found.file, start=label.start, end=label.end)
     return Related(span=there, label=f"the label, in p{stands}" + (f", holds in p{number}" if stands != number else ""))

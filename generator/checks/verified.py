@@ -6,41 +6,37 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.format.briefing import Evidence, Judgement, Section, Spec
-from generator.format.decode import Text
+from generator.format.decode.scalars import Text
 from generator.format.likelihood import Scale, Term
 from generator.format.registry import SOURCE_SPEAKER, Registry
-from generator.format.seeds import Library
+from generator.format.seeds import Library, PassageRange
 from generator.format.tlp import Marking
 from generator.text import prose
-from generator.text.mentions import Mention
-from generator.text.prose import Prose
-from generator.text.quotes import Part
-
-
-@dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class Run:
-    """Passages `first` to `last` of a seed, both included, counted from 1."""
-
-    seed: str
-    first: int
-    last: int
+from generator.text.names import Mention
+from generator.text.prose.tree import Prose
+from generator.text.quotes.edited import QuotePart, quoted_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class CheckedEvidence:
     """A piece of evidence and where it rests.
 
-    `runs` are the passages that it cites, in the writer's order. Of a quote, `found` is the seed with its words and
+    `ranges` are the passages that it cites, in the writer's order. Of a quote, `found` is the seed with its words and
     `parts` are those words and the writer's edits in order, with offsets in code points of the seed's text; a report
     has no parts. `named` are the passages before those cited that name the speaker or a relay, where these do not.
     """
 
     name: str
     evidence: Evidence
-    runs: tuple[Run, ...]
+    ranges: tuple[PassageRange, ...]
     found: str
-    parts: tuple[Part, ...]
-    named: tuple[tuple[str, Run], ...] = ()
+    parts: tuple[QuotePart, ...]
+    named: tuple[tuple[str, PassageRange], ...] = ()
+
+    @property
+    def words(self) -> tuple[QuotePart, ...]:
+        """The words of a quote as they stand in its seed, without the writer's edits, in order."""
+        return quoted_words(self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +111,7 @@ class VerifiedBriefing:
     slug: str
     spec: Spec
     summary: Prose
-    evidence: Mapping[str, Proof]
+    evidence: Mapping[str, CheckedEvidence]
     judgements: Mapping[str, CheckedJudgement]
     sections: tuple[CheckedSection, ...]
     naming: Naming
@@ -124,8 +120,8 @@ class VerifiedBriefing:
     def refers_to(self) -> tuple[str, ...]:
         """The ids of the actors to whom its evidence, positions and settled names refer, in their order."""
         named: list[str] = []
-        for proof in self.evidence.values():
-            evidence = proof.evidence
+        for checked in self.evidence.values():
+            evidence = checked.evidence
             named += [evidence.speaker] if evidence.speaker != SOURCE_SPEAKER else []
             named += [*evidence.about, *evidence.via]
         named += [position.actor for position in self.spec.positions]
@@ -141,7 +137,7 @@ class VerifiedBriefing:
     def topics(self) -> tuple[str, ...]:
         """The ids of all topics that it names, for itself, for evidence or for positions."""
         named = [*self.spec.topics]
-        named += (topic for proof in self.evidence.values() for topic in proof.evidence.topics)
+        named += (topic for checked in self.evidence.values() for topic in checked.evidence.topics)
         named += (position.topic for position in self.spec.positions)
         return tuple(dict.fromkeys(map(str, named)))
 
@@ -171,8 +167,8 @@ def tally(briefings: Iterable[VerifiedBriefing]) -> Tally:
     """Count what the checks have proved of some briefings, and what they cannot prove."""
     quotes = quotations = reports = paragraphs = 0
     for briefing in briefings:
-        quotes += sum(proof.evidence.quote is not None for proof in briefing.evidence.values())
-        reports += sum(proof.evidence.quote is None for proof in briefing.evidence.values())
+        quotes += sum(checked.evidence.quote is not None for checked in briefing.evidence.values())
+        reports += sum(checked.evidence.quote is None for checked in briefing.evidence.values())
         texts = [briefing.summary, *(section.text for section in briefing.sections)]
         for text in (*texts, *(judgement.text for judgement in briefing.judgements.values())):
             quotations += len(prose.quotations(text))
@@ -184,14 +180,14 @@ def tally(briefings: Iterable[VerifiedBriefing]) -> Tally:
 class Verified:
     """Everything that has been checked without an error. Only `verify` makes it.
 
-    `role_runs` are, for each actor, the passages of each role, and `described` those of the description.
+    `role_ranges` are, for each actor, the passages of each role, and `described` those of the description.
     `marking` is the label of what has none of its own.
     """
 
     library: Library
     registry: Registry
-    role_runs: Mapping[str, tuple[tuple[Run, ...], ...]]
-    described: Mapping[str, tuple[Run, ...]]
+    role_ranges: Mapping[str, tuple[tuple[PassageRange, ...], ...]]
+    described: Mapping[str, tuple[PassageRange, ...]]
     briefings: Mapping[str, VerifiedBriefing]
     scale: Scale
     marking: Marking

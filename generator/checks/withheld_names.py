@@ -17,13 +17,13 @@ from urllib.parse import unquote
 
 from generator.checks.ambiguous_names import is_within, settled_names, unquoted
 from generator.checks.release import MARKING_TOO_LOW
-from generator.checks.source_index import Hearing
+from generator.checks.source_index import SourceIndex
 from generator.diagnostics.model import Diagnostic, Span, shown
 from generator.format.briefing import Briefing, Spec
-from generator.format.decode import Text
+from generator.format.decode.scalars import Text
 from generator.format.registry import Registry
 from generator.format.texts import Field, texts_of
-from generator.format.tlp import Marking, allows, read
+from generator.format.tlp import Marking, allows, read_marking
 from generator.text.mentions import plainly, spellings
 from generator.text.names import Names, names
 
@@ -46,17 +46,17 @@ def plain_texts(spec: Spec) -> list[Text]:
 
 
 def briefing_names_nobody_above_its_marking(
-    briefing: Briefing, hearing: Hearing, above: Above, default: Marking
+    briefing: Briefing, source_index: SourceIndex, above: HiddenActors, default: Marking
 ) -> Iterator[Diagnostic]:
     """No text of the briefing, and not its slug, names an actor whose label is more restrictive.
 
     Quotations that are proved are the source's words; what stands in brackets inside them is the writer's.
     """
-    own = read(briefing.spec.marking, default)
+    own = read_marking(briefing.spec.marking, default)
     hidden = above.level(own)
     if not hidden.ids:
         return
-    known = hearing.settling(settled_names(briefing.spec))
+    known = source_index.settling(settled_names(briefing.spec))
     subject = f"the briefing is {own}, and"
     if id := next(hidden.in_words(briefing.slug), None):
         yield _problem(id, subject, hidden, briefing.spec.title, f"name the file other than {shown(briefing.slug)}")
@@ -66,33 +66,35 @@ def briefing_names_nobody_above_its_marking(
 
 
 def descriptors_name_nobody_above_their_marking(
-    hearing: Hearing, above: Above, default: Marking
+    source_index: SourceIndex, above: HiddenActors, default: Marking
 ) -> Iterator[Diagnostic]:
     """No descriptor of a source, and not its id, names an actor whose label is more restrictive than the source's."""
-    for id, seed in hearing.library.items():
-        own = read(seed.descriptor.marking, default)
+    for id, seed in source_index.library.items():
+        own = read_marking(seed.descriptor.marking, default)
         hidden = above.level(own)
         if hidden.ids:
             subject = f"the source is {own}, and"
-            yield from _of_record(id, seed.descriptor, seed.descriptor.label, hearing, hidden, subject)
+            yield from _of_record(id, seed.descriptor, seed.descriptor.label, source_index, hidden, subject)
 
 
-def actors_name_nobody_above_their_marking(hearing: Hearing, above: Above, default: Marking) -> Iterator[Diagnostic]:
+def actors_name_nobody_above_their_marking(
+    source_index: SourceIndex, above: HiddenActors, default: Marking
+) -> Iterator[Diagnostic]:
     """No text of an actor names another whose label is more restrictive."""
-    for id, actor in hearing.registry.actors.items():
-        own = read(actor.marking, default)
+    for id, actor in source_index.registry.actors.items():
+        own = read_marking(actor.marking, default)
         hidden = above.level(own)
         if hidden.ids:
-            yield from _of_record(id, actor, actor.name, hearing, hidden, f"the actor {id} is {own}, and")
+            yield from _of_record(id, actor, actor.name, source_index, hidden, f"the actor {id} is {own}, and")
 
 
 def topics_name_nobody_above_their_briefings(
-    briefings: Iterable[Briefing], hearing: Hearing, above: Above, default: Marking
+    briefings: Iterable[Briefing], source_index: SourceIndex, above: HiddenActors, default: Marking
 ) -> Iterator[Diagnostic]:
     """No topic or stance names an actor whose label is more restrictive than that of a briefing which shows it."""
     topics, stances = _lowest(briefings, default)
     for id, own in topics.items():
-        topic = hearing.registry.topics.get(id)
+        topic = source_index.registry.topics.get(id)
         if topic is None:
             continue
         for name, title in [(None, topic.title), *(topic.stances or {}).items()]:
@@ -100,7 +102,7 @@ def topics_name_nobody_above_their_briefings(
             hidden = above.level(level)
             subject = f"a briefing that shows this is {level}, and it"
             for text in (title,) if name is None else (name, title):
-                yield from _named(text, [(0, len(text))], hearing, hidden, subject)
+                yield from _named(text, [(0, len(text))], source_index, hidden, subject)
 
 
 def settings_name_nobody_withheld(
@@ -110,8 +112,8 @@ def settings_name_nobody_withheld(
 
     `texts` are those texts and where they stand, and `audience` is the label of the readers.
     """
-    hidden = Above(registry, default).level(audience)
-    known = Hearing({}, registry) if hidden.ids else None
+    hidden = HiddenActors(registry, default).level(audience)
+    known = SourceIndex({}, registry) if hidden.ids else None
     for text, span in texts if known is not None else ():
         mentions = known.mentions(text) if known is not None else ()
         named = [mention.ids[0] for mention in mentions if all(id in hidden.ids for id in mention.ids)]
@@ -131,7 +133,7 @@ def _lowest(
     topics: dict[str, Marking] = {}
     stances: dict[tuple[str, str], Marking] = {}
     for briefing in briefings:
-        spec, own = briefing.spec, read(briefing.spec.marking, default)
+        spec, own = briefing.spec, read_marking(briefing.spec.marking, default)
         used = {*spec.topics, *(topic for each in spec.evidence.values() for topic in each.topics)}
         for topic in {*used, *(position.topic for position in spec.positions)}:
             topics[str(topic)] = _lower(own, topics.get(str(topic), own))
@@ -162,7 +164,7 @@ class _Hidden:
                 yield from mention.ids
 
 
-class Above:
+class HiddenActors:
     """Whom each label hides. Lives as long as one run of the checks."""
 
     def __init__(self, registry: Registry, default: Marking) -> None:
@@ -178,7 +180,7 @@ class Above:
 
 
 def _hidden(registry: Registry, marking: Marking, default: Marking) -> _Hidden:
-    labels = {str(id): read(actor.marking, default) for id, actor in registry.actors.items()}
+    labels = {str(id): read_marking(actor.marking, default) for id, actor in registry.actors.items()}
     ids = {id: label for id, label in labels.items() if not allows(marking, label)}
     if not ids:
         return _Hidden(ids=ids, _whole=None)
@@ -233,7 +235,7 @@ _LABELS: Final = "labels.key"
 
 
 def _of_record(
-    id: str, record: Any, label: Text, hearing: Hearing, hidden: _Hidden, subject: str
+    id: str, record: Any, label: Text, source_index: SourceIndex, hidden: _Hidden, subject: str
 ) -> Iterator[Diagnostic]:
     """The problems of an entry's id and of all its texts; what it says of itself is none."""
     for other in hidden.in_words(id):
@@ -241,20 +243,20 @@ def _of_record(
         break
     for at, text in texts_of(record):
         if at.refers_to is None and at.path != _LABELS:
-            yield from _named(text, [(0, len(text))], hearing, hidden, subject, but=id)
+            yield from _named(text, [(0, len(text))], source_index, hidden, subject, but=id)
 
 
 def _named(
     text: Text,
     within: list[tuple[int, int]],
-    hearing: Hearing,
+    source_index: SourceIndex,
     hidden: _Hidden,
     subject: str,
     but: str | None = None,
 ) -> Iterator[Diagnostic]:
     """A problem for each hidden actor whom a text names, at the name. `but` is the actor whose text it is."""
     met: set[str] = set()
-    found = hearing.mentions(text) if type(text) is Text and hidden.ids else ()
+    found = source_index.mentions(text) if type(text) is Text and hidden.ids else ()
     for mention in found:
         concealed = [id for id in mention.ids if id in hidden.ids]
         if (

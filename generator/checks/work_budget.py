@@ -33,7 +33,7 @@ def searching(characters: int, texts: int) -> int:
     return characters // _SEARCHED + texts * _EACH
 
 
-class Budget:
+class WorkBudget:
     """What the checks of one file may still spend.
 
     Where it is not enough, nothing more is done, and `problems` tells where that was. Hints take from the first half

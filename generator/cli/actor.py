@@ -10,16 +10,17 @@ from typing import Final, get_args
 
 import click
 
-from generator import host as plugin
 from generator.cli import options as frame
-from generator.diagnostics.model import Source, has_errors
-from generator.diagnostics.printable import visible
-from generator.files import CannotRun, rewrite, write_new
+from generator.diagnostics.model import TextFile, has_errors
+from generator.diagnostics.printable import printable
+from generator.files.project_folders import CannotRun
+from generator.files.writing import rewrite, write_new
 from generator.format import registry as actors
 from generator.format import seeds
-from generator.format.decode import Name, QNumber
+from generator.format.decode.scalars import Name, QNumber
 from generator.format.registry import Actor, ActorKind, Registry
-from generator.format.yaml import FORBIDDEN
+from generator.format.yaml.characters import FORBIDDEN
+from generator.host import projects
 from generator.text.mentions import known_names, strangers
 from generator.text.nearest import nearest_name
 
@@ -27,21 +28,21 @@ from generator.text.nearest import nearest_name
 _MOST_SHOWN: Final = 12
 
 
-@click.group()
-def actor() -> None:
+@click.group(name="actor")
+def actor_command() -> None:
     """Find actors in the registry, add one, and see who is missing."""
 
 
-@actor.command()
+@actor_command.command(name="find")
 @frame.config
 @click.argument("name", metavar="NAME")
 @frame.one_line_when_it_cannot_run
-def find(config_file: Path, name: str) -> None:
+def find_actor_command(config_file: Path, name: str) -> None:
     """Print the actors called NAME, by id, name or alias; else those whose names hold it, else the nearest.
 
     Ends with 0 when somebody is called that exactly, else with 1.
     """
-    inputs, _ = plugin.load_project(config_file).read()
+    inputs, _ = projects.load_project(config_file).read()
     registry, _ = actors.decode_registry(inputs.actors, inputs.topics)
     wanted = " ".join(name.split()).casefold()
     called = {id: [id, *_names(actor)] for id, actor in registry.actors.items()}
@@ -53,7 +54,7 @@ def find(config_file: Path, name: str) -> None:
         found = [owners[near]] if near is not None else []
     if not exact:
         near_by = "these are the nearest:" if found else "nor anything like it"
-        click.echo(f"nobody in the registry is called {visible(name)}; {near_by}", err=True)
+        click.echo(f"nobody in the registry is called {printable(name)}; {near_by}", err=True)
     for id in found[:_MOST_SHOWN]:
         click.echo(_in_one_line(id, registry.actors[id]))
     if len(found) > _MOST_SHOWN:
@@ -62,7 +63,7 @@ def find(config_file: Path, name: str) -> None:
         sys.exit(frame.CONTENT_HAS_ERRORS)
 
 
-@actor.command()
+@actor_command.command(name="add")
 @frame.config
 @click.argument("id", metavar="ID")
 @click.option("--kind", type=click.Choice(get_args(ActorKind)), required=True, help="What it is.")
@@ -73,7 +74,7 @@ def find(config_file: Path, name: str) -> None:
 @click.option("--wikidata", help="Its Q-number.")
 @click.option("--file", "file_name", metavar="FILE", help="The registry file, where there are several.")
 @frame.one_line_when_it_cannot_run
-def add(
+def add_actor_command(
     config_file: Path,
     id: str,
     kind: str,
@@ -85,7 +86,7 @@ def add(
     file_name: str | None,
 ) -> None:
     """Add the actor ID to the end of the registry's file; what stands there stays as it is."""
-    project = plugin.load_project(config_file)
+    project = projects.load_project(config_file)
     inputs, _ = project.read()
     registry, _ = actors.decode_registry(inputs.actors, inputs.topics)
     _refuse_id(id, registry)
@@ -114,7 +115,7 @@ def add(
         path = project.folders.briefings / "registry" / "actors.yml"
         path.parent.mkdir(exist_ok=True)
         write_new(path, entry)
-        shown = frame.shown(path).removesuffix("/")
+        shown = frame.shown_folder(path).removesuffix("/")
     else:
         rewrite(project.folders.root, [(file, _appended(file, id, entry))])
         shown = file.path
@@ -124,27 +125,27 @@ def add(
         if others:
             who = ", ".join(others[:_MOST_SHOWN])
             click.echo(
-                f"{visible(shared)} is a name of {who} too; briefings say under `mentions` who is meant", err=True
+                f"{printable(shared)} is a name of {who} too; briefings say under `mentions` who is meant", err=True
             )
 
 
-@actor.command()
+@actor_command.command(name="suggest")
 @frame.config
 @click.option("--most", type=click.IntRange(min=1), default=30, show_default=True, help="How many names to print.")
 @frame.one_line_when_it_cannot_run
-def suggest(config_file: Path, most: int) -> None:
+def suggest_actors_command(config_file: Path, most: int) -> None:
     """Print the names in the sources that no actor has, the most frequent first, and where each stands first."""
-    inputs, _ = plugin.load_project(config_file).read()
+    inputs, _ = projects.load_project(config_file).read()
     registry, _ = actors.decode_registry(inputs.actors, inputs.topics)
     sources = {id: files.text for id, files in inputs.seeds.items() if files.text is not None}
     found = strangers(
         {id: source.text for id, source in sources.items()},
-        known_names(actors.named(registry), actors.titled(registry)),
+        known_names(actors.named(registry), actors.titled_roles(registry)),
     )
     width = len(f"{found[0].count:,}") if found else 0
     for each in found[:most]:
         before = seeds.passages(sources[each.text].text[: each.start] + "x")
-        click.echo(f"{each.count:>{width},}  {visible(each.name)}  ({visible(each.text)} p{len(before)})")
+        click.echo(f"{each.count:>{width},}  {printable(each.name)}  ({printable(each.text)} p{len(before)})")
     if not found:
         click.echo("the sources name nobody whom the registry does not have", err=True)
     elif len(found) > most:
@@ -157,8 +158,8 @@ def _names(actor: Actor) -> tuple[str, ...]:
 
 def _in_one_line(id: str, actor: Actor) -> str:
     first, *others = _names(actor)
-    also = f" ({'; '.join(map(visible, others))})" if others else ""
-    return f"{id}  {actor.kind}  {visible(first)}{also}"
+    also = f" ({'; '.join(map(printable, others))})" if others else ""
+    return f"{id}  {actor.kind}  {printable(first)}{also}"
 
 
 def _refuse_id(id: str, registry: Registry) -> None:
@@ -184,7 +185,7 @@ def _listed(texts: tuple[str, ...]) -> str:
     return f"[{', '.join(_written(text) for text in texts if text.strip())}]" if any(map(str.strip, texts)) else ""
 
 
-def _file_to_add_to(files: tuple[Source, ...], name: str | None) -> Source | None:
+def _file_to_add_to(files: tuple[TextFile, ...], name: str | None) -> TextFile | None:
     """The file of the registry that is meant; None where there is no file yet."""
     if name is None:
         if len(files) > 1:
@@ -198,14 +199,14 @@ def _file_to_add_to(files: tuple[Source, ...], name: str | None) -> Source | Non
     return meant[0]
 
 
-def _appended(file: Source, id: str, entry: str) -> str:
+def _appended(file: TextFile, id: str, entry: str) -> str:
     """The file's text with the entry at its end, set apart as the others are; proved before it is written."""
     before = file.text if file.text.endswith("\n") or not file.text else f"{file.text}\n"
     apart = "\n" if "\n\n" in before.replace("\r", "").strip() and not before.endswith("\n\n") else ""
     end = "\r\n" if "\r\n" in before else "\n"
     text = before + (apart + entry).replace("\n", end)
     old, _ = actors.decode_registry([file], [])
-    new, wrong = actors.decode_registry([Source(path=file.path, text=text)], [])
+    new, wrong = actors.decode_registry([TextFile(path=file.path, text=text)], [])
     if has_errors(wrong) or [*new.actors] != [*old.actors, id]:
         raise CannotRun(f"{file.path} cannot take another entry at its end; put right what `briefings check` says")
     return text

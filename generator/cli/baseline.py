@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from generator import build as pipeline
-from generator import host as plugin
 from generator.build import Inputs
-from generator.checks import Verified
+from generator.checks.verified import Verified
 from generator.diagnostics.model import Severity, has_errors
-from generator.files import CannotRun
-from generator.host import Project
+from generator.files.project_folders import CannotRun
+from generator.host import projects
+from generator.host.projects import Project
 from generator.ledger.audience import visible
 from generator.provenance import receipt, revisions
 from generator.provenance import verifier as audit
@@ -27,7 +27,7 @@ from generator.provenance.receipt import Published
 _SECONDS: Final = 30
 
 
-def published(against: str, project: Project, inputs: Inputs) -> Published:
+def read_baseline(against: str, project: Project, inputs: Inputs) -> Published:
     """What was published by the receipt, or at the revision, that the user names. Raises CannotRun."""
     path = Path(against)
     if re.match(r"https?://", against):
@@ -35,7 +35,7 @@ def published(against: str, project: Project, inputs: Inputs) -> Published:
     elif path.is_file():
         found = _of(path.read_bytes(), against)
     elif path.is_dir():
-        return published(str(path / audit.RECEIPT), project, inputs)
+        return read_baseline(str(path / audit.RECEIPT), project, inputs)
     else:
         found = _at_revision(against, project, inputs)
     if found.audience != inputs.audience.level:
@@ -51,12 +51,12 @@ def _of(data: bytes, name: str) -> Published:
     except (ValueError, RecursionError) as caught:
         raise CannotRun(f"{name} is no receipt") from caught
     try:
-        return receipt.read(data)
+        return receipt.read_receipt(data)
     except ValueError as caught:
         raise CannotRun(f"{name} {caught}") from caught
 
 
-def uncompared(verified: Verified | None, inputs: Inputs) -> tuple[str, ...]:
+def say_uncompared(verified: Verified | None, inputs: Inputs) -> tuple[str, ...]:
     """Return what a check could not compare with what was published, in a phrase, if there is anything."""
     if verified is None or inputs.against is None:
         return ()
@@ -108,7 +108,7 @@ def _at_commit(commit: str, project: Project, inputs: Inputs) -> Published | str
     with tempfile.TemporaryDirectory(prefix="briefings-") as folder:
         with tarfile.open(fileobj=BytesIO(archive)) as tar:
             tar.extractall(folder, filter="data")
-        earlier, wrong = plugin.load_project(Path(folder) / name, formerly=True).read()
+        earlier, wrong = projects.load_project(Path(folder) / name, formerly=True).read()
     earlier = replace(earlier, audience=inputs.audience)
     verified, problems = pipeline.check(earlier)
     if verified is None or has_errors(wrong):

@@ -16,16 +16,20 @@ from typing import Final
 import click
 
 from generator import build as pipeline
-from generator import host as plugin
 from generator.build import Built
 from generator.cli import options as frame
 from generator.diagnostics.model import has_errors
-from generator.files import Assets, CannotRun, alone_at, read_assets, refuse_to_replace, replace_folder, write_tree
-from generator.host import Project
+from generator.files.atomic_swap import alone_at, refuse_to_replace, replace_folder
+from generator.files.project_folders import CannotRun
+from generator.files.published_files import Assets
+from generator.files.reading import read_assets
+from generator.files.writing import write_tree
+from generator.host import projects
 from generator.host import theme as host
+from generator.host.projects import Project
 from generator.ledger.audience import is_time
 from generator.provenance.leaks import leaks
-from generator.site.model import Totals
+from generator.site.model.pages import Totals
 
 # The first line of a rendered tree's configuration, by which it is known as one that may be replaced.
 _RENDERED: Final = "# Written by `briefings render`. Changes here are lost at the next run.\n"
@@ -39,15 +43,15 @@ def _audience(command: Callable[..., None]) -> Callable[..., None]:
     return frame.audience(moment(command))
 
 
-@click.command()
+@click.command(name="build")
 @frame.config
 @_audience
 @click.option("--site-dir", metavar="DIR", type=click.Path(path_type=Path), help="Where to, else as mkdocs.yml says.")
 @frame.one_line_when_it_cannot_run
-def build(config_file: Path, audience: str | None, now: str | None, site_dir: Path | None) -> None:
+def build_command(config_file: Path, audience: str | None, now: str | None, site_dir: Path | None) -> None:
     """Build the site beside the old one and put it in its place when all is well."""
     site, told = build_site(config_file, audience, now, site_dir.absolute() if site_dir else None)
-    click.echo(f"{frame.shown(site)}: {told}")
+    click.echo(f"{frame.shown_folder(site)}: {told}")
 
 
 def build_site(
@@ -57,43 +61,43 @@ def build_site(
 
     `site_dir` goes before that of the settings. Ends the program when the content has errors. Raises CannotRun.
     """
-    project = plugin.load_project(config_file, site_dir=site_dir)
+    project = projects.load_project(config_file, site_dir=site_dir)
     site = project.site_dir
     refuse_to_replace(site, project.folders)
     with alone_at(site, _say_that_it_waits(site)) as place, _temporary_files_in(place.workshop):
         started = time.monotonic()
         # Anew, since it may have changed while this build waited.
-        project = plugin.load_project(config_file, site_dir=site_dir)
+        project = projects.load_project(config_file, site_dir=site_dir)
         if project.site_dir != site:
             raise CannotRun(f"{config_file.name} has changed: the site goes elsewhere now; build again")
         refuse_to_replace(site, project.folders)
         built = _built(project, audience, now)
         try:
-            replace_folder(place, lambda folder: plugin.publish(project, built, folder))
-        except plugin.SiteHasErrors as caught:
+            replace_folder(place, lambda folder: projects.publish_site(project, built, folder))
+        except projects.SiteHasErrors as caught:
             frame.report(caught.problems)
             sys.exit(frame.CONTENT_HAS_ERRORS)
         took = time.monotonic() - started
     return site, f"{_held(built.totals)}: {frame.proved(built.totals.checked)}; built in {took:.1f} s"
 
 
-@click.command()
+@click.command(name="serve")
 @frame.config
 @click.option("--address", metavar="HOST:PORT", help="Where to listen, else 127.0.0.1:8000.")
 @frame.one_line_when_it_cannot_run
-def serve(config_file: Path, address: str | None) -> None:
+def serve_command(config_file: Path, address: str | None) -> None:
     """Show the site on this machine and follow every change; mistakes are shown over the pages."""
-    plugin.serve(config_file, address)
+    projects.serve(config_file, address)
 
 
-@click.command()
+@click.command(name="render")
 @frame.config
 @_audience
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @frame.one_line_when_it_cannot_run
-def render(config_file: Path, folder: Path, audience: str | None, now: str | None) -> None:
+def render_command(config_file: Path, folder: Path, audience: str | None, now: str | None) -> None:
     """Write the site as Markdown to DIR, with a configuration for any engine."""
-    plugin.load_project(config_file)
+    projects.load_project(config_file)
     old = folder / "mkdocs.yml"
     if (
         folder.is_dir()
@@ -102,17 +106,19 @@ def render(config_file: Path, folder: Path, audience: str | None, now: str | Non
     ):
         raise CannotRun(f"{folder} holds something else; name an empty folder or one that was rendered before")
     with alone_at(folder, _say_that_it_waits(folder)) as place:
-        project = plugin.load_project(config_file)
+        project = projects.load_project(config_file)
         built = _built(project, audience, now)
         assets = read_assets(project.folders)
         tree = _tree(project, built, assets)
         _refuse_traces(tree, built, assets)
         replace_folder(place, lambda fresh: write_tree(fresh, tree))
-    click.echo(f"{frame.shown(folder)}: {_held(built.totals)}: {frame.proved(built.totals.checked)}")
+    click.echo(f"{frame.shown_folder(folder)}: {_held(built.totals)}: {frame.proved(built.totals.checked)}")
 
 
 def _say_that_it_waits(folder: Path) -> Callable[[], None]:
-    return lambda: click.echo(f"another build of {frame.shown(folder)} is under way; this one waits for it", err=True)
+    return lambda: click.echo(
+        f"another build of {frame.shown_folder(folder)} is under way; this one waits for it", err=True
+    )
 
 
 @contextmanager
@@ -191,4 +197,4 @@ _MOST_LEAKS: Final = 20
 
 
 def _held(totals: Totals) -> str:
-    return frame.in_words(totals.briefings, totals.evidence, totals.actors, totals.sources)
+    return frame.numbers_in_words(totals.briefings, totals.evidence, totals.actors, totals.sources)

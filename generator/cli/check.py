@@ -15,19 +15,24 @@ import click
 
 from generator import build as pipeline
 from generator import files
-from generator import host as plugin
 from generator.build import Inputs
-from generator.checks import Verified, tally
+from generator.checks.verified import Verified, tally
 from generator.cli import baseline as past
 from generator.cli import fix as fixing
 from generator.cli import options as frame
 from generator.cli.revise import AGAINST
-from generator.cli.watch import changes
-from generator.diagnostics import Reach, as_github, as_gitlab, as_json, as_list, as_sarif, as_summary, explained
+from generator.cli.watch import file_changes
+from generator.diagnostics.explain import as_list, explained
+from generator.diagnostics.github import as_github, as_summary
+from generator.diagnostics.gitlab import as_gitlab
+from generator.diagnostics.json import Reach, as_json
 from generator.diagnostics.model import Diagnostic, has_errors
-from generator.diagnostics.printable import visible
-from generator.files import CannotRun, WrongSettings
-from generator.host import Project
+from generator.diagnostics.printable import printable
+from generator.diagnostics.sarif import as_sarif
+from generator.files.project_folders import CannotRun
+from generator.files.settings_file import WrongSettings
+from generator.host import projects
+from generator.host.projects import Project
 from generator.text.nearest import nearest_name
 
 _CODES: Final = (*pipeline.CODES, *files.CODES)
@@ -37,7 +42,7 @@ _NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class CheckedProject:
     """A project, what was read of it, what may be published, if anything, and every problem."""
 
     project: Project
@@ -66,7 +71,7 @@ _MACHINE: Final[Mapping[str, Callable[[tuple[Diagnostic, ...], str, Reach | None
 )
 
 
-@click.command()
+@click.command(name="check")
 @frame.config
 @click.option(
     "--format",
@@ -83,7 +88,7 @@ _MACHINE: Final[Mapping[str, Callable[[tuple[Diagnostic, ...], str, Reach | None
 @click.option("--fix", is_flag=True, help="Show what can be put right for certain, and write it if you agree.")
 @click.option("--yes", is_flag=True, help="With --fix: write without asking.")
 @frame.one_line_when_it_cannot_run
-def check(
+def check_command(
     config_file: Path,
     form: str,
     against: str | None,
@@ -118,16 +123,16 @@ def check(
         _tell(checked)
     else:
         _tell_machine(form, checked.problems, config_file, _reach(checked))
-    for note in past.uncompared(checked.verified, checked.inputs):
+    for note in past.say_uncompared(checked.verified, checked.inputs):
         click.echo(f"note: {note}", err=True)
     if checked.fails or unwritten:
         sys.exit(frame.CONTENT_HAS_ERRORS)
 
 
-@click.command()
+@click.command(name="explain")
 @click.argument("code", metavar="[CODE]", required=False)
 @frame.one_line_when_it_cannot_run
-def explain(code: str | None) -> None:
+def explain_command(code: str | None) -> None:
     """Explain a problem by its CODE, or list all codes."""
     by_name = {each.name: each for each in _CODES}
     if code is None:
@@ -142,30 +147,32 @@ def explain(code: str | None) -> None:
 
 def _checked(
     config_file: Path, against: str | None = None, audience: str | None = None, *, public: bool = False
-) -> Checked:
-    project = plugin.load_project(config_file)
+) -> CheckedProject:
+    project = projects.load_project(config_file)
     inputs, wrong = project.read()
     inputs = frame.for_audience(inputs, audience)
     if public:
         inputs = replace(inputs, rules=replace(inputs.rules, public=True))
     if against is not None:
-        inputs = replace(inputs, against=past.published(against, project, inputs))
+        inputs = replace(inputs, against=past.read_baseline(against, project, inputs))
     verified, problems = pipeline.check(inputs)
-    return Checked(project=project, inputs=inputs, verified=verified, problems=(*wrong, *problems))
+    return CheckedProject(project=project, inputs=inputs, verified=verified, problems=(*wrong, *problems))
 
 
-def _tell(checked: Checked) -> None:
+def _tell(checked: CheckedProject) -> None:
     """Prints the problems for people, and what was checked when all is well."""
     frame.report(checked.problems)
     if checked.verified is None or checked.fails:
         return
     verified = checked.verified
     evidence = sum(len(briefing.evidence) for briefing in verified.briefings.values())
-    held = frame.in_words(len(verified.briefings), evidence, len(verified.registry.actors), len(verified.library))
+    held = frame.numbers_in_words(
+        len(verified.briefings), evidence, len(verified.registry.actors), len(verified.library)
+    )
     frame.say(f"checked {held}: {frame.proved(tally(verified.briefings.values()))}\n")
 
 
-def _reach(checked: Checked) -> Reach | None:
+def _reach(checked: CheckedProject) -> Reach | None:
     """How far a check that passes reaches, in numbers; None where it does not pass."""
     if checked.verified is None or checked.fails:
         return None
@@ -191,13 +198,13 @@ def _tell_machine(form: str, problems: tuple[Diagnostic, ...], config_file: Path
 
 def _watch(config_file: Path) -> None:
     """Checks and tells, now and after every change. Returns at Ctrl-C. Raises CannotRun if there is no project yet."""
-    project = plugin.load_project(config_file)
+    project = projects.load_project(config_file)
 
     def folders() -> tuple[Path, ...]:
         return project.folders.briefings, project.folders.seeds, project.folders.templates
 
     try:
-        for number, touched in enumerate(changes(config_file, folders)):
+        for number, touched in enumerate(file_changes(config_file, folders)):
             if number:
                 what = _named(touched, project.folders.root) if touched else f"{config_file.name} or a folder"
                 click.echo(f"\n{what} changed", err=True)
@@ -215,7 +222,7 @@ def _watch(config_file: Path) -> None:
 def _named(touched: tuple[Path, ...], root: Path) -> str:
     names = [os.fsencode(os.path.relpath(path, root)).decode("utf-8", "replace") for path in touched[:_NAMED]]
     more = len(touched) - len(names)
-    return visible(", ".join(names)) + (f" and {more} more" if more else "")
+    return printable(", ".join(names)) + (f" and {more} more" if more else "")
 
 
 def _folder_in_checkout(root: Path) -> str:

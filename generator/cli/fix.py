@@ -12,12 +12,12 @@ from typing import Final
 import click
 
 from generator import build as pipeline
-from generator import host as plugin
 from generator.build import Inputs
-from generator.checks.fixes import Change, fixed
-from generator.diagnostics.model import Source
-from generator.diagnostics.printable import visible
-from generator.files import rewrite
+from generator.checks.fixes import FixedText, fixed
+from generator.diagnostics.model import TextFile
+from generator.diagnostics.printable import printable
+from generator.files.writing import rewrite
+from generator.host import projects
 
 
 def fix(config_file: Path, *, yes: bool) -> bool:
@@ -25,7 +25,7 @@ def fix(config_file: Path, *, yes: bool) -> bool:
 
     Without `yes` it asks, and where nobody can answer, writes nothing. Raises CannotRun when a file cannot be written.
     """
-    project = plugin.load_project(config_file)
+    project = projects.load_project(config_file)
     inputs, _ = project.read()
     changes, left_out = fixed(editable(inputs), lambda texts: pipeline.check(with_texts(inputs, texts)))
     for change in changes:
@@ -33,8 +33,8 @@ def fix(config_file: Path, *, yes: bool) -> bool:
             click.echo(line)
     for each in left_out:
         place = each.fix.edits[0].span
-        where = f"{place.source.path}:{place.position.line}:{place.position.column}"
-        click.echo(visible(f"not fixed: {where}: {each.fix.title}: {each.reason}"), err=True)
+        where = f"{place.file.path}:{place.position.line}:{place.position.column}"
+        click.echo(printable(f"not fixed: {where}: {each.fix.title}: {each.reason}"), err=True)
     if not changes:
         click.echo("nothing to fix", err=True)
         return False
@@ -44,8 +44,8 @@ def fix(config_file: Path, *, yes: bool) -> bool:
     if not yes and not click.confirm("Write these changes?"):
         click.echo("nothing was written", err=True)
         return True
-    rewrite(project.folders.root, ((change.source, change.text) for change in changes))
-    click.echo(f"changed {', '.join(visible(change.source.path) for change in changes)}")
+    rewrite(project.folders.root, ((change.file, change.text) for change in changes))
+    click.echo(f"changed {', '.join(printable(change.file.path) for change in changes)}")
     return False
 
 
@@ -53,14 +53,14 @@ def _can_ask() -> bool:
     return sys.stdin.isatty()
 
 
-def editable(inputs: Inputs) -> dict[str, Source]:
+def editable(inputs: Inputs) -> dict[str, TextFile]:
     """What a writer writes: everything but the words of the sources."""
     descriptors = (files.descriptor for files in inputs.seeds.values())
     all_ = (*inputs.briefings.values(), *inputs.actors, *inputs.topics, *descriptors)
     return {source.path: source for source in all_ if source is not None}
 
 
-def with_texts(inputs: Inputs, texts: Mapping[str, Source]) -> Inputs:
+def with_texts(inputs: Inputs, texts: Mapping[str, TextFile]) -> Inputs:
     """The project with these texts in the place of its own."""
     return replace(
         inputs,
@@ -77,14 +77,14 @@ def with_texts(inputs: Inputs, texts: Mapping[str, Source]) -> Inputs:
 _NO_LINE_END: Final = "\\ No newline at end of file"
 
 
-def _diff(change: Change) -> Iterator[str]:
+def _diff(change: FixedText) -> Iterator[str]:
     """A unified diff, in colours that only a terminal gets to see."""
-    path = change.source.path
-    before, after = _lines(change.source.text), _lines(change.text)
+    path = change.file.path
+    before, after = _lines(change.file.text), _lines(change.text)
     for line in unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm=""):
         colour = {"+": "green", "-": "red", "@": "cyan"}.get(line[0])
         for part in line.split("\n"):
-            yield click.style(visible(part.removesuffix("\r")), fg=colour, bold=line.startswith(("---", "+++")))
+            yield click.style(printable(part.removesuffix("\r")), fg=colour, bold=line.startswith(("---", "+++")))
 
 
 def _lines(text: str) -> list[str]:

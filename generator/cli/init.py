@@ -16,9 +16,11 @@ from urllib.request import url2pathname
 import click
 
 from generator.cli import options as frame
-from generator.diagnostics.printable import visible
-from generator.files import CannotRun, below, default_templates, write_all_new
-from generator.format.yaml import FORBIDDEN
+from generator.diagnostics.printable import printable
+from generator.files.project_folders import CannotRun
+from generator.files.reading import below, default_templates
+from generator.files.writing import write_all_new
+from generator.format.yaml.characters import FORBIDDEN
 from generator.text import escaping as markdown
 
 # Where what a new project begins with lies among the templates. None of it is a template of a page.
@@ -56,7 +58,7 @@ class _Package:
     note: str = ""
 
 
-@click.command()
+@click.command(name="init")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", default="Our briefings", show_default=True, help="What the site is called.")
 @click.option("--url", metavar="ADDRESS", help="Where readers will find it, as https://example.org/briefings/.")
@@ -66,19 +68,19 @@ class _Package:
     help="Where the project gets this package: a wheel, its address, or git+https://…; else where this one came from.",
 )
 @frame.one_line_when_it_cannot_run
-def init(folder: Path, name: str, url: str | None, package: str | None) -> None:
+def init_command(folder: Path, name: str, url: str | None, package: str | None) -> None:
     """Begin a project in DIR: a sample, settings to fill in, workflows for GitHub and GitLab, and how to go on."""
     name = name.strip()
     if not name or FORBIDDEN.search(name) or len(name.splitlines()) > 1:
-        raise CannotRun(f"a name takes a line of text, not {visible(name)!r}")
+        raise CannotRun(f"a name takes a line of text, not {printable(name)!r}")
     if url is not None and not _is_address(url):
-        raise CannotRun(f"--url takes an address such as https://example.org/briefings/, not {visible(url)!r}")
+        raise CannotRun(f"--url takes an address such as https://example.org/briefings/, not {printable(url)!r}")
     if folder.resolve() == Path(folder.resolve().anchor):
         raise CannotRun("name a folder for the project, which is made if need be")
     came_from = _named(package) if package is not None else _came_from()
     files = _project(name, url, came_from)
     write_all_new(folder, files)
-    click.echo(f"{frame.shown(folder)}: {len(files)} files of a new project")
+    click.echo(f"{frame.shown_folder(folder)}: {len(files)} files of a new project")
     click.echo("what is to fill in and how to go on stands in its README.md; to begin: briefings check")
     if came_from.note:
         click.echo(came_from.note, err=True)
@@ -94,16 +96,16 @@ def _named(package: str) -> _Package:
         return _Package(requirement=package)
     raise CannotRun(
         f"--package takes a wheel of {_PACKAGE}, an address such as git+https://example.org/{_PACKAGE}.git, "
-        f"or a requirement such as {_PACKAGE}==1.0, not {visible(package)!r}"
+        f"or a requirement such as {_PACKAGE}==1.0, not {printable(package)!r}"
     )
 
 
 def _of_wheel(wheel: Path) -> _Package:
     """A wheel, which goes with the project, so that whoever has the project has it too. Raises CannotRun."""
     if not wheel.is_file():
-        raise CannotRun(f"there is no wheel {visible(str(wheel))}")
+        raise CannotRun(f"there is no wheel {printable(str(wheel))}")
     if not _WHEEL.fullmatch(wheel.name) or not zipfile.is_zipfile(wheel):
-        raise CannotRun(f"{visible(wheel.name)} is no wheel of {_PACKAGE}")
+        raise CannotRun(f"{printable(wheel.name)} is no wheel of {_PACKAGE}")
     path = f"{_WHEELS}/{wheel.name}"
     return _Package(requirement=f"./{path}", files={path: wheel.read_bytes()})
 
@@ -125,8 +127,8 @@ def _came_from() -> _Package:
     if _WHENCE.fullmatch(address):
         return _Package(requirement=f"{_PACKAGE} @ {address}")
     note = (
-        f"this package was installed from {visible(url)}, which others do not have, so that requirements.txt asks the "
-        f"index for {of_index}; where none has it, begin again with --package and a wheel or an address"
+        f"this package was installed from {printable(url)}, which others do not have, so that requirements.txt asks "
+        f"the index for {of_index}; where none has it, begin again with --package and a wheel or an address"
     )
     return _Package(requirement=of_index, note=note)
 

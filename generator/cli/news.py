@@ -6,28 +6,28 @@ from pathlib import Path
 
 import click
 
-from generator import host as plugin
 from generator.cli import options as frame
-from generator.files import CannotRun
+from generator.files.project_folders import CannotRun
+from generator.host import projects
 from generator.provenance import verifier as audit
 
 
-@click.command()
+@click.command(name="news")
 @frame.config
 @click.option("--site", metavar="DIR", type=click.Path(path_type=Path), help="The built site, else as mkdocs.yml says.")
 @frame.one_line_when_it_cannot_run
-def news(config_file: Path, site: Path | None) -> None:
+def news_command(config_file: Path, site: Path | None) -> None:
     """Print news=no where readers have the built site already, else news=yes.
 
     They have it when the receipt below `site_url` is that of the site, byte by byte: it holds the sum of every file.
     What cannot be fetched counts as news, and the reason is told.
     """
-    project = plugin.load_project(config_file)
+    project = projects.load_project(config_file)
     folder = site or project.site_dir
     try:
         built = (folder / audit.RECEIPT).read_bytes()
     except FileNotFoundError as caught:
-        raise CannotRun(f"{frame.shown(folder)} holds no {audit.RECEIPT}; build the site first") from caught
+        raise CannotRun(f"{frame.shown_folder(folder)} holds no {audit.RECEIPT}; build the site first") from caught
     click.echo("news=no" if _published(project.site_url) == built else "news=yes")
 
 

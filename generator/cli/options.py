@@ -13,11 +13,13 @@ from typing import Any, Final
 import click
 
 from generator.build import Inputs
-from generator.checks import Tally
-from generator.diagnostics import as_text
+from generator.checks.verified import Tally
 from generator.diagnostics.model import Diagnostic
-from generator.files import CannotRun, WrongSettings
-from generator.format.tlp import LEVELS, read
+from generator.diagnostics.terminal import as_text
+from generator.files.project_folders import CannotRun
+from generator.files.settings_file import WrongSettings
+from generator.format.tlp import LEVELS, read_marking
+from generator.text.counts import counted
 
 CONTENT_HAS_ERRORS: Final = 1
 COULD_NOT_RUN: Final = 2
@@ -39,7 +41,7 @@ audience = click.option(
 
 def for_audience(inputs: Inputs, level: str | None) -> Inputs:
     """The project for those whom the user names, if anybody."""
-    return replace(inputs, audience=replace(inputs.audience, level=read(level, inputs.audience.level)))
+    return replace(inputs, audience=replace(inputs.audience, level=read_marking(level, inputs.audience.level)))
 
 
 def one_line_when_it_cannot_run(command: Callable[..., None]) -> Callable[..., None]:
@@ -114,18 +116,14 @@ def _leave(number: int) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), number)
 
 
-def in_words(briefings: int, evidence: int, actors: int, sources: int) -> str:
+def numbers_in_words(briefings: int, evidence: int, actors: int, sources: int) -> str:
     """How much there is, for a line that says what was done."""
-
-    def counted(number: int, one: str, many: str) -> str:
-        return f"{number:,} {one if number == 1 else many}"
-
     return ", ".join(
         (
-            counted(briefings, "briefing", "briefings"),
+            counted(briefings, "briefing"),
             counted(evidence, "piece of evidence", "pieces of evidence"),
-            counted(actors, "actor", "actors"),
-            counted(sources, "source", "sources"),
+            counted(actors, "actor"),
+            counted(sources, "source"),
         )
     )
 
@@ -133,26 +131,22 @@ def in_words(briefings: int, evidence: int, actors: int, sources: int) -> str:
 def proved(checked: Tally) -> str:
     """Return what was checked and what was not, in numbers, for a line that says what was done."""
     quotes, quotations, reports, paragraphs = checked.quotes, checked.quotations, checked.reports, checked.paragraphs
-    done = ["1 quote found in its passage" if quotes == 1 else f"{quotes:,} quotes found in their passages"]
+    done = [counted(quotes, "quote found in its passage", "quotes found in their passages")]
     if quotations:
-        how_many = "1 quotation" if quotations == 1 else f"{quotations:,} quotations"
-        done.append(f"{how_many} of prose found in what it cites")
+        done.append(f"{counted(quotations, 'quotation')} of prose found in what it cites")
     if reports:
-        whose = "1 report looked up in its" if reports == 1 else f"{reports:,} reports looked up in their"
+        whose = counted(reports, "report looked up in its", "reports looked up in their")
         done.append(f"numbers, dates and names of {whose} passages")
     left = []
     if reports:
-        left.append("1 report is fair" if reports == 1 else f"{reports:,} reports are fair")
+        left.append(counted(reports, "report is fair", "reports are fair"))
     if paragraphs:
-        left.append(
-            "1 paragraph of prose is true to what it cites"
-            if paragraphs == 1
-            else f"{paragraphs:,} paragraphs of prose are true to what they cite"
-        )
+        one, many = "paragraph of prose is true to what it cites", "paragraphs of prose are true to what they cite"
+        left.append(counted(paragraphs, one, many))
     return ", ".join(done) + (f"; not checked: whether {' and whether '.join(left)}" if left else "")
 
 
-def shown(folder: Path) -> str:
+def shown_folder(folder: Path) -> str:
     """The folder as the user sees it from here."""
     folder = folder.absolute()
     return f"{folder.relative_to(Path.cwd())}/" if folder.is_relative_to(Path.cwd()) else f"{folder}/"

@@ -11,26 +11,30 @@ from typing import Final
 import click
 
 from generator import build as pipeline
-from generator import host as plugin
-from generator import publish as publishing
 from generator.build import Inputs
 from generator.cli import fix as fixing
 from generator.cli import options as frame
 from generator.cli.build import build_site
 from generator.cli.revise import today
-from generator.diagnostics.model import Source, has_errors
-from generator.diagnostics.printable import visible
-from generator.files import CannotRun, below, rewrite
+from generator.diagnostics.model import TextFile, has_errors
+from generator.diagnostics.printable import printable
+from generator.files.project_folders import CannotRun
+from generator.files.reading import below
+from generator.files.writing import rewrite
 from generator.format.briefing import decode_briefing
 from generator.format.tlp import CLEAR
-from generator.format.yaml import MappingNode, parse
+from generator.format.yaml.nodes import MappingNode
+from generator.format.yaml.parsing import parse_yaml
+from generator.host import projects
 from generator.provenance import amend as amendments
 from generator.provenance import verifier as audit
 from generator.provenance.takedown import TakenDown, taken_down
-from generator.publish import Branch, Outcome
+from generator.publish import destinations as publishing
+from generator.publish.branch import Branch
+from generator.publish.outcome import Outcome
 
 
-@click.command()
+@click.command(name="publish")
 @click.argument("to", metavar="TO")
 @frame.config
 @click.option("--site", metavar="DIR", type=click.Path(path_type=Path), help="The built site, else as mkdocs.yml says.")
@@ -40,7 +44,7 @@ from generator.publish import Branch, Outcome
 @click.option("--takedown", metavar="SLUG|SEED", help="Withdraw a briefing or a source, build, and publish that first.")
 @click.option("--reason", metavar="TEXT", help="With --takedown: why, as readers are told in its place.")
 @frame.one_line_when_it_cannot_run
-def publish(
+def publish_command(
     to: str,
     config_file: Path,
     site: Path | None,
@@ -69,7 +73,7 @@ def publish(
         told, gone = _withdraw(config_file, takedown, reason)
         click.echo(told)
         build_site(config_file)
-    folder = site or plugin.load_project(config_file).site_dir
+    folder = site or projects.load_project(config_file).site_dir
     outcome = publishing.publish(
         place,
         folder,
@@ -80,11 +84,13 @@ def publish(
         dry_run=dry_run,
         # By the clock, whatever time the site was asked to be for.
         now=time.time(),
-        waiting=lambda: click.echo(f"{frame.shown(folder)} is being built or published; this waits for it", err=True),
+        waiting=lambda: click.echo(
+            f"{frame.shown_folder(folder)} is being built or published; this waits for it", err=True
+        ),
     )
     if dry_run:
         for step in outcome.plan.steps:
-            click.echo(f"{'remove' if step.removes else 'put':6} {visible(step.name)} ({step.stage.value})")
+            click.echo(f"{'remove' if step.removes else 'put':6} {printable(step.name)} ({step.stage.value})")
     click.echo(said(outcome, dry_run=dry_run))
     if gone is not None:
         _search(folder, gone)
@@ -93,17 +99,17 @@ def publish(
 def _search(site: Path, gone: TakenDown) -> None:
     """Says whether words taken down still stand in the finished site, and ends the program if they do."""
     for trace in gone.still_quoted()[:_MOST_TRACES]:
-        click.echo(f"note: {trace.place} has the same words of a source that stays: “{visible(trace.words)}”")
+        click.echo(f"note: {trace.place} has the same words of a source that stays: “{printable(trace.words)}”")
     left = gone.in_site(below(site))
     if not left:
         click.echo("no other words that were taken down are left in the site")
         return
     click.echo("published, but words that were taken down still stand in the site:", err=True)
     for trace in left[:_MOST_TRACES]:
-        click.echo(f"  {visible(trace.place)}: “{visible(trace.words)}”", err=True)
+        click.echo(f"  {printable(trace.place)}: “{printable(trace.words)}”", err=True)
     places = gone.in_texts()
     for trace in places[:_MOST_TRACES]:
-        click.echo(f"  written in {trace.place}: “{visible(trace.words)}”", err=True)
+        click.echo(f"  written in {trace.place}: “{printable(trace.words)}”", err=True)
     where = "there" if places else "in the templates or in mkdocs.yml"
     click.echo(
         f"Take the words out {where}, with a revision where a briefing says them (`briefings revise`), or take that "
@@ -141,7 +147,7 @@ def _withdraw(config_file: Path, what: str, reason: str) -> tuple[str, TakenDown
     Returns what was done, and the words that nobody may read any more. Ends the program when the content would have
     errors then; nothing is written in that case. Raises CannotRun.
     """
-    project = plugin.load_project(config_file)
+    project = projects.load_project(config_file)
     inputs, wrong = project.read()
     source, text = _withdrawn(inputs, what, reason)
     id = what.rpartition("/")[2]
@@ -155,12 +161,12 @@ def _withdraw(config_file: Path, what: str, reason: str) -> tuple[str, TakenDown
     if text == source.text:
         return f"{source.path}: withdrawn already, and its reason stays as it is", gone
     for words in gone.found_in(reason):
-        raise CannotRun(f"--reason repeats words that are to be taken down, “{visible(words)}”; say it in others")
+        raise CannotRun(f"--reason repeats words that are to be taken down, “{printable(words)}”; say it in others")
     rewrite(project.folders.root, [(source, text)])
     return f"{source.path}: withdrawn", gone
 
 
-def _withdrawn(inputs: Inputs, what: str, reason: str) -> tuple[Source, str]:
+def _withdrawn(inputs: Inputs, what: str, reason: str) -> tuple[TextFile, str]:
     """The file of a briefing or a source, and its text once that is withdrawn."""
     folder, _, id = what.rpartition("/")
     briefing = inputs.briefings.get(id) if folder in {"", "briefings"} else None
@@ -170,7 +176,7 @@ def _withdrawn(inputs: Inputs, what: str, reason: str) -> tuple[Source, str]:
         raise CannotRun(f"{id} is a briefing and a source; write briefings/{id} or seeds/{id}")
     source = briefing or descriptor
     if source is None:
-        raise CannotRun(f"there is no briefing and no source {visible(what)}")
+        raise CannotRun(f"there is no briefing and no source {printable(what)}")
     write = amendments.withdrawn_briefing if briefing is not None else amendments.withdrawn_source
     text = write(source, date=today(), reason=reason)
     if text is None and not _is_withdrawn(source, is_briefing=briefing is not None):
@@ -178,9 +184,9 @@ def _withdrawn(inputs: Inputs, what: str, reason: str) -> tuple[Source, str]:
     return source, source.text if text is None else text
 
 
-def _is_withdrawn(source: Source, *, is_briefing: bool) -> bool:
+def _is_withdrawn(source: TextFile, *, is_briefing: bool) -> bool:
     if is_briefing:
         briefing, _ = decode_briefing("taken-down", source)
         return briefing is not None and briefing.spec.status == "withdrawn"
-    node, _ = parse(source)
+    node, _ = parse_yaml(source)
     return isinstance(node, MappingNode) and node.get("withdrawn") is not None

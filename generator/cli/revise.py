@@ -12,22 +12,24 @@ from typing import Final
 import click
 
 from generator import build as pipeline
-from generator import host as plugin
 from generator.build import Inputs
 from generator.cli import baseline as past
 from generator.cli import options as frame
 from generator.diagnostics.model import has_errors
-from generator.diagnostics.printable import visible as printable
-from generator.files import CannotRun, rewrite
-from generator.host import Project
+from generator.diagnostics.printable import printable
+from generator.files.project_folders import CannotRun
+from generator.files.writing import rewrite
+from generator.host import projects
+from generator.host.projects import Project
+from generator.host.settings import now
 from generator.ledger.audience import Visible, visible
 from generator.provenance import amend as amendments
 from generator.provenance import revisions
 from generator.provenance import verifier as audit
 from generator.provenance.receipt import Published
-from generator.provenance.revisions import Change
+from generator.provenance.revisions import ItemChange
 from generator.text import escaping as markdown
-from generator.text.differences import Stretch
+from generator.text.differences import DiffSpan
 
 AGAINST: Final = click.option(
     "--against",
@@ -36,16 +38,16 @@ AGAINST: Final = click.option(
 )
 
 
-@click.command()
+@click.command(name="verify")
 @click.argument("site", metavar="SITE")
 @click.option(
     "--seeds", type=click.Path(path_type=Path, file_okay=False), help="Look for every quoted word in these too."
 )
 @click.option("--digest", metavar="SHA256", help="The receipt's digest, as it was noted elsewhere.")
 @frame.one_line_when_it_cannot_run
-def verify(site: str, seeds: Path | None, digest: str | None) -> None:
+def verify_command(site: str, seeds: Path | None, digest: str | None) -> None:
     """Check a published SITE, a folder or an address, against its receipt."""
-    found = audit.check(site, seeds, digest)
+    found = audit.audit_site(site, seeds, digest)
     for note in found.notes:
         click.echo(f"note: {note}", err=True)
     for finding in found.findings:
@@ -57,19 +59,19 @@ def verify(site: str, seeds: Path | None, digest: str | None) -> None:
     click.echo(f"digest {found.digest}")
 
 
-@click.command()
+@click.command(name="changes")
 @frame.config
 @AGAINST
 @frame.audience
 @frame.one_line_when_it_cannot_run
-def changes(config_file: Path, against: str | None, audience: str | None) -> None:
+def changes_command(config_file: Path, against: str | None, audience: str | None) -> None:
     """Print, as Markdown, what would change for readers."""
     _, _, now, before = _compared(config_file, against, audience)
     click.echo("\n".join(_told(now, before)))
     _tell_what_was_not_compared(now, before)
 
 
-@click.command()
+@click.command(name="revise")
 @frame.config
 @click.argument("slug", metavar="SLUG")
 @AGAINST
@@ -77,7 +79,9 @@ def changes(config_file: Path, against: str | None, audience: str | None) -> Non
 @click.option("--note", required=True, help="What was changed and why, as readers are told.")
 @frame.audience
 @frame.one_line_when_it_cannot_run
-def revise(config_file: Path, slug: str, against: str | None, kind: str, note: str, audience: str | None) -> None:
+def revise_command(
+    config_file: Path, slug: str, against: str | None, kind: str, note: str, audience: str | None
+) -> None:
     """Write a revision into the briefing SLUG, with the words that stood there until now."""
     project, inputs, now, before = _compared(config_file, against, audience)
     briefing = now.briefings.get(slug)
@@ -119,7 +123,7 @@ def _tell_what_was_not_compared(now: Visible, before: Published) -> None:
 
 def today() -> str:
     """The day for which things are written: that of SOURCE_DATE_EPOCH, else of the clock, UTC."""
-    return datetime.datetime.fromtimestamp(plugin.now(), datetime.UTC).date().isoformat()
+    return datetime.datetime.fromtimestamp(now(), datetime.UTC).date().isoformat()
 
 
 def _compared(
@@ -128,14 +132,14 @@ def _compared(
     """A project, what it would publish, and what was published. Ends the program when the content has errors."""
     if not against:
         raise CannotRun("name what was published: --against a receipt, a site, its address, or a revision in git")
-    project = plugin.load_project(config_file)
+    project = projects.load_project(config_file)
     inputs, wrong = project.read()
     inputs = frame.for_audience(inputs, audience)
     verified, problems = pipeline.check(inputs)
     if verified is None or has_errors(wrong):
         frame.report((*wrong, *problems))
         sys.exit(frame.CONTENT_HAS_ERRORS)
-    before = past.published(against, project, inputs)
+    before = past.read_baseline(against, project, inputs)
     return project, inputs, visible(verified, inputs.audience), before
 
 
@@ -156,7 +160,9 @@ def _told(now: Visible, before: Published) -> Iterator[str]:
         yield f"- **named otherwise:** {then} is now {now_called} (`{each.id}`)"
 
 
-def _told_of(slug: str, changes: tuple[Change, ...], now: Visible, before: Published, gone: set[str]) -> Iterator[str]:
+def _told_of(
+    slug: str, changes: tuple[ItemChange, ...], now: Visible, before: Published, gone: set[str]
+) -> Iterator[str]:
     title = markdown.escape(str(now.briefings[slug].spec.title)) if slug in now.briefings else f"`{slug}`"
     if slug not in now.briefings:
         yield f"- **withdrawn:** {title}" if slug in gone else f"- **gone:** {title}"
@@ -177,5 +183,5 @@ def _was_published(slug: str, now: Visible, before: Published) -> bool:
 _FORMS: Final[Mapping[str, str]] = {"kept": "{}", "removed": "<del>{}</del>", "added": "<ins>{}</ins>", "gap": "{}"}
 
 
-def _as_markdown(stretch: Stretch) -> str:
+def _as_markdown(stretch: DiffSpan) -> str:
     return _FORMS[stretch.kind].format(markdown.escape(stretch.text))

@@ -8,7 +8,7 @@ from typing import Final
 
 import watchfiles
 
-from generator.files import is_left_behind
+from generator.files.left_behind import is_left_behind
 
 # Editors save in several steps, and version control touches many files at once. What follows within this many
 # milliseconds belongs to the same change; more would be felt as a delay.
@@ -19,7 +19,7 @@ _STEP: Final = 50
 _GLANCE: Final = 200
 
 
-def changes(config_file: Path, folders: Callable[[], tuple[Path, ...]]) -> Generator[tuple[Path, ...], None, None]:
+def file_changes(config_file: Path, folders: Callable[[], tuple[Path, ...]]) -> Generator[tuple[Path, ...], None, None]:
     """Yields nothing once watching has begun, and then the paths of each change to a project.
 
     A change is that of a file below `folders`, but not one that an editor leaves behind, or of the configuration. When

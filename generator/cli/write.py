@@ -11,20 +11,22 @@ from typing import Final
 
 import click
 
-from generator import host as plugin
 from generator.build import Inputs
 from generator.checks import find as concordance
 from generator.checks import json_schema as schema
-from generator.checks.find import Place
+from generator.checks.find import FoundWords
 from generator.checks.json_schema import Schema, Vocabulary
 from generator.cli import options as frame
-from generator.diagnostics.printable import visible
-from generator.files import CannotRun, read_seed_text, write_new
+from generator.diagnostics.printable import printable
+from generator.files.project_folders import CannotRun
+from generator.files.reading import read_seed_text
+from generator.files.writing import write_new
 from generator.format import registry as actors
 from generator.format import seeds
 from generator.format import skeletons as drafts
-from generator.format.decode import Name
-from generator.format.yaml import FORBIDDEN
+from generator.format.decode.scalars import Name
+from generator.format.yaml.characters import FORBIDDEN
+from generator.host import projects
 from generator.text.nearest import nearest_name
 
 # More places than fit a screen or two call for more words, not for more reading.
@@ -37,13 +39,13 @@ _MARKS: Final = ' “”„«»"'
 _AROUND: Final = 300
 
 
-@click.command()
+@click.command(name="passages")
 @frame.config
 @click.argument("seed", metavar="SEED")
 @frame.one_line_when_it_cannot_run
-def passages(config_file: Path, seed: str) -> None:
+def passages_command(config_file: Path, seed: str) -> None:
     """Print the text of SEED with the numbers of its passages."""
-    project = plugin.load_project(config_file)
+    project = projects.load_project(config_file)
     source = read_seed_text(project.folders, seed.removesuffix(".txt"))
     found = seeds.passages(source.text)
     width = len(f"p{len(found)}")
@@ -52,17 +54,17 @@ def passages(config_file: Path, seed: str) -> None:
         click.echo(f"{number:>{width}}  {source.text[passage.start : passage.end]}")
 
 
-@click.command()
+@click.command(name="find")
 @frame.config
 @click.argument("words", metavar="WORDS")
 @click.option("--seed", metavar="ID", help="Look in this source only.")
 @frame.one_line_when_it_cannot_run
-def find(config_file: Path, words: str, seed: str | None) -> None:
+def find_command(config_file: Path, words: str, seed: str | None) -> None:
     """Say where WORDS stand in the sources, and print the evidence to paste.
 
     Ends with 0 when they stand there exactly, else with 1.
     """
-    inputs, _ = plugin.load_project(config_file).read()
+    inputs, _ = projects.load_project(config_file).read()
     texts = {id: files.text.text for id, files in inputs.seeds.items() if files.text is not None}
     if seed is not None:
         id = seed.removesuffix(".txt")
@@ -82,19 +84,19 @@ def find(config_file: Path, words: str, seed: str | None) -> None:
         sys.exit(frame.CONTENT_HAS_ERRORS)
 
 
-@click.command()
+@click.command(name="new")
 @frame.config
 @click.argument("slug", metavar="SLUG")
 @click.option("--source", "sources", metavar="SEED", multiple=True, help="A seed it rests on; may be given again.")
 @click.option("--title", help="Its title.")
 @frame.one_line_when_it_cannot_run
-def new(config_file: Path, slug: str, sources: tuple[str, ...], title: str | None) -> None:
+def new_command(config_file: Path, slug: str, sources: tuple[str, ...], title: str | None) -> None:
     """Begin a briefing at the address SLUG: a draft that says what it still lacks."""
     if not Name.pattern.fullmatch(slug) or actors.RESERVED.fullmatch(slug):
         raise CannotRun(f"{slug} cannot be an address; write a name such as withdrawal-condition")
     if title is not None and FORBIDDEN.search(title):
         raise CannotRun("the title holds a control character; type it again")
-    project = plugin.load_project(config_file)
+    project = projects.load_project(config_file)
     inputs, _ = project.read()
     ids = dict.fromkeys(_known_seed(source.removesuffix(".txt"), inputs.seeds) for source in sources)
     for id in ids:
@@ -103,7 +105,7 @@ def new(config_file: Path, slug: str, sources: tuple[str, ...], title: str | Non
     path = project.folders.briefings / f"{slug}.yml"
     text = drafts.briefing_draft(title=" ".join((title or "").split()), date=_today(), sources=tuple(ids))
     write_new(path, text)
-    click.echo(f"{frame.shown(path).removesuffix('/')}: a draft; `briefings check` says what it lacks")
+    click.echo(f"{frame.shown_folder(path).removesuffix('/')}: a draft; `briefings check` says what it lacks")
 
 
 @click.command(name="schema")
@@ -122,7 +124,7 @@ def schema_command(config_file: Path, kind: str, folder: Path | None) -> None:
 
     KIND is `briefing` unless another is named.
     """
-    inputs, _ = plugin.load_project(config_file).read()
+    inputs, _ = projects.load_project(config_file).read()
     schemas = schema.schemas(vocabulary(inputs))
     if folder is None:
         click.echo(_as_json(schemas[kind]), nl=False)
@@ -130,7 +132,7 @@ def schema_command(config_file: Path, kind: str, folder: Path | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in schemas.items():
         (folder / f"{name}.schema.json").write_text(_as_json(content), encoding="utf-8")
-    click.echo(f"{frame.shown(folder)}: {', '.join(f'{name}.schema.json' for name in schemas)}")
+    click.echo(f"{frame.shown_folder(folder)}: {', '.join(f'{name}.schema.json' for name in schemas)}")
 
 
 def _known_seed(id: str, known: Mapping[str, object]) -> str:
@@ -144,21 +146,21 @@ def _today() -> str:
     return datetime.now().astimezone().date().isoformat()
 
 
-def _show(place: Place, *, exact: bool) -> None:
+def _show(place: FoundWords, *, exact: bool) -> None:
     """Prints a place: where it is, its words marked among those around them, and the evidence to paste."""
-    where = f"{place.seed} {drafts.passages_written(place.first, place.last)}"
-    click.echo(click.style(visible(where) + ("" if exact else ", nearly"), bold=True))
+    where = f"{place.passages.seed} {place.passages.written}"
+    click.echo(click.style(printable(where) + ("" if exact else ", nearly"), bold=True))
     first, last = max(0, place.words[0][0] - _AROUND), min(len(place.text), place.words[-1][1] + _AROUND)
     at = first
     shown = "… " if first else ""
     for start, end in place.words:
-        shown += visible(place.text[at:start]) + click.style(f">>{visible(place.text[start:end])}<<", fg="green")
+        shown += printable(place.text[at:start]) + click.style(f">>{printable(place.text[start:end])}<<", fg="green")
         at = end
-    click.echo(f"{shown}{visible(place.text[at:last])}{' …' if last < len(place.text) else ''}\n")
+    click.echo(f"{shown}{printable(place.text[at:last])}{' …' if last < len(place.text) else ''}\n")
     if place.quote is None:
         click.echo("No quote to paste: characters that nobody sees stand here, or more than one place is meant.\n")
     else:
-        block = drafts.evidence_block(quote=place.quote, first=place.first, last=place.last, seed=place.seed)
+        block = drafts.evidence_block(quote=place.quote, passages=place.passages)
         click.echo(block)
 
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Final
 
 from generator.diagnostics.model import Diagnostic, Severity, in_reading_order
-from generator.diagnostics.printable import counted, in_words, visible
+from generator.diagnostics.printable import count_problems, in_words, printable
 
 # GitHub shows so many annotations of each kind for a step and drops the rest.
 SHOWN_OF_EACH: Final = 10
@@ -43,7 +43,7 @@ def as_summary(diagnostics: Iterable[Diagnostic]) -> str:
     summary too long for GitHub is left out, and said to be.
     """
     ordered = in_reading_order(diagnostics)
-    title = f"## briefings check: {counted(ordered)}\n"
+    title = f"## briefings check: {count_problems(ordered)}\n"
     if not ordered:
         return f"{title}\n"
     rows: list[str] = []
@@ -70,7 +70,7 @@ def worst_first(ordered: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def _kind(diagnostic: Diagnostic) -> tuple[str, int]:
-    return diagnostic.span.source.path, _weight(diagnostic)
+    return diagnostic.span.file.path, _weight(diagnostic)
 
 
 def _weight(diagnostic: Diagnostic) -> int:
@@ -84,15 +84,15 @@ def _command(diagnostic: Diagnostic, folder: str) -> str:
     span = diagnostic.span
     line, column = span.position
     # A block text ends with the end of its last line, which is not yet the line below.
-    end = span.end - 1 if span.source.text[span.start : span.end].endswith("\n") else span.end
-    end_line, end_column = span.source.position(end)
-    properties = {"file": folder + span.source.path, "line": str(line), "endLine": str(end_line)}
+    end = span.end - 1 if span.file.text[span.start : span.end].endswith("\n") else span.end
+    end_line, end_column = span.file.position(end)
+    properties = {"file": folder + span.file.path, "line": str(line), "endLine": str(end_line)}
     # Columns are for places on one line; the runner drops them from others (IssueCommandExtension).
     if line == end_line:
         properties |= {"col": str(column), "endColumn": str(end_column)}
     properties["title"] = diagnostic.code.name
-    said = "\n".join(visible(each) for each in _said(diagnostic))
-    told = ",".join(f"{key}={_property(visible(value))}" for key, value in properties.items())
+    said = "\n".join(printable(each) for each in _said(diagnostic))
+    told = ",".join(f"{key}={_property(printable(value))}" for key, value in properties.items())
     return f"::{diagnostic.code.severity.value} {told}::{_data(said)}"
 
 
@@ -117,7 +117,7 @@ def _row(diagnostic: Diagnostic) -> str:
     cells = (
         diagnostic.code.severity.value,
         f"<code>{_html(diagnostic.code.name)}</code>",
-        f"<code>{_html(diagnostic.span.source.path)}:{line}:{column}</code>",
+        f"<code>{_html(diagnostic.span.file.path)}:{line}:{column}</code>",
         "<br>".join((message, *hint)),
     )
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>\n"
@@ -125,4 +125,4 @@ def _row(diagnostic: Diagnostic) -> str:
 
 def _html(text: str) -> str:
     """Text for a cell, in an element in which GitHub makes no links of names and numbers."""
-    return escape(visible(text))
+    return escape(printable(text))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from generator.diagnostics.model import Diagnostic, Severity, in_reading_order
-from generator.diagnostics.printable import visible, without_half_characters
+from generator.diagnostics.printable import printable, without_half_characters
 
 _SEVERITIES: Final[Mapping[Severity, str]] = {Severity.ERROR: "critical", Severity.WARNING: "minor"}
 
@@ -23,11 +23,11 @@ def as_gitlab(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
     seen: Counter[str] = Counter()
     found: list[dict[str, Any]] = []
     for each in in_reading_order(diagnostics):
-        path = without_half_characters(folder + each.span.source.path)
-        said = visible("; ".join((each.message, *(each.hint.split("\n") if each.hint else ()))))
+        path = without_half_characters(folder + each.span.file.path)
+        said = printable("; ".join((each.message, *(each.hint.split("\n") if each.hint else ()))))
         same = "\n".join((each.code.name, path, said))
         seen[same] += 1
-        first, last = (each.span.source.position(at)[0] for at in (each.span.start, each.span.end))
+        first, last = (each.span.file.position(at)[0] for at in (each.span.start, each.span.end))
         found.append(
             {
                 "description": said,

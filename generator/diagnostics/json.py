@@ -84,9 +84,9 @@ def _fix(fix: Fix) -> dict[str, Any]:
 
 
 def _place(span: Span) -> dict[str, Any]:
-    return {"path": span.source.path, "start": _point(span, span.start), "end": _point(span, span.end)}
+    return {"path": span.file.path, "start": _point(span, span.start), "end": _point(span, span.end)}
 
 
 def _point(span: Span, offset: int) -> dict[str, int]:
-    line, column = span.source.position(offset)
+    line, column = span.file.position(offset)
     return {"line": line, "column": column, "offset": offset}

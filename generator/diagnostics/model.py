@@ -20,7 +20,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-class Position(NamedTuple):
+class TextPosition(NamedTuple):
     """A place as editors show it: line and column, both counted from 1, columns in code points."""
 
     line: int
@@ -28,7 +28,7 @@ class Position(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class TextFile:
     """A text that an author can edit, and the path (POSIX, relative to the project) at which it is found.
 
     Not slotted, so that the line table is made once, and only when somebody asks for a line.
@@ -47,11 +47,11 @@ class Source:
             at = self.text.find("\n", at + 1)
         return tuple(starts)
 
-    def position(self, offset: int) -> Position:
+    def position(self, offset: int) -> TextPosition:
         """The line and column of an offset in code points; an offset past the end is the end."""
         offset = max(0, min(offset, len(self.text)))
         line = bisect_right(self.line_starts, offset)
-        return Position(line, offset - self.line_starts[line - 1] + 1)
+        return TextPosition(line, offset - self.line_starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its line ending."""
@@ -64,14 +64,14 @@ class Source:
 class Span:
     """A stretch of a source, in code points, the end exclusive."""
 
-    source: Source
+    file: TextFile
     start: int
     end: int
 
     @property
-    def position(self) -> Position:
+    def position(self) -> TextPosition:
         """Where the span begins."""
-        return self.source.position(self.start)
+        return self.file.position(self.start)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +175,7 @@ def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...
         sorted(
             dict.fromkeys(diagnostics),
             key=lambda d: (
-                d.span.source.path,
+                d.span.file.path,
                 d.span.start,
                 d.code.severity is Severity.WARNING,
                 d.code.name,

@@ -9,7 +9,7 @@ from typing import Final
 from generator.diagnostics.model import Diagnostic, Severity
 
 
-def visible(text: str) -> str:
+def printable(text: str) -> str:
     """The text on one line, with control characters and characters that nobody sees spelt out.
 
     A build log of GitHub takes `##[name]` anywhere in a line for a command of its own, so that is broken up too.
@@ -18,9 +18,9 @@ def visible(text: str) -> str:
     return spelt.replace(_LOG_COMMAND, f"#{_spelt('#')}[")
 
 
-def visible_line(text: str) -> str:
+def printable_line(text: str) -> str:
     """The same for what begins a line of its own, where a build log also takes two colons for a command."""
-    line = visible(text)
+    line = printable(text)
     indent = len(line) - len(line.lstrip())
     return f"{line[:indent]}{_spelt(':')}{line[indent + 1 :]}" if line.startswith("::", indent) else line
 
@@ -30,7 +30,7 @@ def without_half_characters(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def counted(diagnostics: Iterable[Diagnostic]) -> str:
+def count_problems(diagnostics: Iterable[Diagnostic]) -> str:
     """How many problems there are, as in `3 errors, 1 warning`."""
     counts = Counter(diagnostic.code.severity for diagnostic in diagnostics)
     return ", ".join(in_words(counts[each], each) for each in Severity if counts[each]) or "no problems"

@@ -86,7 +86,7 @@ def _related(number: int, related: Related, folder: str) -> dict[str, Any]:
 def _location(span: Span, marks: tuple[Span, ...], folder: str) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": _artifact(span, folder)}
     # A file that has no text, or none that could be read, is meant as a whole.
-    if not span.source.text:
+    if not span.file.text:
         return {"physicalLocation": physical}
     physical["region"] = _region(span)
     if not marks:
@@ -97,19 +97,19 @@ def _location(span: Span, marks: tuple[Span, ...], folder: str) -> dict[str, Any
 
 def _artifact(span: Span, folder: str) -> dict[str, str]:
     # A colon would make what stands before it a scheme (RFC 3986, 4.2).
-    return {"uri": quote(folder + span.source.path, safe="/"), "uriBaseId": _BASE}
+    return {"uri": quote(folder + span.file.path, safe="/"), "uriBaseId": _BASE}
 
 
 def _region(span: Span) -> dict[str, int]:
     line, column = span.position
-    end_line, end_column = span.source.position(span.end)
+    end_line, end_column = span.file.position(span.end)
     return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
 
 
 def _fix(fix: Fix, folder: str) -> dict[str, Any]:
     files: dict[str, list[Edit]] = {}
     for edit in fix.edits:
-        files.setdefault(edit.span.source.path, []).append(edit)
+        files.setdefault(edit.span.file.path, []).append(edit)
     return {
         "description": {"text": _plain(fix.title)},
         "artifactChanges": [

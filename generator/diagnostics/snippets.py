@@ -9,7 +9,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from generator.diagnostics.model import Span
-from generator.diagnostics.printable import visible
+from generator.diagnostics.printable import printable
 
 # A line longer than this helps nobody; the whole of a long line would push the message off the screen.
 _WIDEST: Final = 160
@@ -45,14 +45,14 @@ def snippets(span: Span, marks: tuple[Span, ...], *, whole: str) -> Iterator[Sni
     Marks get `^` and the rest of the span `~`; without marks the whole of the span gets the character `whole`. The bar
     that begins a block text is shown above its words.
     """
-    text = span.source.text
+    text = span.file.text
     first, column = span.position
     words = span
-    if span.source.line(first)[column - 1 : column] in {"|", ">"} and "\n" in text[span.start : span.end]:
-        yield Snippet(number=first, line=visible(span.source.line(first)[:_WIDEST]))
+    if span.file.line(first)[column - 1 : column] in {"|", ">"} and "\n" in text[span.start : span.end]:
+        yield Snippet(number=first, line=printable(span.file.line(first)[:_WIDEST]))
         below = text.index("\n", span.start) + 1
         indent = len(text[below : span.end]) - len(text[below : span.end].lstrip())
-        words = Span(source=span.source, start=below + indent, end=max(below + indent, span.end))
+        words = Span(file=span.file, start=below + indent, end=max(below + indent, span.end))
     focus = sorted((mark.start, mark.end) for mark in marks)
     layers = [(AROUND, [(words.start, words.end)]), (FOCUS, focus)] if focus else [(whole, [(words.start, words.end)])]
     before = first
@@ -71,23 +71,23 @@ def snippets(span: Span, marks: tuple[Span, ...], *, whole: str) -> Iterator[Sni
 
 def _lines_of(words: Span, focus: list[tuple[int, int]]) -> Iterator[int]:
     """The numbers of the lines to show, ascending."""
-    source = words.source
+    file = words.file
     if not focus:
         yield words.position.line
         return
     last = 0
     for start, end in focus:
-        through = source.position(max(start, end - 1)).line
-        yield from range(max(last + 1, source.position(start).line), through + 1)
+        through = file.position(max(start, end - 1)).line
+        yield from range(max(last + 1, file.position(start).line), through + 1)
         last = max(last, through)
 
 
 def _windows(span: Span, number: int, layers: list[tuple[str, list[tuple[int, int]]]]) -> Iterator[Snippet]:
     """The windows of one line that hold all of its marks of the last layer."""
-    line = span.source.line(number)
+    line = span.file.line(number)
     if not line:
         return
-    start = span.source.line_starts[number - 1]
+    start = span.file.line_starts[number - 1]
     on_line = [(mark, _columns(places, start, line)) for mark, places in layers]
     shown_to = -1
     for first, end in on_line[-1][1]:
@@ -114,7 +114,7 @@ def _window(number: int, line: str, left: int, right: int, layers: list[tuple[st
     head, tail = "… " if left else "", " …" if right < len(line) else ""
 
     def cell(column: int) -> int:
-        return cell_len(head + visible(line[left:column]))
+        return cell_len(head + printable(line[left:column]))
 
     below: list[str] = []
     for mark, places in layers:
@@ -126,4 +126,4 @@ def _window(number: int, line: str, left: int, right: int, layers: list[tuple[st
             end = max(start + 1, cell(min(last, right)))
             below += " " * (end - len(below))
             below[start:end] = mark * (end - start)
-    return Snippet(number=number, line=f"{head}{visible(line[left:right])}{tail}", below="".join(below))
+    return Snippet(number=number, line=f"{head}{printable(line[left:right])}{tail}", below="".join(below))

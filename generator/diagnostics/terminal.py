@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from generator.diagnostics.model import Diagnostic, Severity, Span, in_reading_order
-from generator.diagnostics.printable import counted, visible, visible_line
+from generator.diagnostics.printable import count_problems, printable, printable_line
 from generator.diagnostics.snippets import AROUND, FOCUS, snippets
 
 _STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
@@ -28,7 +28,7 @@ def as_text(diagnostics: Iterable[Diagnostic], *, colour: bool) -> str:
     out = Text()
     for diagnostic in ordered:
         _append(out, diagnostic)
-    out.append(counted(ordered))
+    out.append(count_problems(ordered))
     buffer = io.StringIO()
     console = Console(
         file=buffer, force_terminal=colour, no_color=not colour, width=10_000, highlight=False, legacy_windows=False
@@ -40,27 +40,27 @@ def as_text(diagnostics: Iterable[Diagnostic], *, colour: bool) -> str:
 def _append(out: Text, diagnostic: Diagnostic) -> None:
     style = _STYLES[diagnostic.code.severity]
     out.append(f"{diagnostic.code.severity.value}[{diagnostic.code.name}]", style=style)
-    out.append(f": {visible(diagnostic.message)}\n", style="bold")
+    out.append(f": {printable(diagnostic.message)}\n", style="bold")
     out.append(f"  --> {_place(diagnostic.span)}\n", style=_FRAME)
     _append_lines(out, diagnostic.span, diagnostic.marks, FOCUS, style)
     for related in diagnostic.related:
-        out.append(f"  ::: {_place(related.span)}: {visible(related.label)}\n", style=_FRAME)
+        out.append(f"  ::: {_place(related.span)}: {printable(related.label)}\n", style=_FRAME)
         _append_lines(out, related.span, related.marks, AROUND, "bold cyan")
     if diagnostic.hint:
         first, *others = diagnostic.hint.split("\n")
         out.append("  = ", style=_FRAME)
-        out.append(visible(first) + "\n")
+        out.append(printable(first) + "\n")
         for other in others:
-            out.append(f"    {visible_line(other)}\n")
+            out.append(f"    {printable_line(other)}\n")
     if diagnostic.fix is not None:
         out.append("  = ", style=_FRAME)
-        out.append(f"`briefings check --fix` offers: {visible(diagnostic.fix.title)}\n")
+        out.append(f"`briefings check --fix` offers: {printable(diagnostic.fix.title)}\n")
     out.append("\n")
 
 
 def _place(span: Span) -> str:
     line, column = span.position
-    return f"{visible(span.source.path)}:{line}:{column}"
+    return f"{printable(span.file.path)}:{line}:{column}"
 
 
 def _append_lines(out: Text, span: Span, marks: tuple[Span, ...], whole: str, style: str) -> None:

@@ -8,8 +8,8 @@ from typing import Final
 
 from generator.exports.rows import days
 from generator.format.registry import KIND
-from generator.ledger import ActorRecord, Ledger
 from generator.ledger.audience import Visible
+from generator.ledger.record import ActorRecord, Ledger
 
 # Some 200 kB a file, which browsers read side by side.
 _ROWS: Final = 2_000

@@ -11,8 +11,9 @@ from typing import Any, Final
 from generator.exports.rows import Row, passage, place
 from generator.format import addresses
 from generator.format.seeds import known
-from generator.ledger import Ledger, excerpts
+from generator.ledger import excerpts
 from generator.ledger.audience import Visible
+from generator.ledger.record import Ledger
 from generator.text import prose
 
 # The version of the tables, as `PRAGMA user_version` tells it.
@@ -167,8 +168,8 @@ def _contents(
                 use.id,
                 statement.id,
                 use.briefing.slug,
-                place(addresses.briefing(use.briefing.slug, use.proof.name)),
-                [passage(run) for run in use.proof.runs],
+                place(addresses.briefing(use.briefing.slug, use.checked.name)),
+                [passage(passage_range) for passage_range in use.checked.ranges],
             )
             for statement in ledger.statements
             for use in statement.uses

@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from generator import exports
-from generator.checks import VerifiedBriefing
+from generator.checks.verified import VerifiedBriefing
+from generator.exports import rows
 from generator.format import addresses
 from generator.format.addresses import Address
 from generator.format.registry import SOURCE_SPEAKER
-from generator.format.yaml import FORBIDDEN
-from generator.ledger import ActorRecord, Dated, Ledger, Statement
+from generator.format.yaml.characters import FORBIDDEN
 from generator.ledger.audience import Visible
+from generator.ledger.record import ActorRecord, Ledger, Statement, StatementDate
 from generator.provenance.revisions import history
 from generator.text import prose
-from generator.text.dates import in_words
+from generator.text.dates import date_in_words
 from generator.text.escaping import one_line
 
 MOST: Final = 50
@@ -37,7 +37,7 @@ _JSON_FEED: Final = "https://jsonfeed.org/version/1.1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class FeedEntry:
     """An entry of a feed; `url` is also its id. `published` and `updated` are days, all texts are plain."""
 
     url: str
@@ -56,7 +56,7 @@ class Feed:
     path: str
     title: str
     page: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
 
 
 def written(visible: Visible, ledger: Ledger, site_name: str, site_url: str | None) -> dict[str, bytes]:
@@ -112,14 +112,14 @@ def _all_of(record: ActorRecord) -> Iterable[Statement]:
     return dict.fromkeys((*record.said, *record.relayed, *record.about))
 
 
-def _newest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def _newest(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
     # Stable, so that entries of one day stay as the record has them.
     return tuple(sorted(entries, key=lambda entry: entry.updated, reverse=True)[:MOST])
 
 
-def _of_briefing(briefing: VerifiedBriefing, visible: Visible, root: str) -> Entry:
+def _of_briefing(briefing: VerifiedBriefing, visible: Visible, root: str) -> FeedEntry:
     spec = briefing.spec
-    return Entry(
+    return FeedEntry(
         url=_url(addresses.briefing(briefing.slug), root),
         title=one_line(spec.title),
         text=prose.plain(briefing.summary),
@@ -130,12 +130,12 @@ def _of_briefing(briefing: VerifiedBriefing, visible: Visible, root: str) -> Ent
     )
 
 
-def _of_revisions(briefing: VerifiedBriefing, visible: Visible, root: str) -> Iterator[Entry]:
+def _of_revisions(briefing: VerifiedBriefing, visible: Visible, root: str) -> Iterator[FeedEntry]:
     for entry in history(briefing, visible.library):
         if entry.is_announced:
             revision = entry.revision
             day = str(revision.date)
-            yield Entry(
+            yield FeedEntry(
                 url=_url(addresses.briefing(briefing.slug, entry.anchor), root),
                 title=_shortened(f"{revision.kind.capitalize()}: {one_line(briefing.spec.title)}"),
                 text=one_line(revision.note),
@@ -145,18 +145,18 @@ def _of_revisions(briefing: VerifiedBriefing, visible: Visible, root: str) -> It
             )
 
 
-def _of_statement(statement: Statement, visible: Visible, root: str) -> Entry:
+def _of_statement(statement: Statement, visible: Visible, root: str) -> FeedEntry:
     first = statement.first
     label = one_line(visible.library[statement.seed].descriptor.label)
-    words = one_line(exports.words_of(statement, visible))
-    if statement.proof.evidence.quote is not None:
+    words = one_line(rows.words_of(statement, visible))
+    if statement.checked.evidence.quote is not None:
         words = f"“{words}”"
     speaker = label if statement.speaker == SOURCE_SPEAKER else one_line(visible.actors[statement.speaker].name)
     via = ", ".join(one_line(visible.actors[id].name) for id in statement.actors("via"))
     told = (words, _dated(statement.date), f"Relayed by {via}." if via else "", f"Source: {label}.")
     day = str(first.briefing.spec.date)
-    return Entry(
-        url=_url(addresses.briefing(first.briefing.slug, first.proof.name), root),
+    return FeedEntry(
+        url=_url(addresses.briefing(first.briefing.slug, first.checked.name), root),
         title=_shortened(f"{speaker}: {words}"),
         text="\n".join(part for part in told if part),
         published=day,
@@ -165,12 +165,12 @@ def _of_statement(statement: Statement, visible: Visible, root: str) -> Entry:
     )
 
 
-def _dated(date: Dated) -> str:
+def _dated(date: StatementDate) -> str:
     if date.text is None:
         return "Date not stated."
     what = {"said": "Said", "occasion": "Said, by the date of the occasion,", "published": "Source published"}
     concluded = ", which is inferred" if date.inferred else ""
-    return f"{what[date.basis]} {in_words(date.text)}{concluded}."
+    return f"{what[date.basis]} {date_in_words(date.text)}{concluded}."
 
 
 def _shortened(text: str) -> str:
@@ -180,7 +180,7 @@ def _shortened(text: str) -> str:
 
 
 def _url(address: Address, root: str) -> str:
-    return root + exports.place(address)
+    return root + rows.place(address)
 
 
 def _time(day: str) -> str:

@@ -13,8 +13,8 @@ from typing import Final
 from generator.exports.rows import Row, words_of
 from generator.format.registry import SOURCE_SPEAKER, ActorKind
 from generator.format.seeds import Seed, known
-from generator.ledger import Ledger, Statement
 from generator.ledger.audience import Visible
+from generator.ledger.record import Ledger, Statement
 
 SCHEMATA: Final[dict[ActorKind, str]] = {
     "person": "Person",
@@ -72,7 +72,7 @@ def _source(seed: Seed) -> Row:
 
 def _parties(statement: Statement, visible: Visible) -> Iterator[Row]:
     """The actors of a statement, each tied to the source by what it does there."""
-    said = "reported" if statement.proof.evidence.quote is None else "quoted"
+    said = "reported" if statement.checked.evidence.quote is None else "quoted"
     speakers = () if statement.speaker == SOURCE_SPEAKER else (statement.speaker,)
     for role, actors in ((said, speakers), ("relay", statement.actors("via")), ("about", statement.actors("about"))):
         for actor in actors:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from generator.checks import Run
 from generator.format import addresses
 from generator.format.addresses import Address
 from generator.format.registry import SOURCE_SPEAKER, Role
-from generator.ledger import Ledger, Statement, excerpts
+from generator.format.seeds import PassageRange
+from generator.ledger import excerpts
 from generator.ledger.audience import Visible
+from generator.ledger.record import Ledger, Statement
 from generator.text import dates
 from generator.text.escaping import one_line
 
@@ -65,9 +66,11 @@ def actor_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
             "formerly": _texts(actor.formerly),
             "wikidata": _text(actor.wikidata),
             "description": None if actor.description is None else one_line(actor.description),
-            "described_at": [passage(run) for run in visible.described[id]],
+            "described_at": [passage(passage_range) for passage_range in visible.described[id]],
             "roles": [
-                _role_row(role, runs) for role, runs in zip(actor.roles, visible.role_runs[id], strict=True) if runs
+                _role_row(role, ranges)
+                for role, ranges in zip(actor.roles, visible.role_ranges[id], strict=True)
+                if ranges
             ],
             "part_of": _texts(actor.part_of),
             "said": len(ledger.actors[id].said),
@@ -137,26 +140,26 @@ def place(address: Address) -> str:
 
 def words_of(statement: Statement, visible: Visible) -> str:
     """The words as pages show them: of a quote the source's own with the writer's edits, of a report the writer's."""
-    proof = statement.proof
-    pieces = excerpts.quote_pieces(proof, visible.library[proof.found])
-    return "".join(piece.text for piece in pieces) or one_line(str(proof.evidence.states))
+    checked = statement.checked
+    pieces = excerpts.quote_pieces(checked, visible.library[checked.found])
+    return "".join(piece.text for piece in pieces) or one_line(str(checked.evidence.states))
 
 
-def passage(run: Run) -> str:
-    """A run of passages, as `source p3-p4`."""
-    return f"{run.seed} p{run.first}" if run.first == run.last else f"{run.seed} p{run.first}-p{run.last}"
+def passage(passage_range: PassageRange) -> str:
+    """A range of passages, as `source p3-p4`."""
+    return f"{passage_range.seed} {passage_range.written}"
 
 
 def _statement_row(statement: Statement, visible: Visible) -> Row:
-    use, evidence = statement.uses[0], statement.proof.evidence
+    use, evidence = statement.uses[0], statement.checked.evidence
     first = statement.first
     date, when, slug = statement.date, evidence.when, use.briefing.slug
     first_day, last_day = days(date.text)
-    others = [each.proof.evidence for each in statement.uses]
+    others = [each.checked.evidence for each in statement.uses]
     translation = evidence.translation
     return {
         "id": statement.id,
-        "address": place(addresses.briefing(first.briefing.slug, first.proof.name)),
+        "address": place(addresses.briefing(first.briefing.slug, first.checked.name)),
         "kind": "reported" if evidence.quote is None else "quoted",
         "words": words_of(statement, visible),
         "translation": None
@@ -168,7 +171,7 @@ def _statement_row(statement: Statement, visible: Visible) -> Row:
         "about": list(statement.actors("about")),
         "source": statement.seed,
         "source_label": str(visible.library[statement.seed].descriptor.label),
-        "passages": [passage(run) for run in statement.proof.runs],
+        "passages": [passage(passage_range) for passage_range in statement.checked.ranges],
         "date": _text(date.text),
         "date_of": _DATE_OF[date.basis],
         "date_inferred": date.inferred,
@@ -188,20 +191,20 @@ def _statement_row(statement: Statement, visible: Visible) -> Row:
     }
 
 
-def _role_row(role: Role, runs: Iterable[Run]) -> Row:
+def _role_row(role: Role, ranges: Iterable[PassageRange]) -> Row:
     return {
         "role": str(role.role),
         "of": _text(role.of),
         "since": _text(role.since),
         "until": _text(role.until),
         "speaks_for": bool(role.speaks_for),
-        "passages": [passage(run) for run in runs],
+        "passages": [passage(passage_range) for passage_range in ranges],
     }
 
 
 def days(date: str | None) -> tuple[str | None, str | None]:
     """The first and the last day that a date can mean; None at an end that is open or not known, which EDTF guesses."""
-    meant = dates.read(date) if date is not None else None
+    meant = dates.read_date(date) if date is not None else None
     if date is None or meant is None:
         return None, None
     return (

@@ -20,7 +20,7 @@ MADE_HERE: Final = "assets/briefings.css"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class HeldFolder:
     """A folder that only this process may replace at present; `alone_at` alone makes it."""
 
     target: Path
@@ -32,7 +32,7 @@ class Place:
 
 
 @contextmanager
-def alone_at(target: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Place]:
+def alone_at(target: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[HeldFolder]:
     """The right to replace a folder, which one process has at a time; others call `waiting` and wait.
 
     What is read of a project while one has it is as new as whatever the last build read, so that no build puts older
@@ -51,13 +51,13 @@ def alone_at(target: Path, waiting: Callable[[], None] = lambda: None) -> Iterat
     except OSError as caught:
         raise CannotRun(f"cannot write beside {target.name}: {caught.strerror}") from caught
     try:
-        yield Place(target=target, workshop=workshop, lock=lock)
+        yield HeldFolder(target=target, workshop=workshop, lock=lock)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
         os.close(lock)
 
 
-def replace_folder(place: Place, make: Callable[[Path], None]) -> None:
+def replace_folder(place: HeldFolder, make: Callable[[Path], None]) -> None:
     """Lets `make` fill a fresh folder and puts it in its place in one step, or leaves the old one as it was.
 
     What `make` raises passes through. Raises CannotRun when the disk does not allow it.

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from generator.diagnostics.model import Code, Diagnostic, Source, Span, error
+from generator.diagnostics.model import Code, Diagnostic, Span, TextFile, error
 from generator.files.left_behind import is_left_behind
 from generator.files.project_folders import Folders
 
@@ -71,7 +71,7 @@ def published_files(folders: Folders) -> tuple[dict[str, Path], tuple[Diagnostic
     ):
         for path, problem in _below(folder, kinds, folders.root):
             if problem is not None:
-                problems.setdefault(problem.span.source.path, problem)
+                problems.setdefault(problem.span.file.path, problem)
             else:
                 found[f"{name}/{path.relative_to(folder).as_posix()}"] = path
     return found, tuple(problems.values())
@@ -126,7 +126,7 @@ def _problem_with(path: Path, kinds: frozenset[str], root: Path) -> Diagnostic |
 
 def _problem(code: Code, path: Path, root: Path, message: str, hint: str) -> Diagnostic:
     name = os.fsencode(os.path.relpath(path, root)).decode("utf-8", errors="replace").replace(os.sep, "/")
-    at = Span(source=Source(path=name, text=""), start=0, end=0)
+    at = Span(file=TextFile(path=name, text=""), start=0, end=0)
     return Diagnostic(code=code, message=message, span=at, hint=hint)
 
 

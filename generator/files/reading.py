@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 
 import generator
 from generator.build import Inputs, SeedFiles
-from generator.diagnostics.model import Code, Diagnostic, Severity, Source, Span, error
+from generator.diagnostics.model import Code, Diagnostic, Severity, Span, TextFile, error
 from generator.files import published_files as published
 from generator.files.left_behind import is_left_behind
 from generator.files.project_folders import CannotRun, Folders
@@ -68,8 +68,8 @@ def read_inputs(
     `scale` and `severities` are what the project has set.
     """
     reader = _Reader(folders.root)
-    briefings: dict[str, Source] = {}
-    registries: dict[str, list[Source]] = {"actors": [], "topics": []}
+    briefings: dict[str, TextFile] = {}
+    registries: dict[str, list[TextFile]] = {"actors": [], "topics": []}
     for path in reader.below(folders.briefings):
         parts = path.relative_to(folders.briefings).parts
         of = _registry_of(parts)
@@ -134,7 +134,7 @@ def default_templates() -> Path:
     return PACKAGED if PACKAGED.is_dir() else PACKAGED.parent.parent / "templates"
 
 
-def read_seed_text(folders: Folders, id: str) -> Source:
+def read_seed_text(folders: Folders, id: str) -> TextFile:
     """The text of one seed. Raises CannotRun when there is none."""
     reader = _Reader(folders.root)
     known = {path.stem: path for path in reader.below(folders.seeds) if path.suffix == ".txt"}
@@ -144,7 +144,7 @@ def read_seed_text(folders: Folders, id: str) -> Source:
     return source
 
 
-def read_text(root: Path, path: Path) -> tuple[Source | None, tuple[Diagnostic, ...]]:
+def read_text(root: Path, path: Path) -> tuple[TextFile | None, tuple[Diagnostic, ...]]:
     """Return the text of one file of a project, or None, and what is wrong with it. Raises CannotRun."""
     reader = _Reader(root)
     return reader.text(path), tuple(reader.problems)
@@ -184,8 +184,8 @@ def _expected(path: Path, usual: str) -> str:
 
 
 def _read_seeds(folder: Path, reader: _Reader) -> dict[str, SeedFiles]:
-    texts: dict[str, Source] = {}
-    descriptors: dict[str, Source] = {}
+    texts: dict[str, TextFile] = {}
+    descriptors: dict[str, TextFile] = {}
     sums: dict[str, str] = {}
     others: list[Path] = []
     for path in reader.below(folder):
@@ -269,12 +269,12 @@ class _Reader:
         self._report(FILE_OUTSIDE, path, "not a plain file of this project")
         return False
 
-    def text(self, path: Path) -> Source | None:
+    def text(self, path: Path) -> TextFile | None:
         """The text of a file, or None with a diagnostic."""
         read = self.bytes_and_text(path)
         return read[1] if read is not None else None
 
-    def bytes_and_text(self, path: Path) -> tuple[bytes, Source] | None:
+    def bytes_and_text(self, path: Path) -> tuple[bytes, TextFile] | None:
         """The bytes of a file and its text, without a byte order mark, or None with a diagnostic."""
         if not self.is_plain(path):
             return None
@@ -292,22 +292,22 @@ class _Reader:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as caught:
             before = data[: caught.start].decode("utf-8", errors="replace")
-            source = Source(path=self._name(path), text=before + "\ufffd")
-            at = Span(source=source, start=len(before), end=len(before) + 1)
+            source = TextFile(path=self._name(path), text=before + "\ufffd")
+            at = Span(file=source, start=len(before), end=len(before) + 1)
             message = f"the byte 0x{data[caught.start]:02x} is not UTF-8"
             self.problems.append(
                 Diagnostic(code=FILE_ENCODING, message=message, span=at, hint="save the file as UTF-8")
             )
             self.unread.add(path.stem)
             return None
-        return data, Source(path=self._name(path), text=text)
+        return data, TextFile(path=self._name(path), text=text)
 
     def stray(self, path: Path, hint: str) -> None:
         """A file that does not belong where it lies."""
         self._report(FILE_STRAY, path, f"{path.name} does not belong here", hint)
 
     def _report(self, code: Code, path: Path, message: str, hint: str | None = None) -> None:
-        at = Span(source=Source(path=self._name(path), text=""), start=0, end=0)
+        at = Span(file=TextFile(path=self._name(path), text=""), start=0, end=0)
         self.problems.append(Diagnostic(code=code, message=message, span=at, hint=hint))
         self.unread.add(path.stem)
 

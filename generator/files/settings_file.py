@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from generator import build
-from generator.diagnostics import as_text
 from generator.diagnostics.model import Diagnostic, Span, shown
+from generator.diagnostics.terminal import as_text
 from generator.files.project_folders import CannotRun, Folders
 from generator.files.published_files import ASSET_STRAY, refused_as_theme
 from generator.files.reading import read_text
@@ -26,7 +26,7 @@ from generator.format.settings import (
     Settings,
     decode_settings,
 )
-from generator.format.yaml import MappingNode
+from generator.format.yaml.nodes import MappingNode
 
 
 class WrongSettings(CannotRun):

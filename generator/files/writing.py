@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from generator.diagnostics.model import Source
+from generator.diagnostics.model import TextFile
 from generator.files.locking import lock_at_once
 from generator.files.project_folders import CannotRun
 
@@ -24,7 +24,7 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(data)
 
 
-def rewrite(root: Path, changes: Iterable[tuple[Source, str]]) -> None:
+def rewrite(root: Path, changes: Iterable[tuple[TextFile, str]]) -> None:
     """Puts new texts into files that have been read, all or none, each in one step; the bytes around edits stay.
 
     What a process that was killed has left beside these files goes first.

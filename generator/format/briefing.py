@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, Literal
 
-from generator.diagnostics.model import Diagnostic, Source
-from generator.format.decode import Day, Flag, Instant, Moment, Name, Names, Text, Texts, Withdrawal, decode, either
+from generator.diagnostics.model import Diagnostic, TextFile
+from generator.format.decode.decoding import decode
+from generator.format.decode.scalars import Day, Flag, Instant, Moment, Name, Names, Text, Texts, Withdrawal, either
 from generator.format.tlp import Written
-from generator.format.yaml import MappingNode, Node, parse
+from generator.format.yaml.nodes import MappingNode, Node
+from generator.format.yaml.parsing import parse_yaml
 
 Status = Literal["draft", "review", "published", "withdrawn"]
 _STRICT: dict[str, Any] = {"extra": "forbid"}
@@ -22,7 +24,7 @@ OF_THE_WHOLE: Final = ("title", "authors", "date", "summary", "sections", "posit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class When:
+class EventTime:
     """When an event happened: a date, or after another event."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
@@ -55,7 +57,7 @@ class Evidence:
     via: Names = ()
     occasion: Name | None = None
     said: Moment | None = None
-    when: Annotated[When | None, either("date", Moment | When | None)] = None
+    when: Annotated[EventTime | None, either("date", Moment | EventTime | None)] = None
     inferred: tuple[Literal["speaker", "via", "occasion", "said", "when", "about"], ...] = ()
     about: Names = ()
     topics: Names = ()
@@ -161,21 +163,21 @@ class Briefing:
     """
 
     slug: str
-    source: Source
+    file: TextFile
     spec: Spec
     declared: frozenset[str]
 
 
-def decode_briefing(slug: str, source: Source) -> tuple[Briefing | None, tuple[Diagnostic, ...]]:
+def decode_briefing(slug: str, file: TextFile) -> tuple[Briefing | None, tuple[Diagnostic, ...]]:
     """The briefing that a text spells, and what is wrong with its form; None when too little is left of it."""
-    node, problems = parse(source)
+    node, problems = parse_yaml(file)
     if node is None:
         return None, problems
     spec, wrong = decode(node, Spec)
     if spec is None:
         return None, (*problems, *wrong)
     declared = _keys(node, "evidence") | _keys(node, "judgements")
-    return Briefing(slug=slug, source=source, spec=spec, declared=declared), (*problems, *wrong)
+    return Briefing(slug=slug, file=file, spec=spec, declared=declared), (*problems, *wrong)
 
 
 def _keys(node: Node, section: str) -> frozenset[str]:

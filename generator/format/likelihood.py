@@ -35,7 +35,7 @@ class Scale:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundTerm:
     """A term in a text, the word of the scale that it is, and its offsets in code points."""
 
     term: Term
@@ -81,7 +81,7 @@ PHIA: Final = Scale(
 SCALES: Final[Mapping[str, Scale]] = {scale.id: scale for scale in (ICD_203, PHIA)}
 
 
-def terms_in(text: str, scale: Scale) -> tuple[Found, ...]:
+def terms_in(text: str, scale: Scale) -> tuple[FoundTerm, ...]:
     """The scale's terms in a text, in order, whole words in any case, the longest at each place. Linear in the text."""
     by_words = {words: term for term in scale.terms for words in term.words}
     longest_first = sorted(by_words, key=len, reverse=True)
@@ -90,4 +90,4 @@ def terms_in(text: str, scale: Scale) -> tuple[Found, ...]:
         re.IGNORECASE,
     )
     found = ((" ".join(each.group().lower().split()), each) for each in pattern.finditer(text))
-    return tuple(Found(term=by_words[word], word=word, start=each.start(), end=each.end()) for word, each in found)
+    return tuple(FoundTerm(term=by_words[word], word=word, start=each.start(), end=each.end()) for word, each in found)

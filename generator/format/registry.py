@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal, TypeVar
 
-from generator.diagnostics.model import Diagnostic, Related, Source, error
-from generator.format.decode import Flag, Moment, Name, Names, QNumber, QNumbers, Text, Texts, decode_each
+from generator.diagnostics.model import Diagnostic, Related, TextFile, error
+from generator.format.decode.decoding import decode_each
+from generator.format.decode.scalars import Flag, Moment, Name, Names, QNumber, QNumbers, Text, Texts
 from generator.format.tlp import Written
-from generator.format.yaml import parse
+from generator.format.yaml.parsing import parse_yaml
 
 ENTRY_TWICE = error("entry-twice", "Two files of a registry describe the same id. Keep one of the entries.")
 NAMERESERVED = error(
@@ -122,7 +123,7 @@ def named(registry: Registry) -> Iterator[tuple[str, str]]:
                     yield str(id), bare
 
 
-def titled(registry: Registry) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def titled_roles(registry: Registry) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """Each role of every person: the person's id and surname, the role, and the names of the actor whom it is to.
 
     The surname is the last word of the name, empty where the name is one word or is written with the surname first.
@@ -145,19 +146,19 @@ def speaks_for(one: str, other: str, registry: Registry) -> bool:
 Entry = TypeVar("Entry", Actor, Topic)
 
 
-def decode_registry(actors: Iterable[Source], topics: Iterable[Source]) -> tuple[Registry, tuple[Diagnostic, ...]]:
+def decode_registry(actors: Iterable[TextFile], topics: Iterable[TextFile]) -> tuple[Registry, tuple[Diagnostic, ...]]:
     """The registries that the files spell together, and everything that is wrong with them."""
     all_actors, wrong_actors = _decode_all(actors, Actor)
     all_topics, wrong_topics = _decode_all(topics, Topic)
     return Registry(actors=all_actors, topics=all_topics), (*wrong_actors, *wrong_topics)
 
 
-def _decode_all(files: Iterable[Source], record: type[Entry]) -> tuple[dict[str, Entry], list[Diagnostic]]:
+def _decode_all(files: Iterable[TextFile], record: type[Entry]) -> tuple[dict[str, Entry], list[Diagnostic]]:
     entries: dict[str, Entry] = {}
     places: dict[str, Text] = {}
     problems: list[Diagnostic] = []
     for file in files:
-        node, wrong = parse(file)
+        node, wrong = parse_yaml(file)
         problems += wrong
         if node is None:
             continue

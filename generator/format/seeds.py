@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, ClassVar, Final, Literal
 
-from generator.diagnostics.model import Diagnostic, Source, Span, error, warning
-from generator.format.decode import Moment, Name, Text, Texts, Url, Withdrawal, decode
+from generator.diagnostics.model import Diagnostic, Span, TextFile, error, warning
+from generator.format.decode.decoding import decode
+from generator.format.decode.scalars import Moment, Name, Text, Texts, Url, Withdrawal
 from generator.format.tlp import Written
-from generator.format.yaml import MappingNode, forbidden_characters, invisible_characters, parse
+from generator.format.yaml.characters import forbidden_characters, invisible_characters
+from generator.format.yaml.nodes import MappingNode
+from generator.format.yaml.parsing import parse_yaml
 from generator.text.dates import UNKNOWN
 from generator.text.escaping import MOST_CHARACTERS, MOST_ESCAPES, escapes
 
@@ -98,12 +101,26 @@ class Passage:
     end: int
 
 
+@dataclass(frozen=True, slots=True, order=True, kw_only=True)
+class PassageRange:
+    """Passages `first` to `last` of a seed, both included, counted from 1."""
+
+    seed: str
+    first: int
+    last: int
+
+    @property
+    def written(self) -> str:
+        """The range as writers write it under `at`, such as `p3` or `p3-p4`."""
+        return f"p{self.first}" if self.first == self.last else f"p{self.first}-p{self.last}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seed:
     """A source document: `seeds/<id>.txt` with its descriptor. `sha256` is of the bytes of the text file."""
 
     id: str
-    source: Source
+    file: TextFile
     sha256: str
     descriptor: Descriptor
     passages: tuple[Passage, ...] = field(repr=False)
@@ -111,11 +128,11 @@ class Seed:
     @property
     def text(self) -> str:
         """The whole text, to which all offsets refer."""
-        return self.source.text
+        return self.file.text
 
     def slice(self, first: int, last: int) -> Span:
         """The text from passage `first` to passage `last`, both included, counted from 1."""
-        return Span(source=self.source, start=self.passages[first - 1].start, end=self.passages[last - 1].end)
+        return Span(file=self.file, start=self.passages[first - 1].start, end=self.passages[last - 1].end)
 
     def words(self, first: int, last: int) -> str:
         """The words of a run of passages."""
@@ -149,7 +166,7 @@ def passages(text: str) -> tuple[Passage, ...]:
 
 
 def decode_seed(
-    id: str, text: Source | None, sha256: str, descriptor: Source | None
+    id: str, text: TextFile | None, sha256: str, descriptor: TextFile | None
 ) -> tuple[Seed | None, tuple[Diagnostic, ...]]:
     """The seed of an id, and what is wrong with its two files; None when one of them is missing or cannot be read.
 
@@ -158,7 +175,7 @@ def decode_seed(
     if text is None or descriptor is None:
         return None, _unpaired(id, text, descriptor)
     problems = list(_unreadable(text))
-    node, wrong = parse(descriptor)
+    node, wrong = parse_yaml(descriptor)
     problems += wrong
     if node is None:
         return None, tuple(problems)
@@ -172,14 +189,14 @@ def decode_seed(
         words = text.text[passage.start : passage.end]
         if len(words) > MOST_CHARACTERS or escapes(words) > MOST_ESCAPES:
             message = f"p{passage.number} has {len(words):,} characters, {escapes(words):,} of them special"
-            at = Span(source=text, start=passage.start, end=passage.end)
+            at = Span(file=text, start=passage.start, end=passage.end)
             hint = f"the most are {MOST_CHARACTERS:,} and {MOST_ESCAPES:,}: break the line"
             problems.append(Diagnostic(code=PASSAGE_TOO_LONG, message=message, span=at, hint=hint))
     if not found:
         problems.append(
-            Diagnostic(code=SEED_EMPTY, message=f"the seed {id} is empty", span=Span(source=text, start=0, end=0))
+            Diagnostic(code=SEED_EMPTY, message=f"the seed {id} is empty", span=Span(file=text, start=0, end=0))
         )
-    return Seed(id=id, source=text, sha256=sha256, descriptor=record, passages=found), tuple(problems)
+    return Seed(id=id, file=text, sha256=sha256, descriptor=record, passages=found), tuple(problems)
 
 
 def known(value: Text | None) -> str | None:
@@ -211,15 +228,15 @@ def origins(seeds: Iterable[Seed]) -> Origins:
     )
 
 
-def _unpaired(id: str, text: Source | None, descriptor: Source | None) -> tuple[Diagnostic, ...]:
+def _unpaired(id: str, text: TextFile | None, descriptor: TextFile | None) -> tuple[Diagnostic, ...]:
     if text is not None:
         hint = f"write {text.path.removesuffix('.txt')}.yml with the line `label: …`"
-        at = Span(source=text, start=0, end=0)
+        at = Span(file=text, start=0, end=0)
         return (
             Diagnostic(code=SEED_DESCRIPTOR_MISSING, message=f"the seed {id} has no descriptor", span=at, hint=hint),
         )
     if descriptor is not None:
-        at = Span(source=descriptor, start=0, end=0)
+        at = Span(file=descriptor, start=0, end=0)
         return (Diagnostic(code=SEED_TEXT_MISSING, message=f"the seed {id} has no text", span=at),)
     return ()
 
@@ -228,9 +245,7 @@ def _unsummed(record: Descriptor, sha256: str, node: MappingNode | None) -> list
     hint = f"sha256: {sha256}"
     if record.sha256 is None:
         at = (
-            record.label.span
-            if node is None
-            else Span(source=node.span.source, start=node.span.start, end=node.span.start)
+            record.label.span if node is None else Span(file=node.span.file, start=node.span.start, end=node.span.start)
         )
         return [
             Diagnostic(
@@ -246,10 +261,10 @@ def _unsummed(record: Descriptor, sha256: str, node: MappingNode | None) -> list
     return []
 
 
-def _unreadable(text: Source) -> list[Diagnostic]:
+def _unreadable(text: TextFile) -> list[Diagnostic]:
     # The same characters that YAML texts may not have: what a seed holds ends up in the same pages.
     def at(start: int, end: int) -> Span:
-        return Span(source=text, start=start, end=end)
+        return Span(file=text, start=start, end=end)
 
     # One warning for the whole of a source, whose words nobody may change.
     return [

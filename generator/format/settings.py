@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from generator.diagnostics.model import Diagnostic, Source, Span, error, shown
+from generator.diagnostics.model import Diagnostic, Span, TextFile, error, shown
 from generator.format.likelihood import SCALES
 from generator.format.tlp import LEVELS
-from generator.format.yaml import FORBIDDEN, MappingNode, Node, Scalar, SequenceNode, as_typed, parse_settings
+from generator.format.yaml.characters import FORBIDDEN
+from generator.format.yaml.nodes import MappingNode, Node, Scalar, SequenceNode
+from generator.format.yaml.parsing import as_typed, parse_settings
 from generator.text.nearest import nearest_name
 
 SETTING_UNKNOWN = error(
@@ -134,9 +136,9 @@ def _texts(value: Any, settings: Settings, path: Path) -> Iterator[tuple[str, Sp
             yield value, settings.span(*path)
 
 
-def parse_file(source: Source, environment: Mapping[str, str]) -> tuple[MappingNode | None, tuple[Diagnostic, ...]]:
+def parse_file(file: TextFile, environment: Mapping[str, str]) -> tuple[MappingNode | None, tuple[Diagnostic, ...]]:
     """Return the nodes of a file of settings, with the values of the variables that it names, and what is wrong."""
-    read, tags, problems = parse_settings(source)
+    read, tags, problems = parse_settings(file)
     if read is None:
         return None, problems
     reader = _Tags(tags, environment)
@@ -166,7 +168,7 @@ def merged(parent: MappingNode, child: MappingNode) -> MappingNode:
     return MappingNode.of(
         tuple(key for key, _ in entries.values()),
         [value for _, value in entries.values()],
-        child.source,
+        child.file,
         child.start,
         child.end,
     )
@@ -175,7 +177,7 @@ def merged(parent: MappingNode, child: MappingNode) -> MappingNode:
 def decode_settings(node: MappingNode) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """Return what the settings say, and everything that is wrong with them; what is wrong is left out."""
     reading = _Reading(trusted=_trusted(node))
-    reading.spans[()] = Span(source=node.source, start=node.start, end=node.start)
+    reading.spans[()] = Span(file=node.file, start=node.start, end=node.start)
     values = _Keys(_SETTINGS, _REFUSED)(reading, node, ())
     # A host that is given these has nothing left to inherit.
     values = {key: value for key, value in (values or {}).items() if key != _INHERIT}
@@ -238,7 +240,7 @@ class _Tags:
             items = [self.resolved(item) for item in node.items]
             return SequenceNode(
                 items=tuple(item for item in items if item is not None),
-                source=node.source,
+                file=node.file,
                 start=node.start,
                 end=node.end,
             )
@@ -249,7 +251,7 @@ class _Tags:
             values = [(key, self.resolved(value)) for key, value in node.entries]
             kept = [(key, value) for key, value in values if value is not None]
             return MappingNode.of(
-                tuple(key for key, _ in kept), [value for _, value in kept], node.source, node.start, node.end
+                tuple(key for key, _ in kept), [value for _, value in kept], node.file, node.start, node.end
             )
         return node
 
@@ -261,7 +263,7 @@ class _Tags:
             Diagnostic(
                 code=SETTING_RUNS_CODE,
                 message=f"the tag {shown(short)} is not accepted: tags can make Python call anything",
-                span=Span(source=node.source, start=node.start, end=max(end, node.start)),
+                span=Span(file=node.file, start=node.start, end=max(end, node.start)),
                 hint="take it out; `!ENV` alone may stand before a value, and Markdown extensions take no options here",
             )
         )
@@ -277,7 +279,7 @@ class _Tags:
                 self._wrong(node, f"the variable {shown(variable)} holds a control character")
                 return None
             if value is not None:
-                return Scalar(value=value, source=node.source, start=node.start, end=node.end, style='"')
+                return Scalar(value=value, file=node.file, start=node.start, end=node.end, style='"')
         if not names:
             self._wrong(node, "`!ENV` takes the name of a variable, or a list of names and a value")
         return default

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from textwrap import indent
 from typing import Final
 
+from generator.format.seeds import PassageRange
+
 # An address of so many words says what it is about, and is still quickly typed.
 _WORDS_OF_A_NAME: Final = 3
 _LONGEST_NAME: Final = 40
@@ -38,27 +40,22 @@ def briefing_draft(*, title: str | None, date: str, sources: Sequence[str]) -> s
     )
 
 
-def evidence_block(*, quote: str, first: int, last: int, seed: str) -> str:
+def evidence_block(*, quote: str, passages: PassageRange) -> str:
     """Evidence to paste below `evidence:`, which lacks its speaker only; its name is made of the quote's first words.
 
-    `first` and `last` are the passages of the seed, counted from 1, in which the quote stands.
+    `passages` are those in which the quote stands.
     """
-    at = passages_written(first, last)
+    at = passages.written
     return "\n".join(
         (
             f"  {evidence_name(quote)}:",
             "    speaker:  # an actor's id, or `source` for what the document itself says",
             "    quote: |",
             indent(quote, "      "),
-            f"    at: {at}  # of {seed}; in a briefing with several sources, its name there and {at}",
+            f"    at: {at}  # of {passages.seed}; in a briefing with several sources, its name there and {at}",
             "",
         )
     )
-
-
-def passages_written(first: int, last: int) -> str:
-    """A run of passages as `at` names it."""
-    return f"p{first}" if first == last else f"p{first}-p{last}"
 
 
 def evidence_name(quote: str) -> str:

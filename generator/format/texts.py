@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
-from generator.format.decode import Text
+from generator.format.decode.scalars import Text
 
 REFERENCES: Final[Mapping[tuple[str, str], str]] = {
     ("Spec", "topics"): "topic",

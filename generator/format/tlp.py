@@ -15,7 +15,7 @@ LEVELS: Final[tuple[Marking, ...]] = get_args(Marking)
 """All labels, the least restrictive first."""
 
 
-def read(written: str | None, default: Marking) -> Marking:
+def read_marking(written: str | None, default: Marking) -> Marking:
     """The label that is meant: what is not marked has the default, and WHITE is CLEAR."""
     if written is None:
         return default

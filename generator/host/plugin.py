@@ -23,15 +23,18 @@ from mkdocs.structure.pages import Page
 
 from generator import build, files
 from generator.build import Built
-from generator.diagnostics import as_text
-from generator.diagnostics.model import Diagnostic, Source, Span, has_errors
-from generator.files import Assets, CannotRun, read_assets, write_tree
+from generator.diagnostics.model import Diagnostic, Span, TextFile, has_errors
+from generator.diagnostics.terminal import as_text
+from generator.files.project_folders import CannotRun
+from generator.files.published_files import Assets
+from generator.files.reading import read_assets
+from generator.files.writing import write_tree
 from generator.format.settings import printed
 from generator.host import csp as policy
 from generator.host import theme as host
 from generator.host.preview import ContentErrors, show_problems_over_pages
 from generator.host.projects import Project, load_project
-from generator.host.settings import texts_of
+from generator.host.settings import texts_of_settings
 from generator.provenance import leaks as seal
 from generator.provenance import verifier as audit
 from generator.site import sandbox
@@ -180,9 +183,9 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         """The error of a template of the theme, kept for whoever asked for the site."""
         path = Path(file)
         text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
-        source = Source(path=self._as_known(path), text=text)
+        source = TextFile(path=self._as_known(path), text=text)
         start = source.line_starts[min(line, len(source.line_starts)) - 1]
-        at = Span(source=source, start=start, end=start)
+        at = Span(file=source, start=start, end=start)
         self.broken = Diagnostic(code=build.TEMPLATE_BROKEN, message=reason, span=at)
         return ContentErrors((self.broken,))
 
@@ -285,7 +288,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
             for path in sorted(Path(folder).rglob("*")) if not self._is_own(Path(folder), config) else ():
                 if path.suffix in {".html", ".xml", ".json", ".yml"} and path.is_file():
                     yield path.read_text(encoding="utf-8", errors="replace")
-        yield from texts_of(config)
+        yield from texts_of_settings(config)
         yield str(config.theme.name)
         yield mkdocs.__version__
 

@@ -18,9 +18,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.livereload import LiveReloadServer
 
-from generator.diagnostics import as_text
 from generator.diagnostics.model import Diagnostic
-from generator.files import CannotRun, WrongSettings
+from generator.diagnostics.terminal import as_text
+from generator.files.project_folders import CannotRun
+from generator.files.settings_file import WrongSettings
 from generator.host.log_messages import CollectedMessages
 from generator.host.problem_panel import BARE_PAGE, panel_of_problems, panel_of_text
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from generator.diagnostics import as_text
 from generator.diagnostics.model import Diagnostic, in_reading_order
-from generator.diagnostics.printable import counted, visible_line
+from generator.diagnostics.printable import count_problems, printable_line
+from generator.diagnostics.terminal import as_text
 
 BARE_PAGE: Final = """\
 <!doctype html>
@@ -89,12 +89,12 @@ def panel_of_problems(problems: Iterable[Diagnostic]) -> str:
     items = "".join(f"<li>{_item(problem)}</li>\n" for problem in ordered[:_MOST_SHOWN])
     left = len(ordered) - _MOST_SHOWN
     more = f"<p>{left:,} more are told in the terminal.</p>" if left > 0 else ""
-    return _panel(counted(ordered), f"<ul>\n{items}</ul>{more}")
+    return _panel(count_problems(ordered), f"<ul>\n{items}</ul>{more}")
 
 
 def panel_of_text(text: str) -> str:
     """The panel for whatever else stands in the way, such as a mistake in the settings or in a template."""
-    shown = "\n".join(visible_line(line) for line in text.strip().splitlines())
+    shown = "\n".join(printable_line(line) for line in text.strip().splitlines())
     return _panel("1 error", f'<ul><li><pre class="told">{html.escape(shown)}</pre></li></ul>')
 
 

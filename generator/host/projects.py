@@ -19,20 +19,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from generator import build
 from generator.build import Built, Inputs
-from generator.checks import Rules
+from generator.checks.release import Rules
 from generator.diagnostics.model import Diagnostic, has_errors
-from generator.files import (
-    CannotRun,
-    Folders,
-    WrongSettings,
-    default_templates,
-    folders_of,
-    read_inputs,
-    read_settings,
-    wrong_folders,
-)
+from generator.files.project_folders import CannotRun, Folders
+from generator.files.reading import default_templates, read_inputs
+from generator.files.settings_file import WrongSettings, folders_of, read_settings, wrong_folders
 from generator.format.settings import SETTING_MALFORMED, Settings, printed_texts
-from generator.format.tlp import CLEAR, read
+from generator.format.tlp import CLEAR, read_marking
 from generator.host import theme as host
 from generator.host.log_messages import CollectedMessages
 from generator.host.settings import named_time, now
@@ -73,8 +66,8 @@ class Project:
             inputs,
             site_name=self.site_name,
             site_url=self.site_url if self.has_folders_as_addresses else None,
-            marking=read(own.get("marking"), CLEAR),
-            audience=Audience(level=read(own.get("audience"), CLEAR), now=now()),
+            marking=read_marking(own.get("marking"), CLEAR),
+            audience=Audience(level=read_marking(own.get("audience"), CLEAR), now=now()),
             as_of=named_time(),
             printed=printed_texts(self.settings),
             rules=Rules(sign_off=own.get("sign_off", False), now=now()),
@@ -185,7 +178,7 @@ def _files(settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield name, (key, str(number))
 
 
-def publish(project: Project, built: Built, folder: Path) -> None:
+def publish_site(project: Project, built: Built, folder: Path) -> None:
     """Builds the site of pages made already into a folder.
 
     Raises SiteHasErrors for a template of the theme that cannot be used, and CannotRun if the host has so much as a

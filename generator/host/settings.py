@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from generator.files import CannotRun
+from generator.files.project_folders import CannotRun
 from generator.ledger.audience import LATEST_TIME, is_time
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def as_written(config: MkDocsConfig) -> Mapping[str, Any]:
     return written[0] if written else {}
 
 
-def texts_of(config: MkDocsConfig) -> Iterator[str]:
+def texts_of_settings(config: MkDocsConfig) -> Iterator[str]:
     """Every key and every value that the project's own file has."""
     left: list[object] = [as_written(config)]
     while left:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Container, Iterable
 from typing import TypeVar
 
-from generator.checks import VerifiedBriefing
+from generator.checks.verified import VerifiedBriefing
 from generator.format.registry import SOURCE_SPEAKER
 from generator.ledger.audience import Visible
 from generator.ledger.events import by_actor
@@ -34,8 +34,14 @@ def actor_records(
                 records[id].append(statement)
         for id in involved:
             together[id].update(involved - {id})
-        for run in dict.fromkeys(run for use in statement.uses for run in use.proof.runs):
-            parts.update((id, run.seed, number) for id in involved for number in range(run.first, run.last + 1))
+        for passage_range in dict.fromkeys(
+            passage_range for use in statement.uses for passage_range in use.checked.ranges
+        ):
+            parts.update(
+                (id, passage_range.seed, number)
+                for id in involved
+                for number in range(passage_range.first, passage_range.last + 1)
+            )
     briefings: dict[str, list[VerifiedBriefing]] = {id: [] for id in visible.actors}
     named_by: dict[str, list[tuple[VerifiedBriefing, int]]] = {id: [] for id in visible.actors}
     for briefing in visible.briefings.values():
@@ -83,13 +89,15 @@ def _named(visible: Visible, parts: Container[tuple[str, str, int]]) -> dict[str
 
 def stances_taken(visible: Visible, statements: Iterable[Statement]) -> tuple[Stance, ...]:
     """Every position that a briefing records, newest briefing first, with whose it is and its date."""
-    of_use = {(use.briefing.slug, use.proof.name): statement for statement in statements for use in statement.uses}
+    of_use = {(use.briefing.slug, use.checked.name): statement for statement in statements for use in statement.uses}
     stances = []
     for briefing in visible.briefings.values():
         for position in briefing.spec.positions:
-            proofs = [briefing.evidence[str(name)] for name in position.rests_on if str(name) in briefing.evidence]
-            speakers = tuple(dict.fromkeys(str(proof.evidence.speaker) for proof in proofs))
-            dates = (of_use[briefing.slug, proof.name].date for proof in proofs)
+            evidence_by_name = [
+                briefing.evidence[str(name)] for name in position.rests_on if str(name) in briefing.evidence
+            ]
+            speakers = tuple(dict.fromkeys(str(checked.evidence.speaker) for checked in evidence_by_name))
+            dates = (of_use[briefing.slug, checked.name].date for checked in evidence_by_name)
             stances.append(
                 Stance(
                     briefing=briefing,
@@ -97,7 +105,7 @@ def stances_taken(visible: Visible, statements: Iterable[Statement]) -> tuple[St
                     own=position.actor in speakers,
                     by=tuple(id for id in speakers if _speaks_for(id, str(position.actor), visible)),
                     date=max(dates, key=lambda date: (date.text is not None, date.earliest), default=NOT_STATED),
-                    inferred=any("speaker" in proof.evidence.inferred for proof in proofs),
+                    inferred=any("speaker" in checked.evidence.inferred for checked in evidence_by_name),
                 )
             )
     return tuple(stances)

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from generator.checks import Run, Verified, VerifiedBriefing
 from generator.checks.ambiguous_names import named_anew
-from generator.checks.source_index import Hearing
-from generator.format.decode import Withdrawal
+from generator.checks.source_index import SourceIndex
+from generator.checks.verified import Verified, VerifiedBriefing
+from generator.format.decode.scalars import Withdrawal
 from generator.format.likelihood import Scale
 from generator.format.registry import Actor, Registry, Role, Topic
-from generator.format.seeds import Library, Seed
-from generator.format.tlp import CLEAR, Marking, allows, most_restrictive, read
+from generator.format.seeds import Library, PassageRange, Seed
+from generator.format.tlp import CLEAR, Marking, allows, most_restrictive, read_marking
 
 LATEST_TIME: Final = 2**32 - 1
 """The last second that a build can be for, in 2106: compressed files have 32 bits for the time."""
@@ -64,7 +64,7 @@ class Labels:
 class Visible:
     """What is left of `Verified` for an audience: briefings, newest first, with their sources, actors and topics.
 
-    `role_runs` and `described` are the passages of the actors' roles and descriptions, as in `Verified`. `tombstones`
+    `role_ranges` and `described` are the passages of the actors' roles and descriptions, as in `Verified`. `tombstones`
     stand in the places of briefings, `withdrawn` in those of sources.
     """
 
@@ -72,15 +72,15 @@ class Visible:
     library: Library
     actors: Mapping[str, Actor]
     topics: Mapping[str, Topic]
-    role_runs: Mapping[str, tuple[tuple[Run, ...], ...]]
-    described: Mapping[str, tuple[Run, ...]]
+    role_ranges: Mapping[str, tuple[tuple[PassageRange, ...], ...]]
+    described: Mapping[str, tuple[PassageRange, ...]]
     tombstones: tuple[Tombstone, ...]
     withdrawn: tuple[Tombstone, ...]
     labels: Labels
     scale: Scale
 
 
-_Roles: TypeAlias = tuple[tuple[Role, tuple[Run, ...]], ...]
+_Roles: TypeAlias = tuple[tuple[Role, tuple[PassageRange, ...]], ...]
 
 
 def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
@@ -93,7 +93,7 @@ def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
     newest_first.sort(key=lambda briefing: briefing.spec.date, reverse=True)
     default, level = verified.marking, audience.level
     open_to = frozenset(
-        str(id) for id, actor in verified.registry.actors.items() if allows(level, read(actor.marking, default))
+        str(id) for id, actor in verified.registry.actors.items() if allows(level, read_marking(actor.marking, default))
     )
     kept = {
         briefing.slug: briefing
@@ -102,12 +102,20 @@ def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
         and _withdrawn_source(briefing, verified) is None
         and _may_read(briefing, verified, audience, open_to)
     }
-    seeds = {run.seed for briefing in kept.values() for proof in briefing.evidence.values() for run in proof.runs}
+    seeds = {
+        passage_range.seed
+        for briefing in kept.values()
+        for proof in briefing.evidence.values()
+        for passage_range in proof.ranges
+    }
     seeds |= {str(seed) for briefing in kept.values() for seed in briefing.spec.sources.values()}
     roles = {str(id): _roles(str(id), verified, seeds, open_to) for id in verified.registry.actors}
     kept = _named_anew(kept, verified, {id: told for id, told in roles.items() if id in open_to})
     named = (id for briefing in kept.values() for id in (*briefing.actors, *briefing.named_by_sources))
-    described = {id: runs if all(run.seed in seeds for run in runs) else () for id, runs in verified.described.items()}
+    described = {
+        id: ranges if all(passage_range.seed in seeds for passage_range in ranges) else ()
+        for id, ranges in verified.described.items()
+    }
     actors = _with_those_they_name(named, verified.registry, roles, described, open_to)
     library = {
         id: _of_known_origin(seed, verified.library, seeds) for id, seed in verified.library.items() if id in seeds
@@ -117,14 +125,14 @@ def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
         library=library,
         actors=actors,
         topics=_topics(kept, verified),
-        role_runs={id: tuple(runs for _, runs in roles[id]) for id in actors},
+        role_ranges={id: tuple(ranges for _, ranges in roles[id]) for id in actors},
         described={id: described[id] for id in actors},
         tombstones=tuple(_tombstones(verified, audience)),
         withdrawn=tuple(_withdrawn_sources(verified, audience)),
         labels=Labels(
-            briefings={slug: read(briefing.spec.marking, default) for slug, briefing in kept.items()},
-            seeds={id: read(seed.descriptor.marking, default) for id, seed in library.items()},
-            actors={id: read(actor.marking, default) for id, actor in actors.items()},
+            briefings={slug: read_marking(briefing.spec.marking, default) for slug, briefing in kept.items()},
+            seeds={id: read_marking(seed.descriptor.marking, default) for id, seed in library.items()},
+            actors={id: read_marking(actor.marking, default) for id, actor in actors.items()},
         ),
         scale=verified.scale,
     )
@@ -144,8 +152,8 @@ def _named_anew(
     }
     if actors == verified.registry.actors:
         return kept
-    hearing = Hearing(verified.library, replace(verified.registry, actors=actors))
-    return {slug: named_anew(briefing, hearing) for slug, briefing in kept.items()}
+    source_index = SourceIndex(verified.library, replace(verified.registry, actors=actors))
+    return {slug: named_anew(briefing, source_index) for slug, briefing in kept.items()}
 
 
 def _topics(kept: Mapping[str, VerifiedBriefing], verified: Verified) -> dict[str, Topic]:
@@ -181,7 +189,7 @@ def rests_on(briefing: VerifiedBriefing, verified: Verified) -> Marking:
     """The most restrictive label of the sources and actors of a briefing."""
     seeds = (verified.library[seed].descriptor.marking for seed in briefing.spec.sources.values())
     actors = (verified.registry.actors[id].marking for id in briefing.actors)
-    return most_restrictive(read(marking, verified.marking) for marking in (*seeds, *actors))
+    return most_restrictive(read_marking(marking, verified.marking) for marking in (*seeds, *actors))
 
 
 def _may_read(briefing: VerifiedBriefing, verified: Verified, audience: Audience, open_to: frozenset[str]) -> bool:
@@ -190,7 +198,7 @@ def _may_read(briefing: VerifiedBriefing, verified: Verified, audience: Audience
     if spec.embargo is not None and (audience.now is None or audience.now < spec.embargo.seconds):
         return False
     seeds = (verified.library[seed].descriptor.marking for seed in spec.sources.values())
-    labels = (read(marking, verified.marking) for marking in (spec.marking, *seeds))
+    labels = (read_marking(marking, verified.marking) for marking in (spec.marking, *seeds))
     return all(allows(audience.level, label) for label in labels) and open_to.issuperset(briefing.actors)
 
 
@@ -198,7 +206,7 @@ def _tombstones(verified: Verified, audience: Audience) -> Iterator[Tombstone]:
     """What stands in the place of withdrawn briefings whose label allows the audience to know of them."""
     for slug, briefing in sorted(verified.briefings.items()):
         spec = briefing.spec
-        label = most_restrictive((read(spec.marking, verified.marking), rests_on(briefing, verified)))
+        label = most_restrictive((read_marking(spec.marking, verified.marking), rests_on(briefing, verified)))
         has_passed = spec.embargo is None or (audience.now is not None and audience.now >= spec.embargo.seconds)
         if not has_passed or not allows(audience.level, label):
             continue
@@ -217,7 +225,7 @@ def _withdrawn_sources(verified: Verified, audience: Audience) -> Iterator[Tombs
     for id in sorted(seeds):
         descriptor = verified.library[id].descriptor
         if descriptor.withdrawn is not None:
-            label = read(descriptor.marking, verified.marking)
+            label = read_marking(descriptor.marking, verified.marking)
             date, reason = str(descriptor.withdrawn.date), str(descriptor.withdrawn.reason)
             yield Tombstone(slug=id, date=date, reason=reason, marking=label)
 
@@ -232,18 +240,18 @@ def _roles(id: str, verified: Verified, seeds: Set[str], open_to: Set[str]) -> _
     """The roles of an actor that a visible source tells and that name nobody withheld, with their passages there."""
     actors = verified.registry.actors
     told = (
-        (role, tuple(run for run in runs if run.seed in seeds))
-        for role, runs in zip(actors[id].roles, verified.role_runs[id], strict=True)
+        (role, tuple(passage_range for passage_range in ranges if passage_range.seed in seeds))
+        for role, ranges in zip(actors[id].roles, verified.role_ranges[id], strict=True)
         if role.of is None or role.of in open_to
     )
-    return tuple((role, runs) for role, runs in told if runs)
+    return tuple((role, ranges) for role, ranges in told if ranges)
 
 
 def _with_those_they_name(
     ids: Iterable[str],
     registry: Registry,
     roles: Mapping[str, _Roles],
-    described: Mapping[str, tuple[Run, ...]],
+    described: Mapping[str, tuple[PassageRange, ...]],
     open_to: Set[str],
 ) -> dict[str, Actor]:
     """The actors and those that their visible roles refer to, in the order of the registry.

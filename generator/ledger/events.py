@@ -15,7 +15,7 @@ def events_in_order(statements: Sequence[Statement]) -> tuple[Event, ...]:
     Undated ones stand before the first dated one that is said to follow them, or last, in the order of the statements.
     Linear, but for sorting.
     """
-    of_use = {(use.briefing.slug, use.proof.name): s for s in statements for use in s.uses}
+    of_use = {(use.briefing.slug, use.checked.name): s for s in statements for use in s.uses}
     events = [event for statement in statements if (event := _event(statement, of_use)) is not None]
     by_statement = {event.statement: event for event in events}
     followers: dict[Statement, list[Event]] = {}
@@ -46,7 +46,7 @@ def _place(event: Event, followers: Mapping[Statement, Sequence[Event]]) -> tupl
 
 def _event(statement: Statement, of_use: Mapping[tuple[str, str], Statement]) -> Event | None:
     """The event that a statement is, by the first briefing that dates it, or else that says what it came after."""
-    told = [(use, when) for use in statement.uses if (when := use.proof.evidence.when) is not None]
+    told = [(use, when) for use in statement.uses if (when := use.checked.evidence.when) is not None]
     if not told:
         return None
     dated = next(((use, when) for use, when in told if known(when.date) is not None), None)
@@ -56,13 +56,13 @@ def _event(statement: Statement, of_use: Mapping[tuple[str, str], Statement]) ->
     return Event(
         statement=statement,
         date=known(dated[1].date) if dated is not None else None,
-        inferred=any("when" in use.proof.evidence.inferred for use, _ in ([dated] if dated is not None else told)),
+        inferred=any("when" in use.checked.evidence.inferred for use, _ in ([dated] if dated is not None else told)),
         after=after if after is not statement else None,
     )
 
 
 def _earliest(date: str | None) -> tuple[int, int, int]:
-    when = dates.read(date) if date is not None else None
+    when = dates.read_date(date) if date is not None else None
     return when.earliest if when is not None else (0, 0, 0)
 
 

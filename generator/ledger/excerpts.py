@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
-from generator.checks import Proof
+from generator.checks.verified import CheckedEvidence
 from generator.format.seeds import Seed
-from generator.ledger import CitedPassage, SourceRecord, Stretch
-from generator.text.prose import sentence_ends
+from generator.ledger.record import CitedPassage, QuotedSpan, SourceRecord
+from generator.text.prose.sentences import sentence_ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,34 +58,36 @@ _AROUND: Final = 1_200
 _GAP: Final = Piece(kind="gap", text=" … ")
 
 
-def quote_pieces(proof: Proof, seed: Seed) -> tuple[Piece, ...]:
+def quote_pieces(checked: CheckedEvidence, seed: Seed) -> tuple[Piece, ...]:
     """A quote as the writer edited it, with the source's own characters for its words."""
     pieces: list[Piece] = []
-    for part in proof.parts:
+    for part in checked.parts:
         words = seed.text[part.start : part.end] if part.kind == "verbatim" else part.text
         kind: Literal["quoted", "omission", "insertion"] = "quoted" if part.kind == "verbatim" else part.kind
         pieces.append(Piece(kind=kind, text=f" {words}" if part.spaced and pieces else words))
     return tuple(pieces)
 
 
-def preview(proof: Proof, seed: Seed) -> tuple[Piece, ...]:
+def preview(checked: CheckedEvidence, seed: Seed) -> tuple[Piece, ...]:
     """The words that a piece of evidence rests on, with some of what stands around them where rights allow it."""
-    stretches = [Stretch(start=p.start, end=p.end) for p in proof.parts if p.kind == "verbatim"]
-    runs = [run for run in proof.runs if run.seed == seed.id]
+    stretches = [QuotedSpan(start=p.start, end=p.end) for p in checked.words]
+    ranges = [passage_range for passage_range in checked.ranges if passage_range.seed == seed.id]
     if stretches:
-        runs = [
-            run
-            for run in runs
-            if seed.slice(run.first, run.last).start <= stretches[0].start < seed.slice(run.first, run.last).end
+        ranges = [
+            passage_range
+            for passage_range in ranges
+            if seed.slice(passage_range.first, passage_range.last).start
+            <= stretches[0].start
+            < seed.slice(passage_range.first, passage_range.last).end
         ]
     if seed.descriptor.rights == "none":
         return _only_quoted(seed, stretches)
-    if not runs:
+    if not ranges:
         return ()
-    span = seed.slice(runs[0].first, runs[0].last)
+    span = seed.slice(ranges[0].first, ranges[0].last)
     start, end = span.start, span.end
     if end - start > _PREVIEW:
-        words = stretches[0] if stretches else Stretch(start=start, end=start)
+        words = stretches[0] if stretches else QuotedSpan(start=start, end=start)
         start, end = _window(seed.text, start, end, words, _PREVIEW)
     pieces = list(_pieces(seed, start, end, stretches))
     if start > span.start:
@@ -95,13 +97,13 @@ def preview(proof: Proof, seed: Seed) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def surroundings(proof: Proof, record: SourceRecord) -> tuple[Piece, ...]:
+def surroundings(checked: CheckedEvidence, record: SourceRecord) -> tuple[Piece, ...]:
     """The sentences that hold quoted words, with the one before and the one after as far as these may be shown.
 
     Nothing of a report, which has no words of its own in the source, and nothing where only quoted words may be shown.
     """
     seed = record.seed
-    stretches = [Stretch(start=p.start, end=p.end) for p in proof.parts if p.kind == "verbatim"]
+    stretches = [QuotedSpan(start=p.start, end=p.end) for p in checked.words]
     if not stretches or seed.descriptor.rights == "none":
         return ()
     first, last = seed.passage_at(stretches[0].start), seed.passage_at(stretches[-1].end - 1)
@@ -117,7 +119,7 @@ def surroundings(proof: Proof, record: SourceRecord) -> tuple[Piece, ...]:
     start = sentences[max(0, holding[0] - 1)][0]
     end = sentences[min(len(sentences) - 1, holding[-1] + 1)][1]
     if end - start > _AROUND:
-        words = Stretch(start=stretches[0].start, end=stretches[-1].end)
+        words = QuotedSpan(start=stretches[0].start, end=stretches[-1].end)
         start, end = _window(seed.text, start, end, words, _AROUND)
     return _pieces(seed, start, end, stretches)
 
@@ -162,7 +164,7 @@ def quoted_share(shown: Iterable[ShownPassage]) -> float:
     return quoted / total if total else 0.0
 
 
-def _pieces(seed: Seed, start: int, end: int, quoted: Iterable[Stretch]) -> tuple[Piece, ...]:
+def _pieces(seed: Seed, start: int, end: int, quoted: Iterable[QuotedSpan]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     at = start
     for stretch in quoted:
@@ -178,7 +180,7 @@ def _pieces(seed: Seed, start: int, end: int, quoted: Iterable[Stretch]) -> tupl
     return tuple(pieces)
 
 
-def _only_quoted(seed: Seed, quoted: Iterable[Stretch]) -> tuple[Piece, ...]:
+def _only_quoted(seed: Seed, quoted: Iterable[QuotedSpan]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     for stretch in quoted:
         pieces += [_GAP] if pieces else []
@@ -186,7 +188,7 @@ def _only_quoted(seed: Seed, quoted: Iterable[Stretch]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _window(text: str, start: int, end: int, around: Stretch, most: int) -> tuple[int, int]:
+def _window(text: str, start: int, end: int, around: QuotedSpan, most: int) -> tuple[int, int]:
     """A part of a long passage that holds the quoted words, some `most` characters, widened to whole words."""
     spare = max(0, most - (around.end - around.start)) // 2
     first, last = max(start, around.start - spare), min(end, around.end + spare)

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from generator.checks import Proof, VerifiedBriefing
+from generator.checks.verified import CheckedEvidence, VerifiedBriefing
 from generator.format.briefing import Position
 from generator.format.seeds import Passage, Seed
 from generator.text import dates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class StatementDate:
     """The date of a statement and what it is the date of.
 
     `text` is EDTF, or None when no source states a date. It is `inferred` when the writers have concluded it.
@@ -26,11 +26,11 @@ class Dated:
     @property
     def earliest(self) -> tuple[int, int, int]:
         """The first day it can mean, for sorting; a date that is not stated has none."""
-        when = dates.read(self.text) if self.text is not None else None
+        when = dates.read_date(self.text) if self.text is not None else None
         return when.earliest if when is not None else (0, 0, 0)
 
 
-NOT_STATED: Final = Dated(basis="not stated", text=None)
+NOT_STATED: Final = StatementDate(basis="not stated", text=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +38,12 @@ class Use:
     """A piece of evidence as one briefing has it."""
 
     briefing: VerifiedBriefing
-    proof: Proof
+    checked: CheckedEvidence
 
     @property
     def id(self) -> str:
         """What names the evidence over all briefings."""
-        return f"{self.briefing.slug}#{self.proof.name}"
+        return f"{self.briefing.slug}#{self.checked.name}"
 
 
 # Compared by identity: each statement is made once, and its parts are not hashable.
@@ -57,17 +57,17 @@ class Statement:
     speaker: str
     seed: str
     uses: tuple[Use, ...]
-    date: Dated
+    date: StatementDate
 
     @property
-    def proof(self) -> Proof:
+    def checked(self) -> CheckedEvidence:
         """The evidence that shows most of the statement."""
-        return self.uses[0].proof
+        return self.uses[0].checked
 
     @property
     def first(self) -> Use:
         """The use in the oldest briefing, so that what is named by it keeps its name when newer ones cite it again."""
-        return min(self.uses, key=lambda use: (use.briefing.spec.date, use.briefing.slug, use.proof.name))
+        return min(self.uses, key=lambda use: (use.briefing.spec.date, use.briefing.slug, use.checked.name))
 
     @property
     def id(self) -> str:
@@ -79,13 +79,13 @@ class Statement:
         """The ids of its topics: those that the evidence names, else those of the briefing, over all uses."""
         return tuple(
             dict.fromkeys(
-                str(topic) for use in self.uses for topic in use.proof.evidence.topics or use.briefing.spec.topics
+                str(topic) for use in self.uses for topic in use.checked.evidence.topics or use.briefing.spec.topics
             )
         )
 
     def actors(self, role: Literal["via", "about"]) -> tuple[str, ...]:
         """The ids of those who relayed it, or whom it is about, in any of the briefings."""
-        return tuple(dict.fromkeys(str(id) for use in self.uses for id in getattr(use.proof.evidence, role)))
+        return tuple(dict.fromkeys(str(id) for use in self.uses for id in getattr(use.checked.evidence, role)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ class Stance:
     position: Position
     own: bool
     by: tuple[str, ...]
-    date: Dated
+    date: StatementDate
     inferred: bool
 
 
@@ -164,14 +164,14 @@ class ActorRecord:
         return tuple(dict.fromkeys((*on_record, *taken, *filed)))
 
     @property
-    def dated(self) -> tuple[Dated, ...]:
+    def dated(self) -> tuple[StatementDate, ...]:
         """The dates of what the actor said, relayed or was spoken of in, earliest first, as far as they are stated."""
         dates_ = {s.date for group in (self.said, self.relayed, self.about) for s in group if s.date.text is not None}
         return tuple(sorted(dates_, key=lambda date: (date.earliest, date.text)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class QuotedSpan:
     """Quoted words of a seed, offsets in code points of its text; stretches neither overlap nor touch."""
 
     start: int
@@ -183,7 +183,7 @@ class CitedPassage:
     """A passage that is cited, the words of it that are quoted, and the statements that rest on it."""
 
     passage: Passage
-    quoted: tuple[Stretch, ...]
+    quoted: tuple[QuotedSpan, ...]
     statements: tuple[Statement, ...]
     roles: tuple[str, ...]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from generator.checks import VerifiedBriefing
+from generator.checks.verified import VerifiedBriefing
 from generator.format.seeds import Seed
 from generator.ledger.audience import Visible
-from generator.ledger.record import CitedPassage, SourceRecord, Statement, Stretch
+from generator.ledger.record import CitedPassage, QuotedSpan, SourceRecord, Statement
 
 
 def source_records(visible: Visible, statements: tuple[Statement, ...]) -> dict[str, SourceRecord]:
@@ -18,16 +18,18 @@ def source_records(visible: Visible, statements: tuple[Statement, ...]) -> dict[
     roles: dict[tuple[str, int], list[str]] = {}
     for statement in statements:
         for use in statement.uses:
-            for run in use.proof.runs:
-                briefings[run.seed][use.briefing.slug] = use.briefing
-                for number in range(run.first, run.last + 1):
-                    resting[run.seed].setdefault(number, {})[statement] = None
-            stretches[use.proof.found] += [(p.start, p.end) for p in use.proof.parts if p.kind == "verbatim"]
-    for id, runs_of_roles in visible.role_runs.items():
-        for run in dict.fromkeys((*(run for runs in runs_of_roles for run in runs), *visible.described[id])):
-            for number in range(run.first, run.last + 1):
-                roles.setdefault((run.seed, number), []).append(id)
-                resting[run.seed].setdefault(number, {})
+            for passage_range in use.checked.ranges:
+                briefings[passage_range.seed][use.briefing.slug] = use.briefing
+                for number in range(passage_range.first, passage_range.last + 1):
+                    resting[passage_range.seed].setdefault(number, {})[statement] = None
+            stretches[use.checked.found] += [(p.start, p.end) for p in use.checked.words]
+    for id, runs_of_roles in visible.role_ranges.items():
+        for passage_range in dict.fromkeys(
+            (*(passage_range for ranges in runs_of_roles for passage_range in ranges), *visible.described[id])
+        ):
+            for number in range(passage_range.first, passage_range.last + 1):
+                roles.setdefault((passage_range.seed, number), []).append(id)
+                resting[passage_range.seed].setdefault(number, {})
     records = {}
     for id, seed in visible.library.items():
         records[id] = SourceRecord(
@@ -40,15 +42,15 @@ def source_records(visible: Visible, statements: tuple[Statement, ...]) -> dict[
 
 def _cited_passages(
     seed: Seed,
-    quoted: tuple[Stretch, ...],
+    quoted: tuple[QuotedSpan, ...],
     resting: Mapping[int, Mapping[Statement, None]],
     roles: Mapping[tuple[str, int], list[str]],
 ) -> dict[int, CitedPassage]:
-    by_passage: dict[int, list[Stretch]] = {}
+    by_passage: dict[int, list[QuotedSpan]] = {}
     for stretch in quoted:
         for number in range(seed.passage_at(stretch.start), seed.passage_at(stretch.end - 1) + 1):
             passage = seed.passages[number - 1]
-            inside = Stretch(start=max(stretch.start, passage.start), end=min(stretch.end, passage.end))
+            inside = QuotedSpan(start=max(stretch.start, passage.start), end=min(stretch.end, passage.end))
             by_passage.setdefault(number, []).append(inside)
     return {
         number: CitedPassage(
@@ -61,11 +63,11 @@ def _cited_passages(
     }
 
 
-def _joined(stretches: Iterable[tuple[int, int]]) -> tuple[Stretch, ...]:
-    joined: list[Stretch] = []
+def _joined(stretches: Iterable[tuple[int, int]]) -> tuple[QuotedSpan, ...]:
+    joined: list[QuotedSpan] = []
     for start, end in sorted(stretches):
         if joined and start <= joined[-1].end:
-            joined[-1] = Stretch(start=joined[-1].start, end=max(joined[-1].end, end))
+            joined[-1] = QuotedSpan(start=joined[-1].start, end=max(joined[-1].end, end))
         else:
-            joined.append(Stretch(start=start, end=end))
+            joined.append(QuotedSpan(start=start, end=end))
     return tuple(joined)

@@ -11,15 +11,16 @@ from dataclasses import replace
 from textwrap import indent, wrap
 from typing import Final
 
-from generator.diagnostics.model import Source
+from generator.diagnostics.model import TextFile
 from generator.format.briefing import Spec, decode_briefing
-from generator.format.decode import decode
+from generator.format.decode.decoding import decode
 from generator.format.seeds import Descriptor
-from generator.format.yaml import MappingNode, Node, Scalar, SequenceNode, parse
+from generator.format.yaml.nodes import MappingNode, Node, Scalar, SequenceNode
+from generator.format.yaml.parsing import parse_yaml
 
 
 def with_revision(
-    source: Source, *, date: str, kind: str, note: str, items: Iterable[str], was: Mapping[str, str]
+    file: TextFile, *, date: str, kind: str, note: str, items: Iterable[str], was: Mapping[str, str]
 ) -> str | None:
     """The text of a briefing with a further revision at the end of its list; None where it cannot be put there.
 
@@ -31,46 +32,46 @@ def with_revision(
     if was:
         lines.append("was:\n" + "\n".join(f"  {name}: |\n{_block(text, 4)}" for name, text in was.items()))
     entry = "- " + indent("\n".join(lines), "  ")[2:]
-    node, _ = parse(source)
+    node, _ = parse_yaml(file)
     if not isinstance(node, MappingNode):
         return None
     found = node.get("revisions")
     if found is None:
-        text = f"{_ended(source.text)}revisions:\n{indent(entry, '  ')}\n"
+        text = f"{_ended(file.text)}revisions:\n{indent(entry, '  ')}\n"
     elif isinstance(found[1], SequenceNode) and found[1].items:
         first, last = found[1].items[0], _last(found[1])
-        at = source.text.find("\n", len(source.text[: last.span.end].rstrip()))
-        before, after = (_ended(source.text), "") if at == -1 else (source.text[: at + 1], source.text[at + 1 :])
+        at = file.text.find("\n", len(file.text[: last.span.end].rstrip()))
+        before, after = (_ended(file.text), "") if at == -1 else (file.text[: at + 1], file.text[at + 1 :])
         # As far to the right as the entries that are there.
-        column = source.text.rfind("-", 0, first.span.start) - source.text.rfind("\n", 0, first.span.start) - 1
+        column = file.text.rfind("-", 0, first.span.start) - file.text.rfind("\n", 0, first.span.start) - 1
         text = f"{before}{indent(entry, ' ' * column)}\n{after}"
     else:
         return None
-    return text if _is_revised(source, text, date=date, note=note, was=was) else None
+    return text if _is_revised(file, text, date=date, note=note, was=was) else None
 
 
-def withdrawn_briefing(source: Source, *, date: str, reason: str) -> str | None:
+def withdrawn_briefing(file: TextFile, *, date: str, reason: str) -> str | None:
     """The text of a briefing that is withdrawn; None where it cannot be written so."""
-    node, _ = parse(source)
+    node, _ = parse_yaml(file)
     found = node.get("status") if isinstance(node, MappingNode) else None
     if not isinstance(node, MappingNode) or found is None or node.get("withdrawn") is not None:
         return None
     status = found[1].span
-    line = source.text.find("\n", status.end)
-    rest = source.text[status.end :] if line == -1 else source.text[status.end : line + 1]
-    after = "" if line == -1 else source.text[line + 1 :]
-    text = f"{source.text[: status.start]}withdrawn{_ended(rest)}{_withdrawal(date, reason)}{after}"
-    briefing, _ = decode_briefing("withdrawn", replace(source, text=text))
+    line = file.text.find("\n", status.end)
+    rest = file.text[status.end :] if line == -1 else file.text[status.end : line + 1]
+    after = "" if line == -1 else file.text[line + 1 :]
+    text = f"{file.text[: status.start]}withdrawn{_ended(rest)}{_withdrawal(date, reason)}{after}"
+    briefing, _ = decode_briefing("withdrawn", replace(file, text=text))
     spec = briefing.spec if briefing is not None else None
     told = spec.withdrawn if spec is not None else None
     is_right = spec is not None and spec.status == "withdrawn" and told is not None and _same(told.reason, reason)
     return text if is_right else None
 
 
-def withdrawn_source(source: Source, *, date: str, reason: str) -> str | None:
+def withdrawn_source(file: TextFile, *, date: str, reason: str) -> str | None:
     """The descriptor of a source that is withdrawn; None where it cannot be written so."""
-    text = f"{_ended(source.text)}{_withdrawal(date, reason)}"
-    node, _ = parse(replace(source, text=text))
+    text = f"{_ended(file.text)}{_withdrawal(date, reason)}"
+    node, _ = parse_yaml(replace(file, text=text))
     record = decode(node, Descriptor)[0] if node is not None else None
     told = record.withdrawn if record is not None else None
     return text if told is not None and _same(told.reason, reason) else None
@@ -80,10 +81,10 @@ def _withdrawal(date: str, reason: str) -> str:
     return f"withdrawn:\n  date: {date}\n  reason: |\n{_block(reason, 4)}\n"
 
 
-def _is_revised(source: Source, text: str, *, date: str, note: str, was: Mapping[str, str]) -> bool:
+def _is_revised(file: TextFile, text: str, *, date: str, note: str, was: Mapping[str, str]) -> bool:
     """Whether a text says what it did and has one revision more, the last."""
-    old, _ = decode_briefing("revised", source)
-    new, _ = decode_briefing("revised", replace(source, text=text))
+    old, _ = decode_briefing("revised", file)
+    new, _ = decode_briefing("revised", replace(file, text=text))
     if old is None or new is None or not new.spec.revisions:
         return False
     last, told = new.spec.revisions[-1], {str(name): text for name, text in (new.spec.revisions[-1].was or {}).items()}

@@ -44,7 +44,7 @@ def leaks(file: str, data: bytes, withheld: Withheld) -> Iterator[Leak]:
 def holds(data: bytes, trace: str) -> bool:
     """Whether the bytes of a file hold the word, or the row of words, of a trace."""
     row = trace.split(" ")
-    sought = Withheld(runs=frozenset({hash(tuple(row))})) if len(row) > 1 else Withheld(words=frozenset(row))
+    sought = Withheld(rows=frozenset({hash(tuple(row))})) if len(row) > 1 else Withheld(words=frozenset(row))
     return any(leak.words == trace for leak in leaks("", data, sought))
 
 

@@ -15,17 +15,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from generator.checks import Proof, VerifiedBriefing
+from generator.checks.verified import CheckedEvidence, VerifiedBriefing
 from generator.format import addresses
 from generator.format.addresses import Address
 from generator.format.briefing import Evidence, Judgement, Revision, Spec
-from generator.format.decode import Name, Text
+from generator.format.decode.scalars import Name, Text
 from generator.format.seeds import Seed, known
 from generator.format.tlp import Marking
 from generator.ledger import excerpts
 from generator.ledger.audience import Visible
 from generator.provenance.verifier import FORMAT, FORMATS
-from generator.text.prose import rows_apart
+from generator.text.prose.pipe_tables import rows_apart
 
 ANNOTATIONS: Final = "annotations.json"
 """Where the evidence stands as W3C Web Annotations, below the root of a site that has an address."""
@@ -34,7 +34,7 @@ _CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class PublishedItem:
     """A part of a briefing as it was published: its words, keys among them, and sums of the passages it rests on.
 
     A sum that the receipt may not tell is None. White space, the order of keys and the numbers of passages are not part
@@ -44,7 +44,7 @@ class Item:
     text: str
     rests_on: tuple[str | None, ...] = ()
 
-    def is_as(self, other: Item) -> bool:
+    def is_as(self, other: PublishedItem) -> bool:
         """Whether both say the same, as far as both have sums: what only one of them has is passed over."""
         return (
             self.text.split() == other.text.split()
@@ -54,10 +54,10 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class PublishedBriefing:
     """What was published of a briefing: its items by name, its revisions, and the slugs and names that it had."""
 
-    items: Mapping[str, Item]
+    items: Mapping[str, PublishedItem]
     revisions: tuple[Mapping[str, Any], ...] = ()
     formerly: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -71,25 +71,25 @@ class Published:
     """
 
     audience: str
-    briefings: Mapping[str, Past]
+    briefings: Mapping[str, PublishedBriefing]
     actors: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     withdrawn: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     digest: str = field(default="")
 
 
-def items_of(briefing: VerifiedBriefing, seeds: Mapping[str, Seed]) -> dict[str, Item]:
+def items_of(briefing: VerifiedBriefing, seeds: Mapping[str, Seed]) -> dict[str, PublishedItem]:
     """Return the items of a briefing by name, with the sums of all passages, which are not for publication.
 
     Evidence that bears the name of an item of the whole is one item with that.
     """
     spec = briefing.spec
-    found = {name: Item(text=text) for name, text in _of_whole(spec) if text}
+    found = {name: PublishedItem(text=text) for name, text in _of_whole(spec) if text}
     for key, judgement in (spec.judgements or {}).items():
-        _add(found, key, Item(text=_joined(_of_judgement(judgement))))
-    for name, proof in briefing.evidence.items():
-        rests_on = tuple(_sum(words) for _, _, words in _passages(proof, seeds))
-        _add(found, name, Item(text=_joined(_of_evidence(proof.evidence)), rests_on=rests_on))
+        _add(found, key, PublishedItem(text=_joined(_of_judgement(judgement))))
+    for name, checked in briefing.evidence.items():
+        rests_on = tuple(_sum(words) for _, _, words in _passages(checked, seeds))
+        _add(found, name, PublishedItem(text=_joined(_of_evidence(checked.evidence)), rests_on=rests_on))
     return found
 
 
@@ -126,7 +126,7 @@ def content(
     }
 
 
-def read(data: bytes) -> Published:
+def read_receipt(data: bytes) -> Published:
     """Return what a receipt says was published, of any form that is known. Raises ValueError with a phrase."""
     try:
         receipt = json.loads(data.decode("utf-8"))
@@ -154,7 +154,7 @@ def read(data: bytes) -> Published:
 
 def published(visible: Visible, level: Marking) -> Published:
     """Return what a build publishes, with the sums of all passages, which its receipt tells as far as rights allow."""
-    told = read(json.dumps(content(visible, level, tool="", site_name="", site_url=None)).encode())
+    told = read_receipt(json.dumps(content(visible, level, tool="", site_name="", site_url=None)).encode())
     return replace(
         told,
         briefings={
@@ -173,9 +173,9 @@ def as_annotations(visible: Visible, site_url: str) -> bytes:
     """
     root = f"{site_url.rstrip('/')}/"
     found = [
-        _annotation(briefing, proof, visible, root)
+        _annotation(briefing, checked, visible, root)
         for _, briefing in sorted(visible.briefings.items())
-        for proof in briefing.evidence.values()
+        for checked in briefing.evidence.values()
     ]
     collection = {
         "@context": _CONTEXT,
@@ -188,10 +188,10 @@ def as_annotations(visible: Visible, site_url: str) -> bytes:
     return (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _past(entry: Mapping[str, Any]) -> Past:
-    return Past(
+def _past(entry: Mapping[str, Any]) -> PublishedBriefing:
+    return PublishedBriefing(
         items={
-            name: Item(
+            name: PublishedItem(
                 text=str(item["text"]),
                 rests_on=tuple(None if each is None else str(each) for each in item.get("passages", ())),
             )
@@ -205,7 +205,7 @@ def _past(entry: Mapping[str, Any]) -> Past:
 
 def _of_briefing(briefing: VerifiedBriefing, visible: Visible) -> dict[str, Any]:
     page = addresses.briefing(briefing.slug)
-    evidence = {name: _proof(proof, visible.library) for name, proof in briefing.evidence.items()}
+    evidence = {name: _proof(checked, visible.library) for name, checked in briefing.evidence.items()}
     items: dict[str, Any] = {}
     for name, item in items_of(briefing, visible.library).items():
         items[name] = {"text": item.text}
@@ -254,32 +254,32 @@ def revised(revision: Revision) -> frozenset[str]:
     return frozenset(map(str, (*revision.items, *(revision.was or {}))))
 
 
-def _proof(proof: Proof, seeds: Mapping[str, Seed]) -> dict[str, Any]:
+def _proof(checked: CheckedEvidence, seeds: Mapping[str, Seed]) -> dict[str, Any]:
     return {
-        "kind": "quoted" if proof.evidence.quote is not None else "reported",
-        "seed": proof.found,
+        "kind": "quoted" if checked.evidence.quote is not None else "reported",
+        "seed": checked.found,
         "passages": [
             {
                 "seed": seed.id,
                 "number": number,
                 **({"sha256": _sum(words)} if excerpts.shows_cited_passages(seed) else {}),
             }
-            for seed, number, words in _passages(proof, seeds)
+            for seed, number, words in _passages(checked, seeds)
         ],
-        "words": list(_words(proof, seeds[proof.found])),
+        "words": list(_words(checked, seeds[checked.found])),
     }
 
 
-def _passages(proof: Proof, seeds: Mapping[str, Seed]) -> Iterator[tuple[Seed, int, str]]:
+def _passages(checked: CheckedEvidence, seeds: Mapping[str, Seed]) -> Iterator[tuple[Seed, int, str]]:
     """Return the passages that evidence cites: the seed, the number, the words."""
-    for run in proof.runs:
-        for number in range(run.first, run.last + 1):
-            yield seeds[run.seed], number, seeds[run.seed].words(number, number)
+    for passage_range in checked.ranges:
+        for number in range(passage_range.first, passage_range.last + 1):
+            yield seeds[passage_range.seed], number, seeds[passage_range.seed].words(number, number)
 
 
-def _words(proof: Proof, seed: Seed) -> Iterator[dict[str, Any]]:
+def _words(checked: CheckedEvidence, seed: Seed) -> Iterator[dict[str, Any]]:
     """Return the quoted words, those of each passage apart, with their place in it where it is shown whole."""
-    for part in proof.parts:
+    for part in checked.parts:
         if part.kind != "verbatim":
             continue
         for number in range(seed.passage_at(part.start), seed.passage_at(part.end - 1) + 1):
@@ -302,10 +302,12 @@ def _file(address: Address) -> str:
 _AROUND: Final = 32
 
 
-def _annotation(briefing: VerifiedBriefing, proof: Proof, visible: Visible, root: str) -> dict[str, Any]:
-    seed = visible.library[proof.found]
+def _annotation(briefing: VerifiedBriefing, checked: CheckedEvidence, visible: Visible, root: str) -> dict[str, Any]:
+    seed = visible.library[checked.found]
     here = f"{root}{_folder(addresses.briefing(briefing.slug))}"
-    targets = list(_targets_in_text(proof, seed) if excerpts.shows_whole_text(seed) else _targets_on_page(proof, seed))
+    targets = list(
+        _targets_in_text(checked, seed) if excerpts.shows_whole_text(seed) else _targets_on_page(checked, seed)
+    )
     page = f"{root}{_folder(addresses.source(seed.id))}"
     source: dict[str, Any] = {"id": page, "type": "Text", "format": "text/html"}
     if excerpts.shows_whole_text(seed):
@@ -320,10 +322,10 @@ def _annotation(briefing: VerifiedBriefing, proof: Proof, visible: Visible, root
     ]
     return {
         "@context": _CONTEXT,
-        "id": f"{here}#{proof.name}",
+        "id": f"{here}#{checked.name}",
         "type": "Annotation",
         "motivation": "linking",
-        "body": f"{here}#{proof.name}",
+        "body": f"{here}#{checked.name}",
         "target": found[0] if len(found) == 1 else found,
     }
 
@@ -332,11 +334,15 @@ _Target = tuple[int, list[dict[str, Any]]]
 """The number of a passage, and the selectors that find the words in the source."""
 
 
-def _targets_in_text(proof: Proof, seed: Seed) -> Iterator[_Target]:
+def _targets_in_text(checked: CheckedEvidence, seed: Seed) -> Iterator[_Target]:
     """Return where quoted words, or the passages of a report, stand in the text of a seed that is shown whole."""
-    words = [(part.start, part.end) for part in proof.parts if part.kind == "verbatim"]
-    runs = [seed.slice(run.first, run.last) for run in proof.runs if run.seed == seed.id]
-    for start, end in words or [(span.start, span.end) for span in runs]:
+    words = [(part.start, part.end) for part in checked.words]
+    ranges = [
+        seed.slice(passage_range.first, passage_range.last)
+        for passage_range in checked.ranges
+        if passage_range.seed == seed.id
+    ]
+    for start, end in words or [(span.start, span.end) for span in ranges]:
         selectors: list[dict[str, Any]] = [{"type": "TextPositionSelector", "start": start, "end": end}]
         if words:
             selectors.append(
@@ -350,10 +356,15 @@ def _targets_in_text(proof: Proof, seed: Seed) -> Iterator[_Target]:
         yield seed.passage_at(start), selectors
 
 
-def _targets_on_page(proof: Proof, seed: Seed) -> Iterator[_Target]:
+def _targets_on_page(checked: CheckedEvidence, seed: Seed) -> Iterator[_Target]:
     """Return where the page of a seed shows quoted words, or the passages of a report."""
-    words = [(each["passage"], each["exact"]) for each in _words(proof, seed)]
-    cited = [(n, None) for run in proof.runs if run.seed == seed.id for n in range(run.first, run.last + 1)]
+    words = [(each["passage"], each["exact"]) for each in _words(checked, seed)]
+    cited = [
+        (n, None)
+        for passage_range in checked.ranges
+        if passage_range.seed == seed.id
+        for n in range(passage_range.first, passage_range.last + 1)
+    ]
     for number, exact in words or cited:
         passage: dict[str, Any] = {
             "type": "FragmentSelector",
@@ -378,10 +389,10 @@ def _folder(address: Address) -> str:
     return f"{address.path.removesuffix('.md')}/"
 
 
-def _add(found: dict[str, Item], name: str, item: Item) -> None:
+def _add(found: dict[str, PublishedItem], name: str, item: PublishedItem) -> None:
     before = found.get(name)
     text = item.text if before is None else f"{before.text}\n{item.text}"
-    found[str(name)] = Item(text=text, rests_on=item.rests_on)
+    found[str(name)] = PublishedItem(text=text, rests_on=item.rests_on)
 
 
 # Stands between the parts of an item: no white space, which makes no difference there.

@@ -11,14 +11,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from generator.checks import VerifiedBriefing
-from generator.diagnostics.model import Code, Diagnostic, Source, Span, error, shown, warning
+from generator.checks.verified import VerifiedBriefing
+from generator.diagnostics.model import Code, Diagnostic, Span, TextFile, error, shown, warning
 from generator.format.briefing import OF_THE_WHOLE, Revision, Spec
-from generator.format.decode import Text
+from generator.format.decode.scalars import Text
 from generator.format.seeds import Library
 from generator.ledger.audience import Visible
-from generator.provenance.receipt import Item, Past, Published, as_told, former_names, items_of, name_of, revised
-from generator.text.differences import Stretch, compared
+from generator.provenance.receipt import (
+    Published,
+    PublishedBriefing,
+    PublishedItem,
+    as_told,
+    former_names,
+    items_of,
+    name_of,
+    revised,
+)
+from generator.text.counts import counted
+from generator.text.differences import DiffSpan, compared
 
 SILENT_EDIT = error(
     "silent-edit",
@@ -80,21 +90,21 @@ CODES: Final = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ItemChange:
     """How an item differs between two publications; None: it was not there, or is no more."""
 
     item: str
-    before: Item | None
-    after: Item | None
+    before: PublishedItem | None
+    after: PublishedItem | None
 
     @property
-    def words(self) -> tuple[Stretch, ...]:
+    def words(self) -> tuple[DiffSpan, ...]:
         """Both wordings in one."""
         return compared(self.before.text if self.before else "", self.after.text if self.after else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class ShownRevision:
     """A revision of a briefing as readers see it: what was touched, and how words changed where these are known.
 
     `anchor` is its place on the page of the briefing, which later revisions do not move.
@@ -103,7 +113,7 @@ class Entry:
     revision: Revision
     anchor: str
     items: tuple[str, ...]
-    changes: tuple[tuple[str, tuple[Stretch, ...]], ...]
+    changes: tuple[tuple[str, tuple[DiffSpan, ...]], ...]
 
     @property
     def is_announced(self) -> bool:
@@ -112,7 +122,7 @@ class Entry:
 
 
 def unaccounted(
-    visible: Visible, before: Published, specs: Mapping[str, Source], today: str | None = None
+    visible: Visible, before: Published, specs: Mapping[str, TextFile], today: str | None = None
 ) -> Iterator[Diagnostic]:
     """What differs from what was published and is accounted for by no revision, former address or withdrawal.
 
@@ -122,7 +132,7 @@ def unaccounted(
     told = {stone.slug: (stone.date, stone.reason) for stone in visible.tombstones}
     known_by = [name for slug, past in before.briefings.items() for name in (slug, *past.formerly)]
     for slug in dict.fromkeys((*known_by, *sorted(before.withdrawn))):
-        at = Span(source=specs.get(slug, Source(path=f"briefings/{slug}.yml", text="")), start=0, end=0)
+        at = Span(file=specs.get(slug, TextFile(path=f"briefings/{slug}.yml", text="")), start=0, end=0)
         if slug not in visible.briefings and slug not in told and slug not in successors:
             yield Diagnostic(
                 code=SLUG_VANISHED,
@@ -187,18 +197,20 @@ def _as_problem(renaming: Renaming) -> Diagnostic:
     return Diagnostic(code=renaming.code, message=message, span=renaming.name.span)
 
 
-def changed(briefing: VerifiedBriefing, library: Library, past: Past) -> tuple[Change, ...]:
+def changed(briefing: VerifiedBriefing, library: Library, past: PublishedBriefing) -> tuple[ItemChange, ...]:
     """The items of a briefing that differ from what was published; those that are gone come last."""
     before = dict(past.items)
     found = []
     for name, former, item in _paired(briefing, library, past):
         earlier = before.pop(former) if former is not None else None
         if earlier is None or not earlier.is_as(item):
-            found.append(Change(item=name, before=earlier, after=item))
-    return (*found, *(Change(item=name, before=item, after=None) for name, item in before.items()))
+            found.append(ItemChange(item=name, before=earlier, after=item))
+    return (*found, *(ItemChange(item=name, before=item, after=None) for name, item in before.items()))
 
 
-def _paired(briefing: VerifiedBriefing, library: Library, past: Past) -> Iterator[tuple[str, str | None, Item]]:
+def _paired(
+    briefing: VerifiedBriefing, library: Library, past: PublishedBriefing
+) -> Iterator[tuple[str, str | None, PublishedItem]]:
     """Return the items of a briefing, each with its name and the one under which it was published, if it was."""
     left = set(past.items)
     for name, item in items_of(briefing, library).items():
@@ -215,8 +227,8 @@ class Uncompared:
     briefings: int
 
     def __str__(self) -> str:
-        passages = f"{self.passages:,} cited {'passage was' if self.passages == 1 else 'passages were'}"
-        briefings = f"{self.briefings:,} {'briefing' if self.briefings == 1 else 'briefings'}"
+        passages = counted(self.passages, "cited passage was", "cited passages were")
+        briefings = counted(self.briefings, "briefing")
         return (
             f"{passages} not compared, in {briefings}: the receipt has no sum of what the rights to a source keep from "
             "readers; quoted words were compared"
@@ -242,30 +254,30 @@ def uncompared(visible: Visible, before: Published) -> Uncompared | None:
     return Uncompared(passages=passages, briefings=briefings) if passages else None
 
 
-def untold(briefing: VerifiedBriefing, library: Library, past: Past) -> tuple[Change, ...]:
+def untold(briefing: VerifiedBriefing, library: Library, past: PublishedBriefing) -> tuple[ItemChange, ...]:
     """The changes since something was published that no revision since then accounts for."""
     _, new = _sorted_out(briefing.spec.revisions, past.revisions)
     accounted = _accounted(new)
     return tuple(change for change in changed(briefing, library, past) if change.item not in accounted)
 
 
-def differences(visible: Visible, before: Published) -> dict[str, tuple[Change, ...]]:
+def differences(visible: Visible, before: Published) -> dict[str, tuple[ItemChange, ...]]:
     """What differs for readers, by slug: briefings that are new, changed or gone. A new one differs in every item."""
-    found: dict[str, tuple[Change, ...]] = {}
+    found: dict[str, tuple[ItemChange, ...]] = {}
     kept = set()
     for slug, briefing in visible.briefings.items():
         past = _past_of(slug, briefing, before)
         kept |= {slug, *map(str, briefing.spec.formerly)}
-        changes = changed(briefing, visible.library, past or Past(items={}))
+        changes = changed(briefing, visible.library, past or PublishedBriefing(items={}))
         if changes:
             found[slug] = changes
     for slug, past in before.briefings.items():
         if slug not in kept:
-            found[slug] = tuple(Change(item=name, before=item, after=None) for name, item in past.items.items())
+            found[slug] = tuple(ItemChange(item=name, before=item, after=None) for name, item in past.items.items())
     return found
 
 
-def history(briefing: VerifiedBriefing, library: Library) -> tuple[Entry, ...]:
+def history(briefing: VerifiedBriefing, library: Library) -> tuple[ShownRevision, ...]:
     """The revisions of a briefing, newest first, each with what it changed, word by word where it says what `was`."""
     later = {name: item.text for name, item in items_of(briefing, library).items()}
     found = []
@@ -281,17 +293,17 @@ def history(briefing: VerifiedBriefing, library: Library) -> tuple[Entry, ...]:
             changes.append((str(name), compared(str(text), later.get(str(name), ""))))
             later[str(name)] = str(text)
         items = tuple(dict.fromkeys(map(str, (*revision.items, *(revision.was or {})))))
-        found.append(Entry(revision=revision, anchor=anchor, items=items, changes=tuple(changes)))
+        found.append(ShownRevision(revision=revision, anchor=anchor, items=items, changes=tuple(changes)))
     return tuple(found)
 
 
-def _past_of(slug: str, briefing: VerifiedBriefing, before: Published) -> Past | None:
+def _past_of(slug: str, briefing: VerifiedBriefing, before: Published) -> PublishedBriefing | None:
     """What was published of a briefing, under its slug or one that it had."""
     return next((before.briefings[old] for old in (slug, *briefing.spec.formerly) if old in before.briefings), None)
 
 
 def _unaccounted_in(
-    briefing: VerifiedBriefing, library: Library, past: Past, today: str | None
+    briefing: VerifiedBriefing, library: Library, past: PublishedBriefing, today: str | None
 ) -> Iterator[Diagnostic]:
     spec = briefing.spec
     for name in sorted({*past.names} - former_names(spec) - briefing.evidence.keys() - briefing.judgements.keys()):
@@ -349,7 +361,7 @@ def _is_told(told: Mapping[str, Any], past: Mapping[str, Any]) -> bool:
     return {**told, "was": None} == {**past, "was": None} and published.items() <= was.items()
 
 
-def _silent(change: Change, spec: Spec) -> Diagnostic:
+def _silent(change: ItemChange, spec: Spec) -> Diagnostic:
     told = f"items: [{change.item}]" if change.before is None else f"was: {{{change.item}: …}}"
     hint = f"restore the words, or add to `revisions`: `- {{date: …, kind: update, {told}, note: …}}`"
     if change.before is not None:
@@ -362,7 +374,7 @@ def _silent(change: Change, spec: Spec) -> Diagnostic:
     return Diagnostic(code=SILENT_EDIT, message=message, span=_place(spec, change.item), hint=hint)
 
 
-def _wrongly_told(change: Change, new: Iterable[Revision]) -> Iterator[Diagnostic]:
+def _wrongly_told(change: ItemChange, new: Iterable[Revision]) -> Iterator[Diagnostic]:
     """What is wrong with what the first revision since then says of the words that were published."""
     first = next(revision for revision in _newest_first(new)[::-1] if change.item in revised(revision))
     was = next((text for name, text in (first.was or {}).items() if name == change.item), None)

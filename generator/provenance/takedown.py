@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
-from generator.checks import Verified, VerifiedBriefing
+from generator.checks.verified import Verified, VerifiedBriefing
 from generator.format.briefing import Revision, Spec
-from generator.format.decode import Text
+from generator.format.decode.scalars import Text
 from generator.format.seeds import Seed
 from generator.format.texts import texts_of
 from generator.provenance.leaks import texts_in
@@ -188,7 +188,9 @@ def _cited(verified: Verified, briefings: Iterable[VerifiedBriefing]) -> Iterato
     for briefing in briefings:
         for proof in briefing.evidence.values():
             passages.update(
-                ((run.seed, number), None) for run in proof.runs for number in range(run.first, run.last + 1)
+                ((passage_range.seed, number), None)
+                for passage_range in proof.ranges
+                for number in range(passage_range.first, passage_range.last + 1)
             )
         for seed in map(str, briefing.spec.sources.values()):
             if verified.library[seed].descriptor.rights == "full":
@@ -256,4 +258,4 @@ def _stretches(marked: bytes | bytearray) -> Iterator[tuple[int, int]]:
 
 def _place(text: Text) -> str:
     line, column = text.span.position
-    return f"{text.span.source.path}:{line}:{column}"
+    return f"{text.span.file.path}:{line}:{column}"

@@ -123,7 +123,7 @@ def digest(receipt: Mapping[str, Any]) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-def check(site: str, seeds: Path | None = None, expected: str | None = None, limits: Limits = LIMITS) -> Audit:
+def audit_site(site: str, seeds: Path | None = None, expected: str | None = None, limits: Limits = LIMITS) -> Audit:
     """Check a site by its folder or its address.
 
     Args:
@@ -436,7 +436,7 @@ def _misfits(
             yield Finding(f"{slug}#{name}", "the receipt does not say which words stand in which source")
 
 
-def passages(text: str) -> list[tuple[int, int]]:
+def split_passages(text: str) -> list[tuple[int, int]]:
     """Return where the passages of a source begin and end: the lines that are not empty, without white space around."""
     found = []
     start = 0
@@ -453,7 +453,7 @@ class _Source:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.passages = passages(text)
+        self.passages = split_passages(text)
         self._numbers = {start: number for number, (start, _) in enumerate(self.passages, start=1)}
         self._sums: dict[int, str] = {}
 
@@ -892,7 +892,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--digest", help="the receipt's digest, as it was noted elsewhere")
     told = parser.parse_args(arguments)
     try:
-        audit = check(told.site, told.seeds, told.digest)
+        audit = audit_site(told.site, told.seeds, told.digest)
     except OSError as caught:
         print(_printable(f"{caught.filename or told.site}: {caught.strerror or caught}"), file=sys.stderr)
         return 2

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Final
 
-from generator.checks import Run, Verified, VerifiedBriefing
 from generator.checks.ambiguous_names import named_anew
-from generator.checks.source_index import Hearing
+from generator.checks.source_index import SourceIndex
+from generator.checks.verified import Verified, VerifiedBriefing
 from generator.format.registry import Actor, Registry, Topic
-from generator.format.seeds import Seed
-from generator.format.tlp import LEVELS, read
+from generator.format.seeds import PassageRange, Seed
+from generator.format.tlp import LEVELS, read_marking
 from generator.ledger.audience import Audience
-from generator.text.quotes import SPACELESS
+from generator.text.quotes.words import SPACELESS
 
 RUN: Final = 4
 """So many words in a row that stand in withheld texts alone are a trace, however common each of them is."""
@@ -30,24 +30,24 @@ class Withheld:
     """Words and rows of words that stand in withheld items alone; `texts` are what they are from, by item."""
 
     words: frozenset[str] = frozenset()
-    runs: frozenset[int] = frozenset()
+    rows: frozenset[int] = frozenset()
     texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def __bool__(self) -> bool:
         """Whether there is anything to look for."""
-        return bool(self.words or self.runs)
+        return bool(self.words or self.rows)
 
     def found_in(self, found: Sequence[str]) -> Iterator[str]:
         """The words, and rows of words, of a text that are traces."""
         yield from self.words.intersection(found)
-        for at, run in enumerate(zip(*(found[first:] for first in range(RUN)), strict=False)):
-            if hash(run) in self.runs:
+        for at, row in enumerate(zip(*(found[first:] for first in range(RUN)), strict=False)):
+            if hash(row) in self.rows:
                 yield " ".join(found[at : at + RUN])
 
     def apart_from(self, shown: Iterable[str]) -> Withheld:
         """The same without the words and rows of words of other texts that may be shown."""
-        known, known_runs = _known(shown)
-        return replace(self, words=self.words - known, runs=self.runs - known_runs)
+        known, known_rows = _known(shown)
+        return replace(self, words=self.words - known, rows=self.rows - known_rows)
 
     def item_with(self, trace: str) -> str:
         """The item from which a trace comes."""
@@ -83,7 +83,7 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
     most = LEVELS.index(audience.level)
 
     def is_open(marking: str | None) -> bool:
-        return LEVELS.index(read(marking, verified.marking)) <= most
+        return LEVELS.index(read_marking(marking, verified.marking)) <= most
 
     actors = verified.registry.actors
     briefings = {
@@ -98,8 +98,8 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
     told_roles = {
         id: [
             (role, kept)
-            for role, runs in zip(actor.roles, verified.role_runs[id], strict=True)
-            if (kept := tuple(run for run in runs if run.seed in library))
+            for role, ranges in zip(actor.roles, verified.role_ranges[id], strict=True)
+            if (kept := tuple(passage_range for passage_range in ranges if passage_range.seed in library))
             and (role.of is None or is_open(actors[role.of].marking))
         ]
         for id, actor in actors.items()
@@ -107,22 +107,22 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
     }
     # Names are found anew, as if the registry had never held anybody else.
     known = {id: replace(actors[id], roles=tuple(role for role, _ in told)) for id, told in told_roles.items()}
-    hearing = Hearing(verified.library, replace(verified.registry, actors=known))
-    briefings = {slug: named_anew(each, hearing) for slug, each in briefings.items()}
+    source_index = SourceIndex(verified.library, replace(verified.registry, actors=known))
+    briefings = {slug: named_anew(each, source_index) for slug, each in briefings.items()}
     waiting = [id for each in briefings.values() for id in (*each.actors, *each.named_by_sources)]
-    role_runs: dict[str, tuple[tuple[Run, ...], ...]] = {}
+    role_ranges: dict[str, tuple[tuple[PassageRange, ...], ...]] = {}
     while waiting:
         id = waiting.pop()
         if id in reached or id not in known:
             continue
         told = told_roles[id]
-        described = all(run.seed in library for run in verified.described[id])
+        described = all(passage_range.seed in library for passage_range in verified.described[id])
         reached[id] = replace(
             known[id],
             description=actors[id].description if described else None,
             part_of=tuple(whole for whole in actors[id].part_of if is_open(actors[whole].marking)),
         )
-        role_runs[id] = tuple(runs for _, runs in told)
+        role_ranges[id] = tuple(ranges for _, ranges in told)
         waiting += [str(role.of) for role, _ in told if role.of is not None]
         waiting += map(str, reached[id].part_of)
     named = {topic for each in briefings.values() for topic in each.topics}
@@ -135,7 +135,7 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
             actors={id: reached[id] for id in actors if id in reached},
             topics=_with_open_stances(topics, verified, briefings),
         ),
-        role_runs=role_runs,
+        role_ranges=role_ranges,
         described={id: verified.described[id] if reached[id].description is not None else () for id in reached},
     )
 
@@ -184,7 +184,7 @@ def _is_open(briefing: VerifiedBriefing, verified: Verified, audience: Audience)
     markings = [spec.marking]
     markings += [verified.library[seed].descriptor.marking for seed in spec.sources.values()]
     markings += [verified.registry.actors[id].marking for id in briefing.actors]
-    level = max(LEVELS.index(read(marking, verified.marking)) for marking in markings)
+    level = max(LEVELS.index(read_marking(marking, verified.marking)) for marking in markings)
     still = spec.embargo is not None and (audience.now is None or spec.embargo.seconds > audience.now)
     return not still and level <= LEVELS.index(audience.level)
 
@@ -201,7 +201,7 @@ def is_whole(verified: Verified, remaining: Verified) -> bool:
 
 def only_in(verified: Verified, shown: Iterable[str]) -> Withheld:
     """The words that stand in items and in none of the texts shown, which are all that may be shown. Linear."""
-    return only_in_texts(tuple(texts_of(verified)), shown)
+    return only_in_texts(tuple(texts_of_item(verified)), shown)
 
 
 def only_in_texts(texts: tuple[tuple[str, str], ...], shown: Iterable[str]) -> Withheld:
@@ -209,11 +209,11 @@ def only_in_texts(texts: tuple[tuple[str, str], ...], shown: Iterable[str]) -> W
 
     A word counts if it has three characters and a letter, or six digits: shorter ones are everywhere.
     """
-    known, known_runs = _known(shown)
-    own, own_runs = _known(text for _, text in texts)
+    known, known_rows = _known(shown)
+    own, own_rows = _known(text for _, text in texts)
     return Withheld(
         words=frozenset(word for word in own - known if _is_telling(word)),
-        runs=frozenset(own_runs - known_runs),
+        rows=frozenset(own_rows - known_rows),
         texts=texts,
     )
 
@@ -221,15 +221,15 @@ def only_in_texts(texts: tuple[tuple[str, str], ...], shown: Iterable[str]) -> W
 def _known(texts: Iterable[str]) -> tuple[set[str], set[int]]:
     """The words of texts, and their rows of words."""
     known: set[str] = set()
-    known_runs: set[int] = set()
+    known_rows: set[int] = set()
     for text in texts:
         found = words(text)
         known.update(found)
-        known_runs.update(_runs(found))
-    return known, known_runs
+        known_rows.update(_runs(found))
+    return known, known_rows
 
 
-def texts_of(verified: Verified) -> Iterator[tuple[str, str]]:
+def texts_of_item(verified: Verified) -> Iterator[tuple[str, str]]:
     """Every text of every item, with the item's file."""
     for slug, briefing in verified.briefings.items():
         for text in (slug, *_texts(briefing.spec)):

@@ -19,10 +19,11 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from generator.diagnostics.printable import visible
-from generator.files import CannotRun, Place
+from generator.diagnostics.printable import printable
+from generator.files.atomic_swap import HeldFolder
+from generator.files.project_folders import CannotRun
 from generator.provenance.verifier import RECEIPT
-from generator.publish.built_site import Site, refuse_another_audience, strangers
+from generator.publish.built_site import BuiltSite, foreign_files, refuse_another_audience
 from generator.publish.outcome import Outcome
 from generator.publish.upload_order import plan
 
@@ -98,7 +99,7 @@ class _Tip:
 
 
 def to_branch(
-    to: Branch, site: Site, place: Place, *, here: Path, message: str | None, takedown: bool, dry_run: bool
+    to: Branch, site: BuiltSite, place: HeldFolder, *, here: Path, message: str | None, takedown: bool, dry_run: bool
 ) -> Outcome:
     """Makes a branch hold the site, and the two files that its host looks for. Raises CannotRun.
 
@@ -111,10 +112,10 @@ def to_branch(
     there = tip.files if tip else {}
     receipt = _blob(repository, there[RECEIPT]) if RECEIPT in there else None
     refuse_another_audience(site, receipt)
-    others = strangers(there, receipt, PLAIN, DOMAIN)
+    others = foreign_files(there, receipt, PLAIN, DOMAIN)
     if others:
         raise CannotRun(
-            f"{to} holds {visible(others[0])}, which no earlier publication put there; "
+            f"{to} holds {printable(others[0])}, which no earlier publication put there; "
             "name another branch, or delete this one"
         )
     files: dict[str, bytes] = {}
@@ -147,7 +148,7 @@ def to_branch(
 class _Both(Mapping[str, bytes]):
     """The files of a site and a few more."""
 
-    def __init__(self, site: Site, more: Mapping[str, bytes]) -> None:
+    def __init__(self, site: BuiltSite, more: Mapping[str, bytes]) -> None:
         self._site, self._more = site, more
 
     def __getitem__(self, name: str) -> bytes:
@@ -172,7 +173,7 @@ def _refuse_to_run_options(to: Branch) -> None:
         raise CannotRun(f"{to.remote!r} is no remote; name one of the repository's, or an address or path of one")
 
 
-def _repository(to: Branch, place: Place, here: Path) -> _Repository:
+def _repository(to: Branch, place: HeldFolder, here: Path) -> _Repository:
     kept = {name: value for name, value in os.environ.items() if name not in _NOT_HANDED_DOWN}
     asked = _Repository(folder=here, address="", lock=place.lock, environment={**kept, **_QUIET})
     settings = _settings(asked)
@@ -336,7 +337,7 @@ def _reason(complaint: str) -> str:
     rejected = (line for line in lines if "rejected]" in line)
     fatal = (line for line in lines if line.startswith(("fatal:", "error:")))
     reason = next(rejected, "") or next(fatal, "") or (lines[-1] if lines else "it says nothing")
-    return visible(_without_password(reason))
+    return printable(_without_password(reason))
 
 
 def _without_password(text: str) -> str:

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
-from generator.diagnostics.printable import visible
-from generator.files import CannotRun
+from generator.diagnostics.printable import printable
+from generator.files.project_folders import CannotRun
 from generator.provenance.verifier import RECEIPT
-from generator.publish.built_site import Site, refuse_another_audience, sums_in
+from generator.publish.built_site import BuiltSite, refuse_another_audience, sums_in
 from generator.publish.outcome import Outcome
 from generator.publish.upload_order import Plan, Step, plan
 
@@ -114,7 +114,7 @@ def bucket_at(text: str, endpoint: str | None) -> Bucket:
     return Bucket(name=name, prefix=prefix, endpoint=endpoint)
 
 
-def to_bucket(to: Bucket, site: Site, *, takedown: bool, dry_run: bool) -> Outcome:
+def to_bucket(to: Bucket, site: BuiltSite, *, takedown: bool, dry_run: bool) -> Outcome:
     """Makes a bucket hold the site. Raises CannotRun, also where it would replace what no publication put there.
 
     What an earlier publication put there and the site no longer has is removed; whatever else lies there stays. A
@@ -146,7 +146,7 @@ def to_bucket(to: Bucket, site: Site, *, takedown: bool, dry_run: bool) -> Outco
 def _do(
     client: Client,
     to: Bucket,
-    site: Site,
+    site: BuiltSite,
     there: Mapping[str, str],
     ours: Collection[str],
     todo: Plan,
@@ -185,7 +185,7 @@ def _do(
     raise _Meanwhile(to)
 
 
-def _plan(site: Site, there: Mapping[str, str], ours: Collection[str], *, takedown: bool) -> Plan:
+def _plan(site: BuiltSite, there: Mapping[str, str], ours: Collection[str], *, takedown: bool) -> Plan:
     present = {name: tag for name, tag in there.items() if name != UNDER_WAY}
     return plan(site, present, _sum, ours=ours, takedown=takedown)
 
@@ -354,7 +354,7 @@ def _told(to: Bucket) -> Iterator[None]:
         reason = _reason(to, caught)
         if reason is None:
             raise
-        raise CannotRun(f"{to}: {visible(reason)}") from caught
+        raise CannotRun(f"{to}: {printable(reason)}") from caught
 
 
 def _reason(to: Bucket, caught: Exception) -> str | None:

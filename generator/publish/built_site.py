@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from generator.files import CannotRun
+from generator.files.project_folders import CannotRun
 from generator.ledger.audience import is_time
 from generator.provenance.verifier import RECEIPT
 
@@ -18,7 +18,7 @@ Verified = Callable[[Path], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site(Mapping[str, bytes]):
+class BuiltSite(Mapping[str, bytes]):
     """The files of a site by name, read anew whenever they are asked for, since all of them might not fit in memory.
 
     What no longer is what the receipt says raises CannotRun.
@@ -52,7 +52,7 @@ class Site(Mapping[str, bytes]):
         return len(self.sums) + 1
 
 
-def read_site(folder: Path, verified: Verified, now: float | None = None) -> Site:
+def read_site(folder: Path, verified: Verified, now: float | None = None) -> BuiltSite:
     """The site in a folder. Raises CannotRun where there is none, or one that is not as it was built.
 
     A site that was built for a time to come, by the clock's `now` in seconds since 1970, UTC, is refused too: what is
@@ -80,7 +80,7 @@ def read_site(folder: Path, verified: Verified, now: float | None = None) -> Sit
             f"{folder.name} was built for a time to come, {then}: what is under embargo until then would be published "
             "early; build it again without --now and SOURCE_DATE_EPOCH, or publish it then"
         )
-    return Site(folder=folder, audience=str(audience or ""), receipt=receipt, sums=sums)
+    return BuiltSite(folder=folder, audience=str(audience or ""), receipt=receipt, sums=sums)
 
 
 def sums_in(receipt: bytes) -> dict[str, str] | None:
@@ -92,7 +92,7 @@ def sums_in(receipt: bytes) -> dict[str, str] | None:
         return None
 
 
-def refuse_another_audience(site: Site, there: bytes | None) -> None:
+def refuse_another_audience(site: BuiltSite, there: bytes | None) -> None:
     """Raises CannotRun when readers of a place would get a site that is for others, by the receipt that it holds."""
     try:
         before = json.loads(there)["audience"] if there is not None else site.audience
@@ -105,7 +105,7 @@ def refuse_another_audience(site: Site, there: bytes | None) -> None:
         )
 
 
-def strangers(names: Mapping[str, object], receipt: bytes | None, *also: str) -> tuple[str, ...]:
+def foreign_files(names: Mapping[str, object], receipt: bytes | None, *also: str) -> tuple[str, ...]:
     """Which files of a place an earlier publication did not put there, by the receipt that it holds."""
     ours = (sums_in(receipt) if receipt is not None else None) or {}
     known = {*ours, *also, RECEIPT} if ours else set(also)

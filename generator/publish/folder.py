@@ -9,10 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.diagnostics.printable import visible
-from generator.files import CannotRun, Place, alone_at, replace_folder
+from generator.diagnostics.printable import printable
+from generator.files.atomic_swap import HeldFolder, alone_at, replace_folder
+from generator.files.project_folders import CannotRun
 from generator.provenance.verifier import RECEIPT
-from generator.publish.built_site import Site, refuse_another_audience, strangers
+from generator.publish.built_site import BuiltSite, foreign_files, refuse_another_audience
 from generator.publish.outcome import Outcome
 from generator.publish.upload_order import plan
 
@@ -28,7 +29,7 @@ class Folder:
 
 
 def to_folder(
-    to: Folder, site: Site, *, takedown: bool, dry_run: bool, waiting: Callable[[], None] = lambda: None
+    to: Folder, site: BuiltSite, *, takedown: bool, dry_run: bool, waiting: Callable[[], None] = lambda: None
 ) -> Outcome:
     """Makes a folder hold the site. Raises CannotRun, also when it holds anything but a site published earlier.
 
@@ -58,10 +59,10 @@ def _there(target: Path) -> dict[str, str]:
     for base, folders, found in os.walk(target):
         links = [each for each in folders if (Path(base) / each).is_symlink()]
         names.update({(Path(base) / each).relative_to(target).as_posix(): None for each in (*found, *links)})
-    others = strangers(names, _receipt(target))
+    others = foreign_files(names, _receipt(target))
     if others:
         raise CannotRun(
-            f"{target.name} holds {visible(others[0])}, which no earlier publication put there; "
+            f"{target.name} holds {printable(others[0])}, which no earlier publication put there; "
             "move it away, or name another folder"
         )
     return {name: _sum_of(target / name) for name in names}
@@ -81,7 +82,7 @@ def _sum(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _fill(fresh: Path, site: Site, place: Place) -> None:
+def _fill(fresh: Path, site: BuiltSite, place: HeldFolder) -> None:
     for name in site:
         path = fresh / name
         path.parent.mkdir(parents=True, exist_ok=True)

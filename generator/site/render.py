@@ -24,15 +24,17 @@ from generator.format.addresses import Address
 from generator.format.admiralty import CREDIBILITY, ENDS, RELIABILITY, RIGHTS
 from generator.format.registry import KIND, KINDS
 from generator.format.tlp import CLEAR
-from generator.ledger import Dated
 from generator.ledger.excerpts import Piece
-from generator.site.model import Citation, Page, Reference
+from generator.ledger.record import StatementDate
+from generator.site.model.pages import Page
+from generator.site.model.parts import CitationView, Reference
 from generator.site.sandbox import MOST_WORK, Sandbox, TooMuchWork, place_in_template
 from generator.text import escaping as markdown
 from generator.text import prose
-from generator.text.dates import in_words
-from generator.text.differences import Stretch
-from generator.text.prose import Prose
+from generator.text.counts import counted
+from generator.text.dates import date_in_words
+from generator.text.differences import DiffSpan
+from generator.text.prose.tree import Prose
 
 
 class TemplateProblem(Exception):  # noqa: N818 - named for what it is
@@ -76,11 +78,11 @@ def _compiled(sources: tuple[tuple[str, str], ...], most_work: int) -> Templates
         "prose": _prose,
         "briefly": _briefly,
         "pieces": _pieces,
-        "day": in_words,
+        "day": date_in_words,
         "here_at": _here_at,
         "dated": _dated,
         "anchor": _anchor,
-        "counted": _counted,
+        "counted": counted,
         "percent": _percent,
         "picture": _picture,
         "stretches": _stretches,
@@ -271,11 +273,11 @@ def _links(context: JinjaContext, references: Iterable[Reference], separator: st
     return _markdown(separator.join(str(_link(context, reference)) for reference in references))
 
 
-def _cite(citation: Citation) -> Markup:
+def _cite(citation: CitationView) -> Markup:
     return _markdown(_citation(citation))
 
 
-def _citation(citation: Citation) -> str:
+def _citation(citation: CitationView) -> str:
     """A link by reference to the passage behind an endnote, or to a judgement.
 
     By reference, which `_definitions` spells out, so that prose stays readable as plain Markdown. The style sheet shows
@@ -284,7 +286,7 @@ def _citation(citation: Citation) -> str:
     return f"[{markdown.escape(citation.number)}][{_name(citation)}]"
 
 
-def _name(citation: Citation) -> str:
+def _name(citation: CitationView) -> str:
     return f"n{citation.number}" if citation.note else f"j{citation.number}"
 
 
@@ -300,20 +302,20 @@ def _name_as_link(name: prose.Named, here: str) -> str:
 
 
 @pass_context
-def _definitions(context: JinjaContext, citations: Iterable[Citation]) -> Markup:
+def _definitions(context: JinjaContext, citations: Iterable[CitationView]) -> Markup:
     """Where the numbers of endnotes and the letters of judgements lead, in their order."""
     here = str(context["here"])
     in_order = sorted(citations, key=lambda citation: (not citation.note, len(citation.number), citation.number))
     return _markdown("\n".join(_defined(citation, here) for citation in in_order))
 
 
-def _defined(citation: Citation, here: str) -> str:
+def _defined(citation: CitationView, here: str) -> str:
     title = f"Note {citation.number}" if citation.note else citation.label
     return markdown.definition(_name(citation), citation.address.seen_from(here), title)
 
 
 @pass_context
-def _prose(context: JinjaContext, text: Prose, citations: Mapping[str, Citation], prefix: str = "text") -> Markup:
+def _prose(context: JinjaContext, text: Prose, citations: Mapping[str, CitationView], prefix: str = "text") -> Markup:
     """What a writer wrote, with citations and names set apart as links and its quotations in `q`."""
     here = str(context["here"])
     headings = _numbered(prefix)
@@ -330,7 +332,7 @@ def _prose(context: JinjaContext, text: Prose, citations: Mapping[str, Citation]
 
 
 @pass_context
-def _briefly(context: JinjaContext, text: Prose, citations: Mapping[str, Citation], *, whole: bool) -> Markup:
+def _briefly(context: JinjaContext, text: Prose, citations: Mapping[str, CitationView], *, whole: bool) -> Markup:
     """How a briefing's prose begins, or the whole of it, on a page without its endnotes: links are spelt out."""
     here = str(context["here"])
     shown = text if whole else Prose(text=text.text, blocks=text.blocks[:1])
@@ -345,7 +347,7 @@ def _briefly(context: JinjaContext, text: Prose, citations: Mapping[str, Citatio
     )
 
 
-def _cited_from(citation: Citation, here: str) -> str:
+def _cited_from(citation: CitationView, here: str) -> str:
     title = f"Source: {citation.label}" if citation.note else citation.label
     return markdown.link(markdown.escape(citation.number), citation.address.seen_from(here), title)
 
@@ -386,7 +388,7 @@ def _piece(piece: Piece, here: str, *, marked: bool) -> str:
     return f"{before}{words}{after}"
 
 
-def _stretches(stretches: Iterable[Stretch]) -> Markup:
+def _stretches(stretches: Iterable[DiffSpan]) -> Markup:
     """Two wordings in one, what is gone and what is new set apart."""
     return _markdown(" ".join(_STRETCHES[each.kind].format(markdown.isolated(each.text)) for each in stretches))
 
@@ -399,14 +401,14 @@ _STRETCHES: Final = {
 }
 
 
-def _dated(date: Dated) -> str:
+def _dated(date: StatementDate) -> str:
     """When a statement was made, and what the date is the date of."""
     if date.text is None:
         return "date not stated"
     what = {"said": "said", "occasion": "said, by the date of the occasion,", "published": "source published"}[
         date.basis
     ]
-    return f"{what} {in_words(date.text)}"
+    return f"{what} {date_in_words(date.text)}"
 
 
 def _picture(picture: str) -> Markup:
@@ -422,11 +424,6 @@ def _wikidata(number: str) -> Markup:
 def _anchor(name: str) -> Markup:
     """A name as the value of an id."""
     return _markdown(markdown.attribute(name))
-
-
-def _counted(number: int, what: str) -> str:
-    """A number of things in words: `1 quote`, `2 quotes`."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _percent(share: float) -> str:

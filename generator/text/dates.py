@@ -23,7 +23,7 @@ UNKNOWN: Final = "unknown"
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
-class When:
+class DateRange:
     """The earliest and the latest day that a date can mean; sorts by the earliest."""
 
     earliest: tuple[int, int, int]
@@ -31,7 +31,7 @@ class When:
 
 
 @lru_cache(maxsize=4096)
-def read(text: str) -> When | None:
+def read_date(text: str) -> DateRange | None:
     """What an EDTF text means, or None when it is not EDTF. An open end of an interval is as far as years go."""
     if not text.isascii() or len(text) > _LONGEST:
         return None
@@ -41,7 +41,7 @@ def read(text: str) -> When | None:
         found = edtf.parse_edtf(text)
         low, high = found.lower_strict(), found.upper_strict()
         # An interval without an end, as in "2026/..", has no last day that could be compared.
-        return When(earliest=(low[0], low[1], low[2]), latest=(high[0], high[1], high[2]))
+        return DateRange(earliest=(low[0], low[1], low[2]), latest=(high[0], high[1], high[2]))
     except (
         edtf.EDTFParseException,
         ValueError,
@@ -57,17 +57,17 @@ def read(text: str) -> When | None:
 _PLAIN: Final = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
 
 
-def _plain(year: int | None, month: int | None, day: int | None) -> When | None:
+def _plain(year: int | None, month: int | None, day: int | None) -> DateRange | None:
     """What a plain date means. As in the library, the year 0 is the one before the year 1, and had a 29 February."""
     if year is None:
         return None
     if month is None:
-        return When(earliest=(year, 1, 1), latest=(year, 12, 31))
+        return DateRange(earliest=(year, 1, 1), latest=(year, 12, 31))
     # The calendar of the standard library begins with the year 1; every fourth century is alike.
     last = monthrange(year or 400, month)[1]
     if day is None:
-        return When(earliest=(year, month, 1), latest=(year, month, last))
-    return When(earliest=(year, month, day), latest=(year, month, day)) if 1 <= day <= last else None
+        return DateRange(earliest=(year, month, 1), latest=(year, month, last))
+    return DateRange(earliest=(year, month, day), latest=(year, month, day)) if 1 <= day <= last else None
 
 
 # EDTF grows by lists and intervals; the longest that a source can need is far below this.
@@ -90,32 +90,34 @@ _EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
 _FIRST_ZONE: Final = 14 * 3600
 
 
-def closed(text: str) -> When | None:
+def closed(text: str) -> DateRange | None:
     """What a date means, without the days that an interval with an open end may go on for, of which nobody knows."""
-    when = read(text)
+    when = read_date(text)
     if when is None:
         return None
     if text.startswith(("/", "../")):
-        return When(earliest=when.latest, latest=when.latest)
+        return DateRange(earliest=when.latest, latest=when.latest)
     if text.endswith(("/", "/..")):
-        return When(earliest=when.earliest, latest=when.earliest)
+        return DateRange(earliest=when.earliest, latest=when.earliest)
     return when
 
 
-def in_words(text: str) -> str:
+def date_in_words(text: str) -> str:
     """A date as readers see it: 22 November 2026, about May 2026, spring 2026, the 1980s; else as it is written."""
     first, slash, last = text.partition("/")
     if slash:
         if first in _OPEN:
-            return f"until {in_words(last)}" if last not in _OPEN else text
-        return f"from {in_words(first)} on" if last in _OPEN else f"{in_words(first)} to {in_words(last)}"
+            return f"until {date_in_words(last)}" if last not in _OPEN else text
+        return (
+            f"from {date_in_words(first)} on" if last in _OPEN else f"{date_in_words(first)} to {date_in_words(last)}"
+        )
     for mark, what in _DOUBTS.items():
         if text.endswith(mark):
-            return what.format(in_words(text.removesuffix(mark)))
+            return what.format(date_in_words(text.removesuffix(mark)))
     if decade := _DECADE.fullmatch(text):
         return f"the {decade[1]}0s" if decade[1] else f"the {decade[2]}00s"
     plain = _PLAIN.fullmatch(text)
-    if plain is None or read(text) is None:
+    if plain is None or read_date(text) is None:
         season = _SEASON.fullmatch(text)
         return f"{_SEASONS[int(season[2])]} {season[1]}" if season else text
     year, month, day = plain.groups()

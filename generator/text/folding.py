@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class View:
+class FoldedText:
     """A text as it is compared, with a map back to where its characters come from. It can be kept and used again.
 
     `breaks` are the two halves of each word that was hyphenated over a line end and is read as one.
@@ -40,7 +40,7 @@ class View:
         return start, last + 1
 
 
-def view(text: str) -> View:
+def view(text: str) -> FoldedText:
     """The folded text and its map, in time linear in the text.
 
     Folding the result again changes nothing.
@@ -62,14 +62,14 @@ def compounds(text: str) -> Compounds:
     return {(found[1], found[3]): found[2] for found in _COMPOUND.finditer(text)}
 
 
-def respelled(one: View, other: View | Compounds) -> View:
+def respelled(one: FoldedText, other: FoldedText | Compounds) -> FoldedText:
     """The one view with its words broken at line ends spelled as the other view spells them.
 
     Nobody can tell whether the hyphen of "well-/known" belongs to the word, so both spellings are right.
     """
     if not one.breaks:
         return one
-    spelled = compounds(other.text) if isinstance(other, View) else other
+    spelled = compounds(other.text) if isinstance(other, FoldedText) else other
     return one if one.breaks.isdisjoint(spelled) else _folded(one.raw, spelled)
 
 
@@ -142,15 +142,15 @@ LONGEST_MARKS: Final = 30
 _Changes = Iterator[tuple[int, int, str]]
 
 
-def _folded(raw: str, compounds: Compounds) -> View:
+def _folded(raw: str, compounds: Compounds) -> FoldedText:
     if not _FOLDABLE.search(raw):
-        return View(raw=raw, text=raw, breaks=frozenset(), _layers=())
+        return FoldedText(raw=raw, text=raw, breaks=frozenset(), _layers=())
     text, characters = raw, set(raw)
     for character in _STYLES.keys() & characters:
         text = text.replace(character, _STYLES[character])
     text = _APOSTROPHE.sub("'", text)
     if not _FOLDABLE.search(text):
-        return View(raw=raw, text=text, breaks=frozenset(), _layers=())
+        return FoldedText(raw=raw, text=text, breaks=frozenset(), _layers=())
     breaks: set[tuple[str, str]] = set()
     layers = []
     # Not every text has something for the passes that look at each of its characters.
@@ -176,7 +176,7 @@ def _folded(raw: str, compounds: Compounds) -> View:
             layers.append(edits)
         if changes is _composed and not _UNCOMPOSED.search(text):
             break
-    return View(raw=raw, text=text, breaks=frozenset(breaks), _layers=tuple(layers))
+    return FoldedText(raw=raw, text=text, breaks=frozenset(breaks), _layers=tuple(layers))
 
 
 def _rewritten(text: str, changes: _Changes) -> tuple[str, tuple[_Edit, ...]]:

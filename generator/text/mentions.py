@@ -18,8 +18,6 @@ from typing import Final, NamedTuple
 from generator.text.folding import view
 from generator.text.names import Mention, Names, names
 
-__all__ = ["Known", "Mention", "Stranger", "find_mentions", "known_names", "plainly", "spellings", "strangers"]
-
 
 class _Title(NamedTuple):
     """A role in the form in which it stands before a name, and the names of the actor whom it is a role of."""

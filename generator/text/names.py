@@ -14,10 +14,8 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from generator.text.folding import Compounds, View, compounds, folded, respelled, view
-from generator.text.quotes import SPACELESS
-
-__all__ = ["Mention", "Names", "names"]
+from generator.text.folding import Compounds, FoldedText, compounds, folded, respelled, view
+from generator.text.quotes.words import SPACELESS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,7 @@ class Names:
         """The names of one kind alone, the kinds counted from 0."""
         return Names(_ids=(self._ids[kind],), _compounds=(self._compounds[kind],), _automaton=self._automaton)
 
-    def mentions(self, text: str | View) -> tuple[Mention, ...]:
+    def mentions(self, text: str | FoldedText) -> tuple[Mention, ...]:
         """Every place where a name of the first kind stands as words of its own, in order, never overlapping.
 
         Where names overlap, the one that begins first counts, and of those the longest. "Putin’s" holds the name Putin,
@@ -50,9 +48,9 @@ class Names:
         """
         return next(self.by_kind(text))
 
-    def by_kind(self, text: str | View) -> Iterator[tuple[Mention, ...]]:
+    def by_kind(self, text: str | FoldedText) -> Iterator[tuple[Mention, ...]]:
         """The `mentions` of each kind, as if there were no names of other kinds, from one reading of the text."""
-        seen = text if isinstance(text, View) else view(text)
+        seen = text if isinstance(text, FoldedText) else view(text)
         whole: dict[str, list[tuple[int, int, int]]] = {}
         for ids, spellings in zip(self._ids, self._compounds, strict=True):
             spelled = respelled(seen, spellings)

@@ -16,7 +16,7 @@ Kind = Literal["negation", "condition", "exception", "qualification"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Qualifier:
     """A word, or several, that turns a sentence, with its place in code points, the end exclusive.
 
     A qualification, such as "may" or "when", often turns nothing: it calls for a second look, no more.
@@ -92,7 +92,7 @@ def knows(language: str | None) -> bool:
 
 
 @lru_cache(maxsize=64)  # The words around many quotations are the same text.
-def turns(text: str, language: str | None) -> tuple[Turn, ...]:
+def qualifiers(text: str, language: str | None) -> tuple[Qualifier, ...]:
     """The turning words of a text, in order, whole words in any case. Linear in the text.
 
     English ones are found in any language: what a descriptor says of a language may be wrong.
@@ -100,7 +100,7 @@ def turns(text: str, language: str | None) -> tuple[Turn, ...]:
     pattern = _EVERY if language is None else _PATTERNS.get(_primary(language), _ENGLISH)
     lowered = text.translate(_APOSTROPHES)
     return tuple(
-        Turn(kind=_kind(found), text=text[found.start() : found.end()], start=found.start(), end=found.end())
+        Qualifier(kind=_kind(found), text=text[found.start() : found.end()], start=found.start(), end=found.end())
         for found in pattern.finditer(lowered)
     )
 

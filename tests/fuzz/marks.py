@@ -15,9 +15,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from generator.diagnostics.model import Source, Span
+from generator.diagnostics.model import Span, TextFile
 from generator.text import prose
-from generator.text.attribution import Voices, voices
+from generator.text.attribution.voices import Voices, voices
 from generator.text.names import names
 
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
@@ -68,8 +68,8 @@ def read(text: str) -> None:
         heard.clauses_of(quotation)
         heard.narration_of(quotation)
     _are_nested(heard)
-    source = Source(path="a", text=text)
-    prose.quotations_in(text, lambda start, end: Span(source=source, start=start, end=end))
+    source = TextFile(path="a", text=text)
+    prose.quotations_in(text, lambda start, end: Span(file=source, start=start, end=end))
 
 
 def _are_nested(heard: Voices) -> None:

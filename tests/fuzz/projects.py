@@ -19,9 +19,12 @@ from hypothesis import strategies as st
 from generator import build
 from generator.checks.fixes import fixed
 from generator.cli.fix import editable, with_texts
-from generator.diagnostics import as_json, as_text
+from generator.diagnostics.json import as_json
 from generator.diagnostics.model import Diagnostic, Span
-from generator.files import Folders, read_inputs, write_tree
+from generator.diagnostics.terminal import as_text
+from generator.files.project_folders import Folders
+from generator.files.reading import read_inputs
+from generator.files.writing import write_tree
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "cases"
@@ -237,8 +240,8 @@ def _is_placed(problem: Diagnostic) -> None:
     related = [span for each in problem.related for span in (each.span, *each.marks)]
     spans: list[Span] = [problem.span, *problem.marks, *related, *fixes]
     for span in spans:
-        assert 0 <= span.start <= span.end <= len(span.source.text), problem
-        assert span.source.path, problem
+        assert 0 <= span.start <= span.end <= len(span.file.text), problem
+        assert span.file.path, problem
     assert problem.message.strip(), problem
 
 

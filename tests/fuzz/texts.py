@@ -23,18 +23,18 @@ except ImportError:
     sys.exit()
 
 with atheris.instrument_imports(include=["generator"]):
-    from generator.diagnostics.model import Diagnostic, Source, Span
+    from generator.diagnostics.model import Diagnostic, Span, TextFile
     from generator.format.briefing import decode_briefing
     from generator.format.registry import decode_registry
     from generator.format.seeds import decode_seed, passages
     from generator.text import prose, quotes
-    from generator.text.attribution import voices
+    from generator.text.attribution.voices import voices
 
 
 def holds_together(data: bytes) -> None:
     """The first byte says what reads the rest; nothing raises, and each problem has a place."""
     text = data[1:].decode(errors="replace")
-    source = Source(path="a", text=text)
+    source = TextFile(path="a", text=text)
     problems: Iterable[Diagnostic] = ()
     match data[:1]:
         case b"b":
@@ -44,9 +44,7 @@ def holds_together(data: bytes) -> None:
         case b"s":
             _, problems = decode_seed("a", source, "0" * 64, source)
         case b"p":
-            tree, problems = prose.parse(
-                text, lambda start, end: Span(source=source, start=start, end=end), section=True
-            )
+            tree, problems = prose.parse(text, lambda start, end: Span(file=source, start=start, end=end), section=True)
             prose.emit(tree, cite=str, quote=str, heading_id=str, heading_level=2)
             for paragraph in prose.paragraphs(tree):
                 prose.sentences(paragraph)

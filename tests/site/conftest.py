@@ -25,7 +25,7 @@ import pytest
 from click.testing import CliRunner, Result
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from generator.cli import main
+from generator.cli.main import main
 from tests.nursery import Nursery
 
 PROJECT = Path(__file__).parents[2]

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from generator.checks import Verified
-from generator.files import write_tree
+from generator.checks.verified import Verified
+from generator.files.writing import write_tree
 from generator.ledger import audience
 from generator.ledger.audience import Audience, Visible
 

@@ -20,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator.files import write_tree
+from generator.files.writing import write_tree
 
 pytestmark = pytest.mark.untraced
 
@@ -30,7 +30,7 @@ import json, sys, traceback
 told = []
 for arguments in json.loads(sys.argv[2]):
     try:
-        from generator.cli import main
+        from generator.cli.main import main
         main(arguments)
         told.append(0)
     except SystemExit as caught:

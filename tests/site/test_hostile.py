@@ -18,7 +18,7 @@ from click.testing import Result
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from generator.build import Inputs
-from generator.files import write_tree
+from generator.files.writing import write_tree
 from tests.born import held_by
 from tests.hostile import CORPORA, NASTY, NO_MATTER, corpus, filled
 from tests.shown import Article, assert_shown_as_they_are, told

@@ -13,7 +13,7 @@ import pytest
 from click.testing import Result
 from playwright.sync_api import Browser
 
-from generator.files import write_tree
+from generator.files.writing import write_tree
 from tests.born import held_by
 
 pytestmark = pytest.mark.untraced

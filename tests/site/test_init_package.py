@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from generator.cli import main
+from generator.cli.main import main
 
 # The name `init` of the package is the command; this is its module.
 begin = importlib.import_module("generator.cli.init")

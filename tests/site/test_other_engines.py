@@ -11,8 +11,8 @@ from typing import Final
 import pytest
 from click.testing import CliRunner, Result
 
-from generator.cli import main
-from generator.files import default_templates
+from generator.cli.main import main
+from generator.files.reading import default_templates
 
 pytestmark = pytest.mark.untraced
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from generator.files import default_templates
+from generator.files.reading import default_templates
 
 pytestmark = pytest.mark.untraced
 

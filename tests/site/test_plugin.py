@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from generator.cli import main
+from generator.cli.main import main
 from tests.previews import SERVERS, served
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

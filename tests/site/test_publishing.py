@@ -25,11 +25,14 @@ from typing import Any
 import boto3
 import pytest
 
-from generator.files import CannotRun, below, write_tree
+from generator.files.project_folders import CannotRun
+from generator.files.reading import below
+from generator.files.writing import write_tree
 from generator.provenance import verifier as audit
 from generator.provenance.verifier import RECEIPT
-from generator.publish import Outcome, destination, publish
 from generator.publish.bucket import UNDER_WAY
+from generator.publish.destinations import destination, publish
+from generator.publish.outcome import Outcome
 from generator.publish.upload_order import links
 from tests.nursery import Nursery, Run
 
@@ -358,7 +361,8 @@ if sys.argv[1] == "fast-import":
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         del os.environ[name]
     os.environ["PATH"] = os.environ["PATH"].partition(":")[2]
-    program = "from generator.cli import main; main(['publish', 'branch:gh-pages@{remote}', '--site', '{other}/site'])"
+    publish = "main(['publish', 'branch:gh-pages@{remote}', '--site', '{other}/site'])"
+    program = f"from generator.cli.main import main; {{publish}}"
     subprocess.run([sys.executable, "-c", program], check=True)
 sys.exit(done.returncode)
 """

@@ -336,7 +336,7 @@ def test_a_host_that_gives_no_answer_is_told_in_one_line(answer: str, tmp_path: 
 def test_a_host_that_never_ends_is_left(tmp_path: Path, served: Callable[[Path], str]) -> None:
     (tmp_path / audit.RECEIPT).write_bytes(b" " * 200_000)
     with pytest.raises(OSError, match="more than anybody waits for"):
-        audit.check(served(tmp_path), limits=audit.Limits(receipt=100_000))
+        audit.audit_site(served(tmp_path), limits=audit.Limits(receipt=100_000))
 
 
 def test_a_host_that_sends_a_letter_of_its_headers_now_and_then_is_left() -> None:
@@ -353,7 +353,9 @@ def test_a_host_that_sends_a_letter_of_its_headers_now_and_then_is_left() -> Non
         thread = threading.Thread(target=trickle, daemon=True)
         thread.start()
         with pytest.raises(OSError, match="takes longer than anybody waits"):
-            audit.check(f"http://127.0.0.1:{server.getsockname()[1]}/", limits=audit.Limits(silence=0.2, answer=0.2))
+            audit.audit_site(
+                f"http://127.0.0.1:{server.getsockname()[1]}/", limits=audit.Limits(silence=0.2, answer=0.2)
+            )
         left.set()
         thread.join(timeout=120)
 

@@ -21,9 +21,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from generator.cli import main
 from generator.cli.init import _Package, _project
-from generator.files import CannotRun, write_all_new, write_tree
+from generator.cli.main import main
+from generator.files.project_folders import CannotRun
+from generator.files.writing import write_all_new, write_tree
 from generator.host import theme as host
 
 ROOT = Path(__file__).parents[2]
@@ -74,7 +75,7 @@ class Person:
         tools = home / "bin"
         tools.mkdir(parents=True)
         (tools / "briefings").write_text(
-            f"#!/bin/sh\nexec '{python}' -c 'from generator.cli import main; main()' \"$@\"\n", encoding="utf-8"
+            f"#!/bin/sh\nexec '{python}' -c 'from generator.cli.main import main; main()' \"$@\"\n", encoding="utf-8"
         )
         (tools / "briefings").chmod(0o755)
         self.environment = {

@@ -23,7 +23,8 @@ from typing import NamedTuple
 
 import pytest
 
-from generator.files import alone_at, write_tree
+from generator.files.atomic_swap import alone_at
+from generator.files.writing import write_tree
 from tests.nursery import Nursery, Run
 
 pytestmark = pytest.mark.untraced
@@ -206,7 +207,7 @@ def test_what_changes_while_a_build_waits_is_published_by_it(
 # project's. The paths of all files that were opened before and after that go to a list.
 CHANGING = """
 import shutil, sys
-from generator.cli import main
+from generator.cli.main import main
 
 at, news, log = sys.argv[1:]
 opened, under_way = [], True

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from generator.diagnostics.model import Diagnostic, Span, error, shown
 from generator.format.decode.scalars import RAISED, VALUE_SHAPE, VALUE_UNKNOWN
-from generator.format.yaml import MappingNode, Node, Scalar, SequenceNode
+from generator.format.yaml.nodes import MappingNode, Node, Scalar, SequenceNode
 from generator.text.nearest import nearest_name
 
 KEY_UNKNOWN = error(
@@ -29,7 +29,9 @@ MISSING: Final = {"missing", "missing_argument"}
 """The kinds of error that say that a key is absent."""
 
 
-def explained(errors: Sequence[ErrorDetails], node: Node, record: type[Any], required_at: Span) -> Iterator[Diagnostic]:
+def explain_errors(
+    errors: Sequence[ErrorDetails], node: Node, record: type[Any], required_at: Span
+) -> Iterator[Diagnostic]:
     """What a validation found, each with its place; a key missing from the record itself is at `required_at`."""
     unknown = {}
     for problem in errors:

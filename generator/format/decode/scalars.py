@@ -11,11 +11,11 @@ from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from generator.diagnostics.model import Span, error, shown
-from generator.format.yaml import Scalar
+from generator.format.yaml.nodes import Scalar
 from generator.text import dates
-from generator.text import numbers as figures
 from generator.text.escaping import MOST_CHARACTERS, MOST_ESCAPES, escapes
-from generator.text.prose import TEXT_TOO_LONG
+from generator.text.numbers import reading as figures
+from generator.text.prose.parsing import TEXT_TOO_LONG
 
 VALUE_SHAPE = error(
     "value-shape",
@@ -152,10 +152,10 @@ class Moment(Text):
     @classmethod
     def accept(cls, text: Text) -> Text:
         """Refuses what is neither EDTF nor `unknown`."""
-        if text != dates.UNKNOWN and dates.read(text) is None:
+        if text != dates.UNKNOWN and dates.read_date(text) is None:
             context = {"value": shown(text), "hint": f"{_as_edtf(text)}; what the source does not tell is `unknown`"}
             raise PydanticCustomError("date-malformed", "{value} is not a date", context)
-        when = dates.read(text)
+        when = dates.read_date(text)
         if when is not None and when.latest < when.earliest:
             context = {"value": shown(text), "hint": "write the earlier date first"}
             raise PydanticCustomError("date-malformed", "{value} ends before it begins", context)
@@ -173,7 +173,7 @@ def _as_edtf(text: str) -> str:
     # A month in one digit, or a year with words such as "about" around it.
     if not told and (found := _YEAR.search(text)):
         told = ["-".join([found["year"], *([f"{int(found['month']):02}"] if found["month"] else [])])]
-    valid = [f"`{each}`" for each in dict.fromkeys(told) if dates.read(each) is not None]
+    valid = [f"`{each}`" for each in dict.fromkeys(told) if dates.read_date(each) is not None]
     return f"write {' or '.join(valid)}" if valid else "write it as `2026`, `2026-05` or `2026-05-04`"
 
 

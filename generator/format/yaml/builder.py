@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import yaml
 
-from generator.diagnostics.model import Diagnostic, Source, Span, error, shown
+from generator.diagnostics.model import Diagnostic, Span, TextFile, error, shown
 from generator.format.yaml.characters import forbidden_here, invisible_characters
 from generator.format.yaml.nodes import MappingNode, Node, Scalar, SequenceNode
 from generator.format.yaml.syntax_errors import behind_a_bar, cut_text
@@ -56,9 +56,9 @@ _MOST_TWICE: Final = 100
 class Builder:
     """Makes nodes from parser events without recursion, since events of hostile files nest without limit."""
 
-    def __init__(self, source: Source, *, of_settings: bool = False) -> None:
+    def __init__(self, file: TextFile, *, of_settings: bool = False) -> None:
         """`of_settings` is for a file of settings, where tags are noted in `tags` and a comment may follow a value."""
-        self.source = source
+        self.file = file
         self.tags: dict[int, str] = {}
         self._of_settings = of_settings
         self.problems: list[Diagnostic] = []
@@ -81,7 +81,7 @@ class Builder:
         elif isinstance(event, yaml.AliasEvent):
             self._refuse(event, f"the alias *{event.anchor}")
             span = self._span(event)
-            self._add(Scalar(value="", source=self.source, start=span.start, end=span.end, style='"'))
+            self._add(Scalar(value="", file=self.file, start=span.start, end=span.end, style='"'))
         elif isinstance(event, yaml.CollectionStartEvent):
             self._check_properties(event)
             if len(self._open) >= _MAX_DEPTH:
@@ -99,7 +99,7 @@ class Builder:
 
     def _span(self, event: yaml.Event) -> Span:
         return Span(
-            source=self.source,
+            file=self.file,
             start=index_of(event.start_mark),
             end=index_of(event.end_mark),
         )
@@ -125,9 +125,9 @@ class Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         start, end, style = index_of(event.start_mark), index_of(event.end_mark), event.style or ""
-        scalar = Scalar(value=event.value, source=self.source, start=start, end=end, style=style)
+        scalar = Scalar(value=event.value, file=self.file, start=start, end=end, style=style)
         # The text itself has been looked through; only an escape puts into a value what it does not have.
-        if style == '"' and self.source.text.find("\\", start, end) != -1:
+        if style == '"' and self.file.text.find("\\", start, end) != -1:
             self.problems.extend(forbidden_here(scalar.value, scalar.span_of))
             self.problems.extend(invisible_characters(scalar.value, scalar.span_of))
         is_mapping, _, nodes = self._open[-1] if self._open else (False, 0, ())
@@ -139,7 +139,7 @@ class Builder:
         self._add(scalar)
 
     def _check_cut(self, scalar: Scalar) -> None:
-        text, start, end = self.source.text, scalar.start, scalar.end
+        text, start, end = self.file.text, scalar.start, scalar.end
         behind = _CUT.match(text, end)
         cut = behind or self._comment_above(start)
         if cut is None or (len(cut["space"]) > 1 and cut["rest"][:1] in {" ", ""}):
@@ -150,7 +150,7 @@ class Builder:
             Diagnostic(
                 code=TEXT_CUT,
                 message=f"the text is cut before {shown(lost)}",
-                span=Span(source=self.source, start=cut.end("space"), end=cut.end()),
+                span=Span(file=self.file, start=cut.end("space"), end=cut.end()),
                 hint=self._block_form(whole.strip())
                 + "\nor, if a comment is meant, put two spaces before the # and one after",
             )
@@ -158,7 +158,7 @@ class Builder:
 
     def _comment_above(self, start: int) -> re.Match[str] | None:
         """The comment behind a key or dash when the value that begins at `start` stands on the line below it."""
-        text = self.source.text
+        text = self.file.text
         above = text.rfind("\n", 0, start)
         if above == -1 or text[above:start].strip():
             return None
@@ -181,15 +181,15 @@ class Builder:
     def _close(self, end: int) -> None:
         is_mapping, start, nodes = self._open.pop()
         # A block collection ends where the next token begins; what is pointed at ends with its last child.
-        if nodes and self.source.text[end - 1 : end] not in {"]", "}"}:
+        if nodes and self.file.text[end - 1 : end] not in {"]", "}"}:
             end = max(nodes[-1].end, start)
         if not is_mapping:
-            self._add(SequenceNode(items=tuple(nodes), source=self.source, start=start, end=end))
+            self._add(SequenceNode(items=tuple(nodes), file=self.file, start=start, end=end))
             return
         keys: dict[str, Scalar] = {}
         values: list[Node] = []
         pairs = tuple(zip(nodes[::2], nodes[1::2], strict=True))
-        cut = self._cut_by_commas(pairs) if self.source.text.startswith("{", start) else frozenset()
+        cut = self._cut_by_commas(pairs) if self.file.text.startswith("{", start) else frozenset()
         for at, (key, value) in enumerate(pairs):
             if at in cut:
                 continue
@@ -218,14 +218,14 @@ class Builder:
             else:
                 keys[key.value] = key
                 values.append(value)
-        self._add(MappingNode.of(tuple(keys.values()), values, self.source, start, end))
+        self._add(MappingNode.of(tuple(keys.values()), values, self.file, start, end))
 
     def _cut_by_commas(self, pairs: Sequence[tuple[Node, Node]]) -> frozenset[int]:
         """Which entries of a mapping in braces are what a comma left over of the text before; these are reported."""
         left_over: dict[int, list[int]] = {}
         last: int | None = None
         for at, (key, value) in enumerate(pairs):
-            if last is not None and _WITHOUT_VALUE.match(self.source.text, key.end):
+            if last is not None and _WITHOUT_VALUE.match(self.file.text, key.end):
                 left_over.setdefault(last, []).append(at)
             else:
                 last = at if isinstance(value, Scalar) and value.value and not value.style else None
@@ -235,11 +235,11 @@ class Builder:
 
 
 def _cut_by_comma(entry: tuple[Node, Node], rest: Sequence[Span]) -> Diagnostic:
-    (key, value), source = entry, entry[0].source
-    name = source.text[key.start : key.end]
-    written = " ".join(source.text[value.start : rest[-1].end].split())
-    span = Span(source=source, start=rest[0].start, end=rest[-1].end)
-    lost = source.text[span.start : span.end]
+    (key, value), file = entry, entry[0].file
+    name = file.text[key.start : key.end]
+    written = " ".join(file.text[value.start : rest[-1].end].split())
+    span = Span(file=file, start=rest[0].start, end=rest[-1].end)
+    lost = file.text[span.start : span.end]
     return Diagnostic(
         code=TEXT_CUT,
         message=f"the text of {shown(name)} is cut before {shown(f', {lost}')}",

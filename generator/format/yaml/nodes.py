@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from generator.diagnostics.model import Source, Span
+from generator.diagnostics.model import Span, TextFile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Placed:
     """What stands in a source, in code points, the end exclusive."""
 
-    source: Source
+    file: TextFile
     start: int
     end: int
 
     @property
     def span(self) -> Span:
         """Where it stands. Made for who asks: a registry has hundreds of thousands of nodes, and few are pointed at."""
-        return Span(source=self.source, start=self.start, end=self.end)
+        return Span(file=self.file, start=self.start, end=self.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Scalar(_Placed):
             return self.span
         first = offsets[min(max(start, 0), len(offsets) - 1)]
         last = offsets[min(max(end - 1, start), len(offsets) - 1)] + 1
-        return Span(source=self.source, start=first, end=max(first, last))
+        return Span(file=self.file, start=first, end=max(first, last))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +54,10 @@ class MappingNode(_Placed):
     _places: Mapping[str, int] | None = field(default=None, repr=False, compare=False)
 
     @classmethod
-    def of(cls, keys: Sequence[Scalar], values: Sequence[Node], source: Source, start: int, end: int) -> MappingNode:
+    def of(cls, keys: Sequence[Scalar], values: Sequence[Node], file: TextFile, start: int, end: int) -> MappingNode:
         """The mapping of these keys to these values. One with many keys knows where each is."""
         places = {key.value: place for place, key in enumerate(keys)} if len(keys) > _FEW_KEYS else None
-        return cls(keys=tuple(keys), values=tuple(values), source=source, start=start, end=end, _places=places)
+        return cls(keys=tuple(keys), values=tuple(values), file=file, start=start, end=end, _places=places)
 
     @property
     def entries(self) -> tuple[tuple[Scalar, Node], ...]:
@@ -101,14 +101,14 @@ _RUNS: Final = {
 @lru_cache(maxsize=16)
 def _value_offsets(scalar: Scalar) -> Sequence[int]:
     """For each code point of the value, the offset in the file of what it was written as. Linear."""
-    if scalar.style not in {"|", ">"} and scalar.source.text.find("\n", scalar.start, scalar.end) < 0:
+    if scalar.style not in {"|", ">"} and scalar.file.text.find("\n", scalar.start, scalar.end) < 0:
         return _offsets_on_a_line(scalar)
     return _offsets_on_lines(scalar)
 
 
 def _offsets_on_a_line(scalar: Scalar) -> Sequence[int]:
     """Those of a value that is written on one line, where all white space is kept: run by run."""
-    raw, start = scalar.source.text, scalar.start
+    raw, start = scalar.file.text, scalar.start
     if not scalar.style:
         return range(start, start + len(scalar.value))
     offsets: list[int] = []
@@ -119,7 +119,7 @@ def _offsets_on_a_line(scalar: Scalar) -> Sequence[int]:
 
 
 def _offsets_on_lines(scalar: Scalar) -> tuple[int, ...]:
-    raw, at, end = scalar.source.text, scalar.start, scalar.end
+    raw, at, end = scalar.file.text, scalar.start, scalar.end
     if scalar.style in {"|", ">"}:
         at = raw.find("\n", at, end) + 1 or end
     elif scalar.style:

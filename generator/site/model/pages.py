@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from generator.checks import Tally
+from generator.checks.verified import Tally
 from generator.format.addresses import Address
 from generator.format.likelihood import Scale
 from generator.format.seeds import Descriptor
@@ -14,7 +14,7 @@ from generator.format.tlp import CLEAR, Marking
 from generator.site.model.parts import (
     ActorRow,
     BriefingCard,
-    Citation,
+    CitationView,
     EventRow,
     JudgementView,
     NameRow,
@@ -30,7 +30,7 @@ from generator.site.model.parts import (
     TimeRow,
     TopicRow,
 )
-from generator.text.prose import Prose
+from generator.text.prose.tree import Prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +49,14 @@ class BriefingPage:
     statements: tuple[StatementView, ...]
     notes: tuple[StatementView, ...]
     sections: tuple[tuple[str, Prose], ...]
-    positions: tuple[tuple[Reference, Reference, str, tuple[Citation, ...]], ...]
+    positions: tuple[tuple[Reference, Reference, str, tuple[CitationView, ...]], ...]
     not_known: tuple[str, ...]
     unheard: tuple[Reference, ...]
     actors: tuple[tuple[Reference, str], ...]
     sources: SourceSummary
     revisions: tuple[RevisionView, ...]
     revised: RevisionView | None
-    citations: Mapping[str, Citation]
+    citations: Mapping[str, CitationView]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +292,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class SitePages:
     """All pages, in a fixed order."""
 
     pages: tuple[Page, ...]

@@ -9,10 +9,10 @@ from typing import Literal
 from generator.format.addresses import Address
 from generator.format.seeds import Descriptor
 from generator.format.tlp import Marking
-from generator.ledger import Dated
 from generator.ledger.excerpts import Piece
-from generator.text.differences import Stretch
-from generator.text.prose import Prose
+from generator.ledger.record import StatementDate
+from generator.text.differences import DiffSpan
+from generator.text.prose.tree import Prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
+class CitationView:
     """What a citation shows and where it leads.
 
     `number` is that of the endnote on its page and `preview` the words behind it. A citation of a judgement leads to
@@ -57,14 +57,14 @@ class StatementView:
     occasion: Reference | None
     event: str | None
     inferred: frozenset[str]
-    date: Dated
+    date: StatementDate
     source: Reference
     passages: tuple[Reference, ...]
     uses: tuple[Reference, ...]
     named: tuple[tuple[Reference, Reference], ...]
     waived: tuple[tuple[str, str], ...]
     credibility: str | None
-    citation: Citation
+    citation: CitationView
     translation: tuple[str, str, str] | None = None
     formerly: tuple[str, ...] = ()
 
@@ -79,7 +79,7 @@ class RevisionView:
     kind: str
     note: str
     items: tuple[Reference, ...]
-    changes: tuple[tuple[Reference, tuple[Stretch, ...]], ...]
+    changes: tuple[tuple[Reference, tuple[DiffSpan, ...]], ...]
     marking: Marking
 
 
@@ -93,8 +93,8 @@ class JudgementView:
     word: str
     range: str
     confidence: str
-    rests_on: tuple[Citation, ...]
-    against: tuple[Citation, ...]
+    rests_on: tuple[CitationView, ...]
+    against: tuple[CitationView, ...]
     because: str | None
     changes_if: str | None
     resolve_by: str | None
@@ -132,7 +132,7 @@ class BriefingCard:
     date: str
     marking: Marking
     summary: Prose
-    citations: Mapping[str, Citation]
+    citations: Mapping[str, CitationView]
     topics: tuple[Reference, ...]
 
 
@@ -146,8 +146,8 @@ class ActorRow:
     about: int
     relayed: int
     briefings: int
-    first: Dated | None
-    last: Dated | None
+    first: StatementDate | None
+    last: StatementDate | None
     named: int
     first_briefed: str
     last_briefed: str
@@ -168,7 +168,7 @@ class StanceView:
     own: bool
     by: tuple[Reference, ...]
     inferred: bool
-    date: Dated
+    date: StatementDate
     briefing: Reference
     briefed: str
     evidence: tuple[Reference, ...]
@@ -211,7 +211,7 @@ class Statements:
 class TimeRow:
     """A statement in order of time: its date or, of an event, when it happened; the part of the actor; its words."""
 
-    date: Dated
+    date: StatementDate
     event: str | None
     part: str
     words: Brief

@@ -11,8 +11,9 @@ from generator.format import addresses
 from generator.format.addresses import Address
 from generator.format.registry import KINDS
 from generator.format.tlp import most_restrictive
-from generator.site.model import ActorRow, ActorsPage, KindPage, NameRow, NamesPage, Page, Reference
-from generator.site.pages.lookup import World
+from generator.site.model.pages import ActorsPage, KindPage, NamesPage, Page
+from generator.site.model.parts import ActorRow, NameRow, Reference
+from generator.site.pages.lookup import Lookup
 from generator.site.pages.paging import chunks
 
 ROWS: Final = 100
@@ -24,9 +25,9 @@ _NAMES: Final = 300
 _MOST: Final = 20
 
 
-def actor_indexes(rows: Mapping[str, ActorRow], world: World, updated: str | None) -> Iterator[Page]:
+def actor_indexes(rows: Mapping[str, ActorRow], lookup: Lookup, updated: str | None) -> Iterator[Page]:
     """The pages of the index of actors, whose rows are by id. Linear in the names, but for sorting."""
-    names = sorted(_names(rows, world), key=lambda row: (_initial(row.name), _folded(row.name), row.name))
+    names = sorted(_names(rows, lookup), key=lambda row: (_initial(row.name), _folded(row.name), row.name))
     in_order = sorted(rows.values(), key=_by_kind_and_name)
     by_kind = {kind: tuple(group) for kind, group in groupby(in_order, key=lambda row: row.kind)}
     few = len(rows) <= ROWS
@@ -112,9 +113,9 @@ def _letters(names: Sequence[NameRow]) -> Iterator[Reference]:
                 yield Reference(label=letter, address=addresses.index(addresses.NAMES, number, _anchor(letter)))
 
 
-def _names(rows: Mapping[str, ActorRow], world: World) -> Iterator[NameRow]:
+def _names(rows: Mapping[str, ActorRow], lookup: Lookup) -> Iterator[NameRow]:
     for id, row in rows.items():
-        actor = world.visible.actors[id]
+        actor = lookup.visible.actors[id]
         for name in dict.fromkeys(str(each) for each in (actor.name, actor.native_name, *actor.aliases) if each):
             yield NameRow(
                 name=name,

@@ -6,47 +6,49 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from generator.checks import VerifiedBriefing
+from generator.checks.verified import VerifiedBriefing
 from generator.format import addresses
 from generator.format.seeds import origins
-from generator.ledger import Use, dated
 from generator.ledger.excerpts import Piece
-from generator.site.model import BriefingCard, BriefingPage, Citation, JudgementView, Page, SourceSummary, StatementView
+from generator.ledger.record import Use
+from generator.ledger.statements import dated
+from generator.site.model.pages import BriefingPage, Page
+from generator.site.model.parts import BriefingCard, CitationView, JudgementView, SourceSummary, StatementView
 from generator.site.pages.corrections import revision_views
-from generator.site.pages.lookup import World, waived
+from generator.site.pages.lookup import Lookup, waived
 from generator.site.pages.statements import stance_title, use_view
 from generator.text import prose
-from generator.text.mentions import Mention
+from generator.text.names import Mention
 
 
-def briefing_page(briefing: VerifiedBriefing, world: World) -> Page:
+def briefing_page(briefing: VerifiedBriefing, lookup: Lookup) -> Page:
     """The page of a briefing."""
     spec = briefing.spec
-    citations = world.citations[briefing.slug]
+    citations = lookup.citations[briefing.slug]
     views = {
         name: use_view(
-            Use(briefing=briefing, proof=proof),
-            dated(briefing, proof, world.seed(proof.found)),
-            world,
+            Use(briefing=briefing, checked=checked),
+            dated(briefing, checked, lookup.seed(checked.found)),
+            lookup,
             citations[name].number,
         )
-        for name, proof in briefing.evidence.items()
+        for name, checked in briefing.evidence.items()
     }
     names = _FirstNames()
     summary = names.linked(briefing.summary, briefing.naming.summary)
     judged = tuple(_judgement_view(briefing, name, citations, names) for name in briefing.judgements)
     views = {name: names.in_report(view, briefing.naming.reports.get(name, ())) for name, view in views.items()}
-    revised = revision_views(briefing, world)
-    heard = {str(proof.evidence.speaker) for proof in briefing.evidence.values()}
-    spoken_of = dict.fromkeys(str(id) for proof in briefing.evidence.values() for id in proof.evidence.about)
+    revised = revision_views(briefing, lookup)
+    heard = {str(checked.evidence.speaker) for checked in briefing.evidence.values()}
+    spoken_of = dict.fromkeys(str(id) for checked in briefing.evidence.values() for id in checked.evidence.about)
     page = BriefingPage(
         title=spec.title,
         authors=tuple(spec.authors),
         reviewed_by=tuple(spec.reviewed_by),
         date=spec.date,
         status=spec.status,
-        marking=world.visible.labels.briefings[briefing.slug],
-        topics=tuple(world.topic(str(id)) for id in spec.topics),
+        marking=lookup.visible.labels.briefings[briefing.slug],
+        topics=tuple(lookup.topic(str(id)) for id in spec.topics),
         summary=summary,
         judgements=judged,
         statements=tuple(views.values()),
@@ -57,17 +59,17 @@ def briefing_page(briefing: VerifiedBriefing, world: World) -> Page:
         ),
         positions=tuple(
             (
-                world.actor(position.actor),
-                world.topic(str(position.topic)),
-                stance_title(position, world),
+                lookup.actor(position.actor),
+                lookup.topic(str(position.topic)),
+                stance_title(position, lookup),
                 tuple(citations[name] for name in position.rests_on),
             )
             for position in spec.positions
         ),
         not_known=tuple(spec.not_known),
-        unheard=tuple(world.actor(id) for id in spoken_of if id not in heard),
-        actors=tuple((world.actor(id), part) for id, part in world.parts[briefing.slug].items()),
-        sources=_source_summary(briefing, world),
+        unheard=tuple(lookup.actor(id) for id in spoken_of if id not in heard),
+        actors=tuple((lookup.actor(id), part) for id, part in lookup.parts[briefing.slug].items()),
+        sources=_source_summary(briefing, lookup),
         revisions=revised,
         revised=next((each for each in revised if each.kind != "minor"), None),
         citations=citations,
@@ -116,7 +118,7 @@ class _FirstNames:
 
 
 def _judgement_view(
-    briefing: VerifiedBriefing, name: str, citations: Mapping[str, Citation], names: _FirstNames
+    briefing: VerifiedBriefing, name: str, citations: Mapping[str, CitationView], names: _FirstNames
 ) -> JudgementView:
     checked = briefing.judgements[name]
     judgement = checked.judgement
@@ -138,21 +140,21 @@ def _judgement_view(
     )
 
 
-def _source_summary(briefing: VerifiedBriefing, world: World) -> SourceSummary:
-    proofs = briefing.evidence.values()
+def _source_summary(briefing: VerifiedBriefing, lookup: Lookup) -> SourceSummary:
+    evidence_by_name = briefing.evidence.values()
     ids = dict.fromkeys([*(str(seed) for seed in briefing.spec.sources.values())])
-    seeds = [world.seed(id) for id in ids]
+    seeds = [lookup.seed(id) for id in ids]
     behind = origins(seeds)
     return SourceSummary(
-        documents=tuple((world.source(seed.id), seed.descriptor) for seed in seeds),
+        documents=tuple((lookup.source(seed.id), seed.descriptor) for seed in seeds),
         origins=len(behind.known),
         traced=len(behind.traced),
         untraced=len(behind.untraced),
-        statements=len(proofs),
-        quoted=sum(proof.evidence.quote is not None for proof in proofs),
-        reported=sum(proof.evidence.quote is None for proof in proofs),
-        relays=world.actors(dict.fromkeys(id for proof in proofs for id in proof.evidence.via)),
-        undated=sum(dated(briefing, proof, world.seed(proof.found)).text is None for proof in proofs),
+        statements=len(evidence_by_name),
+        quoted=sum(checked.evidence.quote is not None for checked in evidence_by_name),
+        reported=sum(checked.evidence.quote is None for checked in evidence_by_name),
+        relays=lookup.actors(dict.fromkeys(id for checked in evidence_by_name for id in checked.evidence.via)),
+        undated=sum(dated(briefing, checked, lookup.seed(checked.found)).text is None for checked in evidence_by_name),
         waived=waived(briefing.spec.waive),
     )
 
@@ -172,14 +174,14 @@ def _shortened(text: str) -> str:
     return text[: text.rfind(" ", 0, _DESCRIPTION)] + " …"
 
 
-def card(briefing: VerifiedBriefing, world: World) -> BriefingCard:
+def card(briefing: VerifiedBriefing, lookup: Lookup) -> BriefingCard:
     """A briefing as lists show it."""
     return BriefingCard(
         title=briefing.spec.title,
         address=addresses.briefing(briefing.slug),
         date=briefing.spec.date,
-        marking=world.visible.labels.briefings[briefing.slug],
+        marking=lookup.visible.labels.briefings[briefing.slug],
         summary=briefing.summary,
-        citations=world.citations[briefing.slug],
-        topics=tuple(world.topic(str(id)) for id in briefing.spec.topics),
+        citations=lookup.citations[briefing.slug],
+        topics=tuple(lookup.topic(str(id)) for id in briefing.spec.topics),
     )

@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from generator.checks import VerifiedBriefing
+from generator.checks.verified import VerifiedBriefing
 from generator.format import addresses
 from generator.format.tlp import most_restrictive
-from generator.provenance.revisions import Entry
+from generator.provenance.revisions import ShownRevision
 from generator.provenance.takedown import RevisionWithoutWords
-from generator.site.model import CorrectionsPage, Page, Reference, RevisionView
-from generator.site.pages.lookup import World
+from generator.site.model.pages import CorrectionsPage, Page
+from generator.site.model.parts import Reference, RevisionView
+from generator.site.pages.lookup import Lookup
 from generator.site.pages.paging import chunks
 
 # An entry is a few lines, or a paragraph of changed words.
 _ROWS: Final = 40
 
 
-def revision_views(briefing: VerifiedBriefing, world: World) -> tuple[RevisionView, ...]:
+def revision_views(briefing: VerifiedBriefing, lookup: Lookup) -> tuple[RevisionView, ...]:
     """The revisions of a briefing, newest first."""
     return tuple(
         RevisionView(
@@ -30,18 +31,18 @@ def revision_views(briefing: VerifiedBriefing, world: World) -> tuple[RevisionVi
             note=str(entry.revision.note),
             items=tuple(_untold(name, entry, briefing) for name in entry.items if name not in dict(entry.changes)),
             changes=tuple((_item(name, briefing), words) for name, words in entry.changes),
-            marking=world.visible.labels.briefings[briefing.slug],
+            marking=lookup.visible.labels.briefings[briefing.slug],
         )
-        for entry in world.histories[briefing.slug]
+        for entry in lookup.histories[briefing.slug]
     )
 
 
-def correction_pages(world: World) -> Iterator[Page]:
+def correction_pages(lookup: Lookup) -> Iterator[Page]:
     """The pages of all corrections and updates; minor revisions stand with their briefings only."""
     rows = [
         view
-        for briefing in world.visible.briefings.values()
-        for view, entry in zip(revision_views(briefing, world), world.histories[briefing.slug], strict=True)
+        for briefing in lookup.visible.briefings.values()
+        for view, entry in zip(revision_views(briefing, lookup), lookup.histories[briefing.slug], strict=True)
         if entry.is_announced
     ]
     rows.sort(key=lambda view: view.date, reverse=True)
@@ -55,14 +56,14 @@ def correction_pages(world: World) -> Iterator[Page]:
             + ("." if number == 1 else f"; page {number}."),
             updated=rows[0].date if rows else None,
             marking=most_restrictive(view.marking for view in shown),
-            feed=world.feed("corrections") if number == 1 else None,
+            feed=lookup.feed("corrections") if number == 1 else None,
             context=CorrectionsPage(
-                rows=tuple(shown), total=len(rows), feed=world.feeds("corrections"), number=number, pages=pages
+                rows=tuple(shown), total=len(rows), feed=lookup.feeds("corrections"), number=number, pages=pages
             ),
         )
 
 
-def _untold(name: str, entry: Entry, briefing: VerifiedBriefing) -> Reference:
+def _untold(name: str, entry: ShownRevision, briefing: VerifiedBriefing) -> Reference:
     """An item of which no words are shown, and whether that is because they were taken down."""
     item = _item(name, briefing)
     is_taken_down = isinstance(entry.revision, RevisionWithoutWords) and name in entry.revision.taken_down

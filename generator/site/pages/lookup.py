@@ -8,26 +8,29 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from generator.checks import Proof, Run, VerifiedBriefing, told_of
+from generator.checks.verified import CheckedEvidence, VerifiedBriefing
+from generator.checks.verify import told_of
 from generator.format import addresses
 from generator.format.addresses import Address
-from generator.format.decode import Name, Text
+from generator.format.decode.scalars import Name, Text
 from generator.format.registry import SOURCE_SPEAKER
-from generator.format.seeds import Seed
+from generator.format.seeds import PassageRange, Seed
 from generator.format.tlp import Marking, most_restrictive
-from generator.ledger import Ledger, Statement, Use, excerpts
+from generator.ledger import excerpts
 from generator.ledger.audience import Visible
-from generator.provenance.revisions import Entry, history
-from generator.site.model import Citation, Reference
-from generator.site.pages.statement_lists import PARTS, Listing, Part, listing
+from generator.ledger.record import Ledger, Statement, Use
+from generator.provenance.revisions import ShownRevision, history
+from generator.site.model.parts import CitationView, Reference
+from generator.site.pages.statement_lists import PARTS, Listing, StatementPart, listing
 from generator.text import prose
-from generator.text.dates import UNKNOWN, in_words
+from generator.text.counts import counted
+from generator.text.dates import UNKNOWN, date_in_words
 
 FeedOf: TypeAlias = Literal["briefings", "corrections", "topics", "actors"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class World:
+class Lookup:
     """What every page may refer to, and how it is named. Not slotted, so that what many pages show is made once."""
 
     visible: Visible
@@ -35,12 +38,12 @@ class World:
     has_feeds: bool
 
     @cached_property
-    def citations(self) -> Mapping[str, Mapping[str, Citation]]:
+    def citations(self) -> Mapping[str, Mapping[str, CitationView]]:
         """The citations of each briefing, by its slug and the name that is cited."""
         return {slug: citations_of(briefing, self) for slug, briefing in self.visible.briefings.items()}
 
     @cached_property
-    def histories(self) -> Mapping[str, tuple[Entry, ...]]:
+    def histories(self) -> Mapping[str, tuple[ShownRevision, ...]]:
         """The revisions of each briefing by its slug, newest first."""
         return {slug: history(briefing, self.visible.library) for slug, briefing in self.visible.briefings.items()}
 
@@ -50,7 +53,7 @@ class World:
         return {slug: parts_in(briefing) for slug, briefing in self.visible.briefings.items()}
 
     @cached_property
-    def listings(self) -> Mapping[str, Mapping[Part, Listing]]:
+    def listings(self) -> Mapping[str, Mapping[StatementPart, Listing]]:
         """The statements of each actor by the part that the actor has in them, divided into pages."""
         return {
             id: {part: listing(id, part, getattr(record, part), self.order_of_topics) for part in PARTS}
@@ -95,9 +98,9 @@ class World:
         """For each actor those who have a role to it, with the role, and those who are part of it."""
         found: dict[str, list[tuple[str, str]]] = {}
         for id, actor in self.visible.actors.items():
-            for role, runs in zip(actor.roles, self.visible.role_runs[id], strict=True):
-                if role.of is not None and runs:
-                    told = f"{role.role} until {in_words(role.until)}" if role.until else str(role.role)
+            for role, ranges in zip(actor.roles, self.visible.role_ranges[id], strict=True):
+                if role.of is not None and ranges:
+                    told = f"{role.role} until {date_in_words(role.until)}" if role.until else str(role.role)
                     told = f"{role.role}, ended" if role.until == UNKNOWN else told
                     found.setdefault(str(role.of), []).append(
                         (id, f"{told}, speaks for it" if role.speaks_for else told)
@@ -169,12 +172,12 @@ class World:
         """A source that is visible."""
         return self.visible.library[id]
 
-    def passage(self, run: Run) -> Reference:
+    def passage(self, passage_range: PassageRange) -> Reference:
         """A passage that nobody need have cited: a link if the page of its source shows it, else just its number."""
-        rights = self.seed(run.seed).descriptor.rights
-        is_shown = rights == "full" or run.first in self.ledger.sources[run.seed].cited
-        address = addresses.source(run.seed, run.first) if is_shown else None
-        return Reference(label=passage_label(run), address=address)
+        rights = self.seed(passage_range.seed).descriptor.rights
+        is_shown = rights == "full" or passage_range.first in self.ledger.sources[passage_range.seed].cited
+        address = addresses.source(passage_range.seed, passage_range.first) if is_shown else None
+        return Reference(label=passage_label(passage_range), address=address)
 
     def source(self, id: str) -> Reference:
         """A source's label and page."""
@@ -186,51 +189,54 @@ def waived(reasons: Mapping[Name, Text] | None) -> tuple[tuple[str, str], ...]:
     return tuple((told_of(code), str(reason)) for code, reason in (reasons or {}).items())
 
 
-def passage_label(run: Run) -> str:
-    """How a run of passages is printed."""
-    return f"p{run.first}" if run.first == run.last else f"p{run.first}–p{run.last}"
+def passage_label(passage_range: PassageRange) -> str:
+    """How a range of passages is printed."""
+    return passage_range.written.replace("-", "–")
 
 
-def passages(runs: Iterable[Run]) -> tuple[Reference, ...]:
-    """Links to runs of passages."""
-    return tuple(Reference(label=passage_label(run), address=addresses.source(run.seed, run.first)) for run in runs)
-
-
-def citation(number: str, use: Use, world: World) -> Citation:
-    """What a citation of evidence shows, under a number."""
-    proof = use.proof
-    seed = world.seed(proof.found)
-    run = _run_of_words(proof, seed)
-    return Citation(
-        number=number,
-        label=f"{seed.descriptor.label}, {passage_label(run)}",
-        address=addresses.source(run.seed, run.first),
-        note=True,
-        preview=excerpts.preview(proof, seed),
+def passage_references(ranges: Iterable[PassageRange]) -> tuple[Reference, ...]:
+    """Links to ranges of passages."""
+    return tuple(
+        Reference(label=passage_label(passage_range), address=addresses.source(passage_range.seed, passage_range.first))
+        for passage_range in ranges
     )
 
 
-def _run_of_words(proof: Proof, seed: Seed) -> Run:
+def citation(number: str, use: Use, lookup: Lookup) -> CitationView:
+    """What a citation of evidence shows, under a number."""
+    checked = use.checked
+    seed = lookup.seed(checked.found)
+    passage_range = _run_of_words(checked, seed)
+    return CitationView(
+        number=number,
+        label=f"{seed.descriptor.label}, {passage_label(passage_range)}",
+        address=addresses.source(passage_range.seed, passage_range.first),
+        note=True,
+        preview=excerpts.preview(checked, seed),
+    )
+
+
+def _run_of_words(checked: CheckedEvidence, seed: Seed) -> PassageRange:
     """The passages that hold the quoted words; of a report, the first that it cites."""
-    words = [part for part in proof.parts if part.kind == "verbatim"]
+    words = checked.words
     if not words:
-        return proof.runs[0]
-    return Run(seed=seed.id, first=seed.passage_at(words[0].start), last=seed.passage_at(words[-1].end - 1))
+        return checked.ranges[0]
+    return PassageRange(seed=seed.id, first=seed.passage_at(words[0].start), last=seed.passage_at(words[-1].end - 1))
 
 
-def citations_of(briefing: VerifiedBriefing, world: World) -> dict[str, Citation]:
+def citations_of(briefing: VerifiedBriefing, lookup: Lookup) -> dict[str, CitationView]:
     """What each name that a briefing can cite shows and where it leads: passages by number, judgements by letter."""
-    proofs = {
-        name: citation(str(number), Use(briefing=briefing, proof=briefing.evidence[name]), world)
+    evidence_by_name = {
+        name: citation(str(number), Use(briefing=briefing, checked=briefing.evidence[name]), lookup)
         for name, number in _numbers(briefing).items()
     }
     judgements = {
-        name: Citation(
+        name: CitationView(
             number=_letter(i), label=f"Judgement {_letter(i)}", address=addresses.briefing(briefing.slug, name)
         )
         for i, name in enumerate(briefing.judgements)
     }
-    return proofs | judgements
+    return evidence_by_name | judgements
 
 
 def _numbers(briefing: VerifiedBriefing) -> dict[str, int]:
@@ -257,10 +263,10 @@ def _letter(index: int) -> str:
 def parts_in(briefing: VerifiedBriefing) -> dict[str, str]:
     """What each actor of a briefing does in it, in words, in the order in which it names them."""
     said, relayed, about = Counter[str](), Counter[str](), Counter[str]()
-    for proof in briefing.evidence.values():
-        said[proof.evidence.speaker] += 1
-        relayed.update(dict.fromkeys(proof.evidence.via, 1))
-        about.update(dict.fromkeys(proof.evidence.about, 1))
+    for checked in briefing.evidence.values():
+        said[checked.evidence.speaker] += 1
+        relayed.update(dict.fromkeys(checked.evidence.via, 1))
+        about.update(dict.fromkeys(checked.evidence.about, 1))
     described = {}
     for id in briefing.actors:
         parts = (
@@ -270,8 +276,3 @@ def parts_in(briefing: VerifiedBriefing) -> dict[str, str]:
         )
         described[id] = ", ".join(part for part in parts if part) or "named"
     return described
-
-
-def counted(number: int, what: str) -> str:
-    """A number of things in words."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

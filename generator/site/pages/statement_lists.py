@@ -8,10 +8,10 @@ from typing import Final, Literal
 
 from generator.format import addresses
 from generator.format.addresses import Address
-from generator.ledger import Statement
+from generator.ledger.record import Statement
 
-Part = Literal["said", "about", "relayed"]
-PARTS: Final[Mapping[Part, str]] = {"said": "Said", "about": "Said about", "relayed": "Relayed"}
+StatementPart = Literal["said", "about", "relayed"]
+PARTS: Final[Mapping[StatementPart, str]] = {"said": "Said", "about": "Said about", "relayed": "Relayed"}
 """What an actor can do in a statement, with the words for it."""
 
 # Entries on one page: each holds a passage's words and much else.
@@ -19,7 +19,7 @@ ENTRIES: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class ListedTopic:
     """The statements on one topic, or on none, that stand on one page, and those that stand under another topic."""
 
     topic: str | None
@@ -31,12 +31,12 @@ class Stretch:
 class Listing:
     """Statements by topic and then by time, divided into pages: where each stands, and where each topic begins."""
 
-    pages: tuple[tuple[Stretch, ...], ...]
+    pages: tuple[tuple[ListedTopic, ...], ...]
     places: Mapping[Statement, Address]
     topics: Mapping[str | None, tuple[Address, int]]
 
 
-def listing(actor: str, part: Part, statements: Sequence[Statement], order: Mapping[str, int]) -> Listing:
+def listing(actor: str, part: StatementPart, statements: Sequence[Statement], order: Mapping[str, int]) -> Listing:
     """The listing of an actor's statements, topics by `order`. A statement stands under the first of its own topics."""
     groups: dict[str | None, tuple[list[Statement], list[Statement]]] = {}
     for statement in statements:
@@ -44,7 +44,7 @@ def listing(actor: str, part: Part, statements: Sequence[Statement], order: Mapp
         for topic in topics:
             here, elsewhere = groups.setdefault(topic, ([], []))
             (here if topic == topics[0] else elsewhere).append(statement)
-    pages: list[list[Stretch]] = [[]]
+    pages: list[list[ListedTopic]] = [[]]
     places: dict[Statement, Address] = {}
     begins: dict[str | None, tuple[Address, int]] = {}
     room = ENTRIES
@@ -61,19 +61,19 @@ def listing(actor: str, part: Part, statements: Sequence[Statement], order: Mapp
             )
             taken = tuple(here[at : at + room])
             places.update((each, addresses.actor(actor, number, entry_anchor(part, each))) for each in taken)
-            pages[-1].append(Stretch(topic=topic, statements=taken, elsewhere=() if at else tuple(elsewhere)))
+            pages[-1].append(ListedTopic(topic=topic, statements=taken, elsewhere=() if at else tuple(elsewhere)))
             at += len(taken)
             room -= len(taken)
     return Listing(pages=tuple(map(tuple, pages)), places=places, topics=begins)
 
 
 # A full stop cannot stand in a name, so these ids are no evidence's and no two of them are the same.
-def entry_anchor(part: Part, statement: Statement) -> str:
+def entry_anchor(part: StatementPart, statement: Statement) -> str:
     """The id of a statement on the page of an actor."""
     use = statement.first
-    return f"{part}.{use.briefing.slug}.{use.proof.name}"
+    return f"{part}.{use.briefing.slug}.{use.checked.name}"
 
 
-def group_anchor(part: Part, topic: str | None) -> str:
+def group_anchor(part: StatementPart, topic: str | None) -> str:
     """The id of the place where statements on a topic begin."""
     return f"{part}-on.{topic or ''}"

@@ -6,24 +6,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from generator.checks import Proof, VerifiedBriefing
+from generator.checks.verified import CheckedEvidence, VerifiedBriefing
 from generator.format import addresses
 from generator.format.addresses import Address
 from generator.format.briefing import Position
 from generator.format.seeds import known
-from generator.ledger import Dated, Stance, Statement, Use, excerpts
+from generator.ledger import excerpts
 from generator.ledger.excerpts import Piece
-from generator.site.model import Brief, Reference, StanceView, StatementView
-from generator.site.pages.lookup import World, citation, passage_label, passages, waived
-from generator.text.dates import in_words
+from generator.ledger.record import Stance, Statement, StatementDate, Use
+from generator.site.model.parts import Brief, Reference, StanceView, StatementView
+from generator.site.pages.lookup import Lookup, citation, passage_label, passage_references, waived
+from generator.text.dates import date_in_words
 
 # A line of a table, or two.
 _BRIEF: Final = 140
 
 
-def brief(statement: Statement, address: Address, world: World) -> Brief:
+def brief(statement: Statement, address: Address, lookup: Lookup) -> Brief:
     """How a statement begins, for lists that lead to where it stands in full."""
-    pieces = shown_pieces(statement.proof, world)
+    pieces = shown_pieces(statement.checked, lookup)
     kept: list[Piece] = []
     room = _BRIEF
     for piece in pieces:
@@ -32,28 +33,28 @@ def brief(statement: Statement, address: Address, world: World) -> Brief:
             kept.append(replace(piece, text=words))
         room -= len(words)
         if len(words) < len(piece.text):
-            return Brief(kind=kind_of(statement.proof), pieces=tuple(kept), cut=True, address=address)
-    return Brief(kind=kind_of(statement.proof), pieces=pieces, cut=False, address=address)
+            return Brief(kind=kind_of(statement.checked), pieces=tuple(kept), cut=True, address=address)
+    return Brief(kind=kind_of(statement.checked), pieces=pieces, cut=False, address=address)
 
 
-def shown_pieces(proof: Proof, world: World) -> tuple[Piece, ...]:
+def shown_pieces(checked: CheckedEvidence, lookup: Lookup) -> tuple[Piece, ...]:
     """The words of a quote with the writer's edits, or of a report."""
-    return excerpts.quote_pieces(proof, world.seed(proof.found)) or (
-        Piece(kind="plain", text=str(proof.evidence.states)),
+    return excerpts.quote_pieces(checked, lookup.seed(checked.found)) or (
+        Piece(kind="plain", text=str(checked.evidence.states)),
     )
 
 
 def evidence_place(statement: Statement) -> Address:
     """Where a statement stands in the oldest briefing that has it."""
-    return addresses.briefing(statement.first.briefing.slug, statement.first.proof.name)
+    return addresses.briefing(statement.first.briefing.slug, statement.first.checked.name)
 
 
-def statement_view(statement: Statement, world: World, anchor: str = "") -> StatementView:
+def statement_view(statement: Statement, lookup: Lookup, anchor: str = "") -> StatementView:
     """A statement over all briefings that cite it."""
     return use_view(
         statement.uses[0],
         statement.date,
-        world,
+        lookup,
         "",
         anchor=anchor,
         uses=statement.uses,
@@ -64,8 +65,8 @@ def statement_view(statement: Statement, world: World, anchor: str = "") -> Stat
 
 def use_view(
     use: Use,
-    date: Dated,
-    world: World,
+    date: StatementDate,
+    lookup: Lookup,
     number: str,
     *,
     uses: Sequence[Use] = (),
@@ -74,18 +75,18 @@ def use_view(
     anchor: str = "",
 ) -> StatementView:
     """A statement as one briefing has it, or, with `uses`, as all of them have."""
-    proof, briefing = use.proof, use.briefing
-    evidence = proof.evidence
+    checked, briefing = use.checked, use.briefing
+    evidence = checked.evidence
     occasion = briefing.evidence.get(evidence.occasion or "")
     return StatementView(
-        anchor=anchor or proof.name,
+        anchor=anchor or checked.name,
         formerly=() if anchor else tuple(map(str, evidence.formerly)),
-        kind=kind_of(proof),
-        pieces=shown_pieces(proof, world),
-        around=excerpts.surroundings(proof, world.ledger.sources[proof.found]) if uses else (),
-        speaker=world.actor(evidence.speaker),
-        via=world.actors(evidence.via if via is None else via),
-        about=world.actors(evidence.about if about is None else about),
+        kind=kind_of(checked),
+        pieces=shown_pieces(checked, lookup),
+        around=excerpts.surroundings(checked, lookup.ledger.sources[checked.found]) if uses else (),
+        speaker=lookup.actor(evidence.speaker),
+        via=lookup.actors(evidence.via if via is None else via),
+        about=lookup.actors(evidence.about if about is None else about),
         occasion=None
         if occasion is None
         else Reference(
@@ -95,35 +96,35 @@ def use_view(
         event=_event(use),
         inferred=frozenset(evidence.inferred),
         date=date,
-        source=world.source(proof.found),
-        passages=passages(proof.runs),
+        source=lookup.source(checked.found),
+        passages=passage_references(checked.ranges),
         uses=tuple(
-            Reference(label=use.briefing.spec.title, address=addresses.briefing(use.briefing.slug, use.proof.name))
+            Reference(label=use.briefing.spec.title, address=addresses.briefing(use.briefing.slug, use.checked.name))
             for use in uses
         ),
         credibility=evidence.credibility,
-        named=tuple((world.actor(id), world.passage(run)) for id, run in proof.named),
+        named=tuple((lookup.actor(id), lookup.passage(passage_range)) for id, passage_range in checked.named),
         waived=waived(evidence.waive),
-        citation=citation(number, use, world),
+        citation=citation(number, use, lookup),
         translation=None
         if evidence.translation is None
         else (str(evidence.translation.text), str(evidence.translation.language), str(evidence.translation.by)),
     )
 
 
-def kind_of(proof: Proof) -> Literal["quoted", "reported"]:
+def kind_of(checked: CheckedEvidence) -> Literal["quoted", "reported"]:
     """Whether evidence quotes or reports."""
-    return "quoted" if proof.evidence.quote is not None else "reported"
+    return "quoted" if checked.evidence.quote is not None else "reported"
 
 
 def _event(use: Use) -> str | None:
     """When an event happened, in words; None for evidence that is no event."""
-    when = use.proof.evidence.when
+    when = use.checked.evidence.when
     if when is None:
         return None
     date = known(when.date)
     if date is not None:
-        return in_words(date)
+        return date_in_words(date)
     if when.after is not None and (earlier := use.briefing.evidence.get(when.after)) is not None:
         return f"after: {_as_name(str(earlier.evidence.states or earlier.evidence.quote))}"
     return "date not stated"
@@ -134,50 +135,51 @@ def _as_name(statement: str) -> str:
     return " ".join(statement.split()).removesuffix(".")
 
 
-def stance_view(stance: Stance, world: World) -> StanceView:
+def stance_view(stance: Stance, lookup: Lookup) -> StanceView:
     """A stance, with each other one of the same actor on its topic and the newest other briefing that records it."""
     position, briefing = stance.position, stance.briefing
-    taken = world.stances[str(position.actor), str(position.topic)]
-    titles: Mapping[str, str] = dict((world.visible.topics[str(position.topic)].stances or {}).items())
+    taken = lookup.stances[str(position.actor), str(position.topic)]
+    titles: Mapping[str, str] = dict((lookup.visible.topics[str(position.topic)].stances or {}).items())
     others = (
         (titles[name], next((each for each in briefings if each.slug != briefing.slug), None))
         for name, briefings in taken.items()
         if name != position.stance
     )
-    several = len(world.visible.library) > 1
+    several = len(lookup.visible.library) > 1
     return StanceView(
-        actor=world.actor(position.actor),
-        topic=world.topic(str(position.topic)),
-        stance=stance_title(position, world),
+        actor=lookup.actor(position.actor),
+        topic=lookup.topic(str(position.topic)),
+        stance=stance_title(position, lookup),
         own=stance.own,
-        by=world.actors(stance.by),
+        by=lookup.actors(stance.by),
         inferred=stance.inferred,
         date=stance.date,
-        briefing=titled(briefing),
+        briefing=briefing_reference(briefing),
         briefed=briefing.spec.date,
         evidence=tuple(
             Reference(
-                label=f"{_where(proof, world) if several else passage_label(proof.runs[0])} ({kind_of(proof)})",
-                address=addresses.briefing(briefing.slug, proof.name),
+                label=f"{_where(checked, lookup if several else None)} ({kind_of(checked)})",
+                address=addresses.briefing(briefing.slug, checked.name),
             )
             for name in position.rests_on
-            if (proof := briefing.evidence.get(str(name))) is not None
+            if (checked := briefing.evidence.get(str(name))) is not None
         ),
-        otherwise=tuple((title, titled(other)) for title, other in others if other is not None),
+        otherwise=tuple((title, briefing_reference(other)) for title, other in others if other is not None),
     )
 
 
-def _where(proof: Proof, world: World) -> str:
-    """A passage with its source, where more than one could be meant."""
-    return f"{world.labels[proof.runs[0].seed]}, {passage_label(proof.runs[0])}"
+def _where(checked: CheckedEvidence, lookup: Lookup | None) -> str:
+    """A passage, with its source where a lookup is given, since more than one could be meant."""
+    source = f"{lookup.labels[checked.ranges[0].seed]}, " if lookup is not None else ""
+    return f"{source}{passage_label(checked.ranges[0])}"
 
 
-def titled(briefing: VerifiedBriefing) -> Reference:
+def briefing_reference(briefing: VerifiedBriefing) -> Reference:
     """A briefing by its title."""
     return Reference(label=briefing.spec.title, address=addresses.briefing(briefing.slug))
 
 
-def stance_title(position: Position, world: World) -> str:
+def stance_title(position: Position, lookup: Lookup) -> str:
     """The title of the stance that a position takes."""
-    stances: Mapping[str, str] = dict((world.visible.topics[str(position.topic)].stances or {}).items())
+    stances: Mapping[str, str] = dict((lookup.visible.topics[str(position.topic)].stances or {}).items())
     return stances[position.stance]

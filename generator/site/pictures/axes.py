@@ -11,7 +11,7 @@ from datetime import date
 from itertools import chain, count
 from typing import Final
 
-from generator.text.dates import in_words
+from generator.text.dates import date_in_words
 
 MOST_TICKS: Final = 8
 """Of one axis."""
@@ -69,9 +69,9 @@ def days_in_words(low: int, high: int) -> str:
     """A range of days as pages write dates: a day, a month, a year, or from one day to another."""
     year, month, day = day_of(low)
     if low == high:
-        return in_words(f"{_year(year)}-{month:02}-{day:02}")
+        return date_in_words(f"{_year(year)}-{month:02}-{day:02}")
     if day == 1 and day_of(high + 1) == (year + month // 12, month % 12 + 1, 1):
-        return in_words(f"{_year(year)}-{month:02}")
+        return date_in_words(f"{_year(year)}-{month:02}")
     if (month, day) == (1, 1) and day_of(high + 1) == (year + 1, 1, 1):
         return _year(year)
     return f"{days_in_words(low, low)} to {days_in_words(high, high)}"
@@ -134,7 +134,7 @@ def _axis_of_months(low: int, high: int, step: int) -> Axis | None:
 
 def _tick(day: Day, step: int) -> Tick:
     """The tick at a day on an axis that goes in so many months, or 0 for days."""
-    month, year = in_words(f"2000-{day[1]:02}")[:3], _year(day[0])
+    month, year = date_in_words(f"2000-{day[1]:02}")[:3], _year(day[0])
     if step >= 12:
         return Tick(at=number_of(day), label=year)
     return Tick(at=number_of(day), label=month if step else str(day[2]), under=year if step else f"{month} {year}")

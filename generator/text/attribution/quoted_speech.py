@@ -20,7 +20,7 @@ from unicodedata import category
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Speech:
+class QuotedSpeech:
     """Words between quotation marks, without the marks.
 
     `depth` is 1, or more for a quotation inside another, which is its `parent`.
@@ -29,9 +29,9 @@ class Speech:
     start: int
     end: int
     depth: int
-    parent: Speech | None = field(default=None, repr=False, compare=False)
+    parent: QuotedSpeech | None = field(default=None, repr=False, compare=False)
 
-    def within(self, depth: int) -> Speech:
+    def within(self, depth: int) -> QuotedSpeech:
         """The quotation of that depth around this one; itself if it is no deeper."""
         outer = self
         # No quotation is deeper than this, so that the walk ends.
@@ -46,7 +46,7 @@ class Speech:
 MOST_NESTED: Final = 16
 
 
-def speech(text: str, passages: Sequence[tuple[int, int]]) -> tuple[Speech, ...]:
+def speech(text: str, passages: Sequence[tuple[int, int]]) -> tuple[QuotedSpeech, ...]:
     """The quoted words of all passages, in order of where they begin; those inside others come after these.
 
     A mark that closes nothing quotes nothing, and neither does one that is never closed. But a double mark of the
@@ -56,7 +56,7 @@ def speech(text: str, passages: Sequence[tuple[int, int]]) -> tuple[Speech, ...]
     return tuple(quotation for start, end in passages for quotation in _nested(_pairs(text, start, end)))
 
 
-def holding(stretches: Sequence[Speech], start: int, end: int) -> Speech | None:
+def holding(stretches: Sequence[QuotedSpeech], start: int, end: int) -> QuotedSpeech | None:
     """The innermost of the stretches, which are in order, that holds all of what stands from `start` to `end`."""
     at = bisect_right(stretches, start, key=lambda each: each.start)
     # Stretches nest, so that what holds the words is the last one that begins before them, or is around that one.
@@ -218,13 +218,13 @@ def _closable(mark: _Mark, waiting: Mapping[str, int]) -> Callable[[str], bool] 
     return None
 
 
-def _nested(pairs: Iterable[tuple[int, int]]) -> Iterator[Speech]:
+def _nested(pairs: Iterable[tuple[int, int]]) -> Iterator[QuotedSpeech]:
     """The quotations of a passage in order, each with the one around it; nothing is quoted where no words are."""
-    around: list[Speech] = []
+    around: list[QuotedSpeech] = []
     for start, end in sorted(pairs, key=lambda pair: (pair[0], -pair[1])):
         while around and around[-1].end < end:
             around.pop()
         if start < end and len(around) < MOST_NESTED:
             parent = around[-1] if around else None
-            around.append(Speech(start=start, end=end, depth=len(around) + 1, parent=parent))
+            around.append(QuotedSpeech(start=start, end=end, depth=len(around) + 1, parent=parent))
             yield around[-1]

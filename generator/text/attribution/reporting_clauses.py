@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from generator.text.attribution.quoted_speech import Speech
+from generator.text.attribution.quoted_speech import QuotedSpeech
 from generator.text.names import Mention
-from generator.text.prose import sentence_ends
+from generator.text.prose.sentences import sentence_ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +119,7 @@ _ADDRESSING: Final = re.compile(r"(?:tell|told|ask|urge|promis|warn|pledg|threat
 
 
 def clauses_in(
-    text: str, within: tuple[int, int], spoken: Sequence[Speech], mentions: Sequence[Mention]
+    text: str, within: tuple[int, int], spoken: Sequence[QuotedSpeech], mentions: Sequence[Mention]
 ) -> Iterator[Attribution]:
     """The reporting clauses of a stretch outside of its quoted words, in order of their verbs.
 
@@ -138,7 +138,7 @@ def clauses_in(
 
 
 def _outline(
-    text: str, within: tuple[int, int], spoken: Sequence[Speech], mentions: Sequence[Mention]
+    text: str, within: tuple[int, int], spoken: Sequence[QuotedSpeech], mentions: Sequence[Mention]
 ) -> tuple[str, Mapping[int, tuple[str, ...]]]:
     """The stretch with names and quoted words blotted out, and whose the names are by their places in it."""
     first, last = within

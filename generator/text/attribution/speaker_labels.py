@@ -15,11 +15,9 @@ from typing import Final
 
 from generator.text import folding
 
-__all__ = ["Label", "Roll", "folded", "labels", "roll"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Label:
+class SpeakerLabel:
     """A label and where its words stand.
 
     `actor` is what the map has for it, the id of whom it names, or None for nobody known; `key` is the folded key of
@@ -34,7 +32,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Roll:
+class LabelNames:
     """Whom labels may name without a map: the owners of each name, folded, and who of them are people.
 
     Another spelling of a name counts where no name is spelled so.
@@ -51,7 +49,7 @@ class Roll:
         Behind a title only people are named: "AMBASSADOR FRANCE" is not France, nor "THE VICE PRESIDENT" whoever is
         called the President.
         """
-        rest, office, titled = folded(_BRACKETS.sub("", words)).split(), False, False
+        rest, office, titled = folded_label(_BRACKETS.sub("", words)).split(), False, False
         while rest:
             owners = self._bearers(" ".join(rest))
             if owners and not (office and all(_bare(word) in _TITLES for word in rest)):
@@ -66,7 +64,7 @@ class Roll:
 
     def is_person(self, words: str) -> bool:
         """Whether the words are the name of a person, in any case, and of nothing else."""
-        owners = self._bearers(folded(_BRACKETS.sub("", words)))
+        owners = self._bearers(folded_label(_BRACKETS.sub("", words)))
         return bool(owners) and all(owner in self._people for owner in owners)
 
     def _bearers(self, name: str) -> frozenset[str]:
@@ -80,44 +78,44 @@ def roll(
     *,
     alike: Iterable[tuple[str, str]] = (),
     plainly: Callable[[str], str] = str,
-) -> Roll:
+) -> LabelNames:
     """The roll of (id, name) pairs. Takes time linear in the names.
 
     `alike` are other spellings of the names, and `plainly` brings the words of a label into such a spelling.
     """
-    return Roll(_owners=_owners(named), _alike=_owners(alike), _plainly=plainly, _people=people)
+    return LabelNames(_owners=_owners(named), _alike=_owners(alike), _plainly=plainly, _people=people)
 
 
 def _owners(named: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     owners: dict[str, set[str]] = {}
     for id, name in named:
-        owners.setdefault(folded(name), set()).add(id)
+        owners.setdefault(folded_label(name), set()).add(id)
     return {name: frozenset(ids) for name, ids in owners.items()}
 
 
-def folded(words: str) -> str:
+def folded_label(words: str) -> str:
     """The form in which labels and names are compared: case, styles of type and a colon at the end do not count."""
     return " ".join(folding.folded(words).casefold().rstrip(" :：").split())
 
 
 def labels(
-    text: str, passages: Sequence[tuple[int, int]], mapped: Mapping[str, str], known: Roll
-) -> tuple[Label | None, ...]:
+    text: str, passages: Sequence[tuple[int, int]], mapped: Mapping[str, str], known: LabelNames
+) -> tuple[SpeakerLabel | None, ...]:
     """For each passage the label in force, or None before the first one and in what stands in brackets as a whole.
 
     `mapped` says whom labels mean; its keys are compared folded. A label has at most 60 characters before its colon,
     and is in the map, a person's name, a title, in capitals, or two or more words with capitals; one such word alone
     opens two passages or more. "Q" needs no colon, and "A" none where the text has a "Q". Linear in the text.
     """
-    meant = {folded(words): actor for words, actor in mapped.items()}
+    meant = {folded_label(words): actor for words, actor in mapped.items()}
     openings = [_OPENING.match(text, start, end) for start, end in passages]
-    often = Counter(folded(found["words"]) for found in openings if found is not None)
+    often = Counter(folded_label(found["words"]) for found in openings if found is not None)
     letters = [_LETTER.match(text, start, end) for start, end in passages]
     answers = "a" in meant or any(found is not None and found["letter"] == "Q" for found in letters)
     keys: dict[str, str | None] = {}
     actors: dict[str, str | None] = {}
-    found: list[Label | None] = []
-    force: Label | None = None
+    found: list[SpeakerLabel | None] = []
+    force: SpeakerLabel | None = None
     for (start, end), opening, letter in zip(passages, openings, letters, strict=True):
         words = _label(opening, letter, answers, meant, often, known)
         if words is not None:
@@ -125,7 +123,7 @@ def labels(
             if shown not in actors:
                 key = keys[shown] = _mapping(shown, meant)
                 actors[shown] = known.actor(shown) if key is None else meant[key]
-            force = Label(words=shown, start=words[0], end=words[1], actor=actors[shown], key=keys[shown])
+            force = SpeakerLabel(words=shown, start=words[0], end=words[1], actor=actors[shown], key=keys[shown])
         # What stands in brackets is the transcript's own, as in "(Laughter.)".
         found.append(None if _ASIDE.fullmatch(text, start, end) else force)
     return tuple(found)
@@ -137,7 +135,7 @@ def _label(
     answers: bool,
     meant: Mapping[str, str],
     often: Mapping[str, int],
-    known: Roll,
+    known: LabelNames,
 ) -> tuple[int, int] | None:
     """Where the words of a passage's label stand, or None if it has none."""
     before = None
@@ -155,7 +153,7 @@ def _label(
         match _form(words):
             case "label":
                 return before
-            case "word" if often[folded(words)] > 1 or known.is_person(words):
+            case "word" if often[folded_label(words)] > 1 or known.is_person(words):
                 return before
             case "other" if known.is_person(words):
                 return before
@@ -164,7 +162,7 @@ def _label(
 
 def _mapping(words: str, meant: Mapping[str, str]) -> str | None:
     """The key of the map that a label has, with what it says in brackets or without it."""
-    keys = (folded(words), folded(_BRACKETS.sub("", words)))
+    keys = (folded_label(words), folded_label(_BRACKETS.sub("", words)))
     return next((key for key in keys if key in meant), None)
 
 

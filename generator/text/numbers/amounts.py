@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from generator.text.numbers.languages import ORDERS, TONGUES, Tongue
+from generator.text.numbers.languages import LANGUAGES, ORDERS, NumberLanguage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Amount:
 
 def amounts(text: str, language: str) -> Iterator[Amount]:
     """The amounts of a folded text, in order and apart; none in other languages than `TONGUES`. Linear in the text."""
-    tongue = TONGUES.get(language)
+    tongue = LANGUAGES.get(language)
     if tongue is None:
         return
     named = {**tongue.singular, **tongue.orders}
@@ -41,7 +41,7 @@ def _range(orders: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
     return low * unit, (high + 1) * unit - 1
 
 
-def _pattern(tongue: Tongue) -> re.Pattern[str]:
+def _pattern(tongue: NumberLanguage) -> re.Pattern[str]:
     # In English, scores are mostly those of games, and tens those of cards and dates.
     many = "|".join(f"{word}(?= of )" if word in {"scores", "tens"} else word for word in tongue.orders)
     front = "|".join(tongue.several) or _NOTHING
@@ -52,4 +52,4 @@ def _pattern(tongue: Tongue) -> re.Pattern[str]:
 
 
 _NOTHING: Final = r"(?!)"
-_PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {language: _pattern(tongue) for language, tongue in TONGUES.items()}
+_PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {language: _pattern(tongue) for language, tongue in LANGUAGES.items()}

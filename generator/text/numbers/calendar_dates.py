@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from generator.text.numbers.digits import Raw
-from generator.text.numbers.languages import TONGUES, Tongue
+from generator.text.numbers.digits import DigitNumber
+from generator.text.numbers.languages import LANGUAGES, NumberLanguage
 
 
-class Day(NamedTuple):
+class PartialDate(NamedTuple):
     """A date as far as it is told: a month at least; year and day are 0 when they are not."""
 
     year: int
@@ -21,7 +21,7 @@ class Day(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
+class DateInText:
     """A date in a text: its place, and what it can mean; that is more than one day for 3/4/2027.
 
     It is not `required` when it is a lone word that may be something else than a month.
@@ -29,34 +29,34 @@ class Dated:
 
     start: int
     end: int
-    readings: tuple[Day, ...]
+    readings: tuple[PartialDate, ...]
     required: bool = True
 
 
-def in_figures(text: str) -> Iterator[Dated]:
+def in_figures(text: str) -> Iterator[DateInText]:
     """The dates in figures alone: 2027-03-31, 2027-03, 31.03.2027, 3/31/2027."""
     for found in _FIGURES.finditer(text):
         if found["year"]:
-            readings = [Day(int(found["year"]), int(found["month"]), int(found["day"] or 0))]
+            readings = [PartialDate(int(found["year"]), int(found["month"]), int(found["day"] or 0))]
         else:
             one, other, year = int(found["one"]), int(found["other"]), int(found["last"])
             # The day comes first but in America.
-            readings = [Day(year, other, one), Day(year, one, other)]
+            readings = [PartialDate(year, other, one), PartialDate(year, one, other)]
         valid = tuple(dict.fromkeys(each for each in readings if 1 <= each.month <= 12 and each.day <= 31))
         if valid:
-            yield Dated(start=found.start(), end=found.end(), readings=valid)
+            yield DateInText(start=found.start(), end=found.end(), readings=valid)
 
 
-def around_months(text: str, language: str, figures: Sequence[Raw]) -> tuple[Dated, ...]:
+def around_months(text: str, language: str, figures: Sequence[DigitNumber]) -> tuple[DateInText, ...]:
     """The dates with the name of a month, in order; the figures are the text's, in order and apart.
 
     Each day of "3 and 5 March 2027" is a date, and so are both of "30 March to 2 April 2027", with the year.
     """
-    tongue = TONGUES.get(language)
+    tongue = LANGUAGES.get(language)
     if tongue is None:
         return ()
     starts, ends = [figure.start for figure in figures], [figure.end for figure in figures]
-    known: list[Dated] = []
+    known: list[DateInText] = []
     for name in _NAME.finditer(text):
         month = tongue.months.get(name[0].lower())
         if month is None or (tongue.capital and name[0].islower()):
@@ -74,7 +74,7 @@ def around_months(text: str, language: str, figures: Sequence[Raw]) -> tuple[Dat
         if year:
             _give_year(known, text, start, year)
         known += [
-            Dated(start=start, end=end, readings=(Day(year, month, day),), required=not (alone and lone))
+            DateInText(start=start, end=end, readings=(PartialDate(year, month, day),), required=not (alone and lone))
             for day in days or [0]
         ]
     return tuple(known)
@@ -103,7 +103,7 @@ _LONGEST_GAP: Final = 16
 _MOST_DAYS: Final = 31
 
 
-def _days_before(text: str, at: int, figures: Sequence[Raw], ends: Sequence[int]) -> tuple[list[int], int]:
+def _days_before(text: str, at: int, figures: Sequence[DigitNumber], ends: Sequence[int]) -> tuple[list[int], int]:
     """The days before a month, and where they begin: one, or more with "and" before the last."""
     days: list[int] = []
     index = bisect_right(ends, at) - 1
@@ -118,7 +118,7 @@ def _days_before(text: str, at: int, figures: Sequence[Raw], ends: Sequence[int]
     return days, at
 
 
-def _days_behind(text: str, at: int, figures: Sequence[Raw], starts: Sequence[int]) -> tuple[list[int], int]:
+def _days_behind(text: str, at: int, figures: Sequence[DigitNumber], starts: Sequence[int]) -> tuple[list[int], int]:
     """The days behind a month, and where they end; the second of them behind a dash only: "May 3 and 5 ships"."""
     days: list[int] = []
     index = bisect_left(starts, at)
@@ -129,13 +129,13 @@ def _days_behind(text: str, at: int, figures: Sequence[Raw], starts: Sequence[in
     return days, at
 
 
-def _is_day(figure: Raw, text: str, start: int, end: int, between: re.Pattern[str]) -> bool:
+def _is_day(figure: DigitNumber, text: str, start: int, end: int, between: re.Pattern[str]) -> bool:
     """Whether the figure can be a day, with that much of the text between it and the rest of the date."""
     near = 0 <= end - start <= _LONGEST_GAP
     return near and 1 <= figure.whole <= 31 and bool(between.fullmatch(text, start, end))
 
 
-def _year(text: str, at: int, figures: Sequence[Raw], starts: Sequence[int]) -> tuple[int, int]:
+def _year(text: str, at: int, figures: Sequence[DigitNumber], starts: Sequence[int]) -> tuple[int, int]:
     """The year behind a date, or 0, and where it ends."""
     index = bisect_left(starts, at)
     if index < len(figures):
@@ -145,7 +145,7 @@ def _year(text: str, at: int, figures: Sequence[Raw], starts: Sequence[int]) -> 
     return 0, at
 
 
-def _give_year(known: list[Dated], text: str, start: int, year: int) -> None:
+def _give_year(known: list[DateInText], text: str, start: int, year: int) -> None:
     """The dates that end where this one goes on from have its year."""
     end = known[-1].end if known else -1
     if end < 0 or not 0 <= start - end <= _LONGEST_GAP or not _TO.fullmatch(text, end, start):
@@ -157,14 +157,14 @@ def _give_year(known: list[Dated], text: str, start: int, year: int) -> None:
         known[index] = replace(known[index], readings=(date._replace(year=year),))
 
 
-def _shortened(tongue: Tongue, name: str) -> bool:
+def _shortened(tongue: NumberLanguage, name: str) -> bool:
     """Whether the name of a month is the beginning of a longer one."""
     name = name.lower()
     month = tongue.months[name]
     return any(other.startswith(name) and other != name for other, same in tongue.months.items() if same == month)
 
 
-def _fronted(text: str, at: int, tongue: Tongue) -> bool:
+def _fronted(text: str, at: int, tongue: NumberLanguage) -> bool:
     """Whether the word before says that a month follows."""
     words = text[max(0, at - _LONGEST_GAP) : at].replace("-", " ").split()
     return bool(words) and words[-1].lower() in tongue.fronts

@@ -10,11 +10,11 @@ from typing import Final
 from unicodedata import numeric
 
 from generator.text.numbers.languages import Style, words_in
-from generator.text.numbers.number_words import LONGEST_NUMBER, Spelled, spelled
+from generator.text.numbers.number_words import LONGEST_NUMBER, WordNumber, spelled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Raw:
+class DigitNumber:
     """A number in a folded text.
 
     Each of its readings is the numbers that it holds when it is read so; the first is the likeliest. It is not
@@ -54,13 +54,13 @@ class Raw:
         return tuple(frozenset(factor * number for number in reading) for reading in self.readings)
 
 
-def figures(text: str, language: str, style: Style, taken: Sequence[tuple[int, int]] = ()) -> tuple[Raw, ...]:
+def figures(text: str, language: str, style: Style, taken: Sequence[tuple[int, int]] = ()) -> tuple[DigitNumber, ...]:
     """The numbers of a folded text, in order and apart; none in the stretches that are taken, which are in order.
 
     `language` is that of the words, `style` how digits are divided.
     """
     found = [*_in_digits(text, language, style), *(_in_words(each, text) for each in spelled(text, language))]
-    known: list[Raw] = []
+    known: list[DigitNumber] = []
     stretches = iter(taken)
     stretch = next(stretches, None)
     for figure in sorted(found, key=lambda each: each.start):
@@ -126,7 +126,7 @@ _POWERS: Final = {
 _STEMS: Final = ("тис", "тыс", "миллиа", "мільяр", "милли", "мільй")
 
 
-def _in_digits(text: str, language: str, style: Style) -> Iterator[Raw]:
+def _in_digits(text: str, language: str, style: Style) -> Iterator[DigitNumber]:
     for found in _NUMBER.finditer(text):
         start, end = found.span()
         plain = _read(found[0], start, style)
@@ -140,7 +140,7 @@ def _in_digits(text: str, language: str, style: Style) -> Iterator[Raw]:
             yield _with_sign(plain, behind, language) if behind else plain
 
 
-def _read(digits: str, start: int, style: Style) -> Raw | None:
+def _read(digits: str, start: int, style: Style) -> DigitNumber | None:
     """The number that digits are, with the likeliest reading first; None when there are too many of them."""
     if not digits[0].isdecimal():
         # A third is no float, and no sign has a larger denominator than ten.
@@ -164,15 +164,15 @@ def _read(digits: str, start: int, style: Style) -> Raw | None:
             readings = (decimal,) if "," in digits else (decimal, apart)
         else:
             readings = (decimal,) if "." in digits else (apart, decimal)
-        return Raw(start=start, end=start + len(digits), readings=readings)
-    return Raw(start=start, end=start + len(digits), readings=(apart,))
+        return DigitNumber(start=start, end=start + len(digits), readings=readings)
+    return DigitNumber(start=start, end=start + len(digits), readings=(apart,))
 
 
-def _of(digits: str, start: int, value: Fraction) -> Raw:
-    return Raw(start=start, end=start + len(digits), readings=(frozenset({value}),))
+def _of(digits: str, start: int, value: Fraction) -> DigitNumber:
+    return DigitNumber(start=start, end=start + len(digits), readings=(frozenset({value}),))
 
 
-def _in_threes(digits: str, start: int, whole: Fraction, style: Style) -> Raw:
+def _in_threes(digits: str, start: int, whole: Fraction, style: Style) -> DigitNumber:
     """What 12,000 or 12.000 is, which is twelve in one language and a thousand times as much in another.
 
     Nothing but thousands when nobody knows the language, since they are by far the commoner. Who writes a decimal that
@@ -189,7 +189,7 @@ def _in_threes(digits: str, start: int, whole: Fraction, style: Style) -> Raw:
     return _of(digits, start, whole)
 
 
-def _with_sign(figure: Raw, behind: re.Match[str], language: str) -> Raw:
+def _with_sign(figure: DigitNumber, behind: re.Match[str], language: str) -> DigitNumber:
     """The figure with what stands behind its digits."""
     value = figure.value
     if behind["ordinal"]:
@@ -210,9 +210,9 @@ def _with_sign(figure: Raw, behind: re.Match[str], language: str) -> Raw:
 _IDIOM: Final = re.compile(r" down\b")
 
 
-def _in_words(found: Spelled, text: str) -> Raw:
+def _in_words(found: WordNumber, text: str) -> DigitNumber:
     idle = found.loose or found.value == 1 or (found.growth and _IDIOM.match(text, found.end))
-    return Raw(
+    return DigitNumber(
         start=found.start,
         end=found.end,
         readings=(frozenset({found.value}), *(frozenset({other}) for other in found.others)),
@@ -237,7 +237,7 @@ _HALF: Final = Fraction(1, 2)
 _MOST_PARTS: Final = 100
 
 
-def _joined(one: Raw, text: str, other: Raw, language: str) -> Raw | None:
+def _joined(one: DigitNumber, text: str, other: DigitNumber, language: str) -> DigitNumber | None:
     """Two neighbours as the one number that they are together, or None when they are two."""
     gap = text[one.end : other.start]
     first, second = one.value, other.value
@@ -269,14 +269,16 @@ def _leads(gap: str, first: Fraction) -> bool:
     return gap in {" ", "-"} or (first < 1 and bool(_OF_A.fullmatch(gap)))
 
 
-def _adds(gap: str, other: Raw, text: str) -> bool:
+def _adds(gap: str, other: DigitNumber, text: str) -> bool:
     """Whether a fraction is added to the number before the gap: "two and a half", "2½", "6 1/2"."""
     if other.in_words:
         return bool(_AND_A.fullmatch(gap))
     return not gap or (gap == " " and "/" in text[other.start : other.end])
 
 
-def _parts_of(whole: Raw, first: Fraction, other: Raw, second: Fraction, text: str) -> Raw | None:
+def _parts_of(
+    whole: DigitNumber, first: Fraction, other: DigitNumber, second: Fraction, text: str
+) -> DigitNumber | None:
     """Two thirds, three quarters, one half."""
     if other.ordinal and (first == 1 or text[other.end - 1] in "sS"):
         second = 1 / second
@@ -287,14 +289,16 @@ def _parts_of(whole: Raw, first: Fraction, other: Raw, second: Fraction, text: s
     return replace(whole, readings=(parts,) if other.ordinal else (parts, frozenset({first})))
 
 
-def _year_of(whole: Raw, one: Raw, first: Fraction, second: Fraction, language: str) -> Raw | None:
+def _year_of(
+    whole: DigitNumber, one: DigitNumber, first: Fraction, second: Fraction, language: str
+) -> DigitNumber | None:
     """Nineteen ninety-nine, which may be two numbers."""
     if language == "en" and one.in_words and 10 <= first < 30 and 10 <= second < 100:
         return replace(whole, readings=(frozenset({100 * first + second}), frozenset({first, second})))
     return None
 
 
-def _is_year(text: str, figure: Raw) -> bool:
+def _is_year(text: str, figure: DigitNumber) -> bool:
     return figure.end - figure.start == 4 and text[figure.start] in "12" and not figure.in_words
 
 
@@ -309,7 +313,7 @@ _HUNDREDTH: Final = Fraction(1, 100)
 _RANGE: Final = re.compile(r" ?[-—] ?|,? (?:and|or|to|bis|und|oder|à|et|ou|a|y|o|e) (?:even |over |about )?|, ")
 
 
-def _of_hundred(figure: Raw, text: str) -> Raw:
+def _of_hundred(figure: DigitNumber, text: str) -> DigitNumber:
     """The figure as a share when per cent stands behind it: 5 % is not 5."""
     found = _PERCENT.match(text, figure.end)
     if found is None:
@@ -319,7 +323,7 @@ def _of_hundred(figure: Raw, text: str) -> Raw:
     )
 
 
-def _ranged(known: list[Raw], text: str) -> list[Raw]:
+def _ranged(known: list[DigitNumber], text: str) -> list[DigitNumber]:
     """Each with what its neighbours behind say for both: "two to three million", "5–6 %"."""
     for index in reversed(range(len(known) - 1)):
         one, other = known[index], known[index + 1]

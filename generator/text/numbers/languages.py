@@ -14,7 +14,7 @@ def words_in(text: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tongue:
+class NumberLanguage:
     """What one language calls numbers and months; words are in lower case.
 
     `months` by name, of which the `doubtful` ones are other words too; `fronts` are the words after which a month alone
@@ -129,8 +129,8 @@ def _folds(words: str) -> dict[str, Fraction]:
     return {word: Fraction(number) for number, same in enumerate(words.split(), 2) for word in same.split("/")}
 
 
-TONGUES: Final[Mapping[str, Tongue]] = {
-    "en": Tongue(
+LANGUAGES: Final[Mapping[str, NumberLanguage]] = {
+    "en": NumberLanguage(
         months=_months(
             "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sept/sep "
             "october/oct november/nov december/dec"
@@ -174,7 +174,7 @@ TONGUES: Final[Mapping[str, Tongue]] = {
         common=words_in("the of and to in is was has that for with by from on at not are were it they he she"),
         capital=True,
     ),
-    "de": Tongue(
+    "de": NumberLanguage(
         months=_months(
             "januar/jänner/jan februar/feber/feb märz april/apr mai juni/jun juli/jul august/aug september/sept/sep "
             "oktober/okt november/nov dezember/dez"
@@ -208,7 +208,7 @@ TONGUES: Final[Mapping[str, Tongue]] = {
         common=words_in("der die das und den dem des ein eine ist war nicht von mit im zu auf für sich sie er es"),
         capital=True,
     ),
-    "fr": Tongue(
+    "fr": NumberLanguage(
         doubtful=frozenset({"mars"}),
         fronts=words_in("en de depuis début fin mi jusqu au ce dernier entre et"),
         months=_months(
@@ -239,7 +239,7 @@ TONGUES: Final[Mapping[str, Tongue]] = {
         ),
         common=words_in("le la les des du un une et est dans que qui pour par sur avec pas ne au aux il elle ce à"),
     ),
-    "es": Tongue(
+    "es": NumberLanguage(
         months=_months(
             "enero/ene febrero/feb marzo/mar abril/abr mayo junio/jun julio/jul agosto/ago septiembre/setiembre/sept "
             "octubre/oct noviembre/nov diciembre/dic"
@@ -266,7 +266,7 @@ TONGUES: Final[Mapping[str, Tongue]] = {
         ),
         common=words_in("el la los las de del un una y es en que por con para no se su al fue como más"),
     ),
-    "it": Tongue(
+    "it": NumberLanguage(
         months=_months(
             "gennaio/gen febbraio/feb marzo/mar aprile/apr maggio/mag giugno/giu luglio/lug agosto/ago "
             "settembre/set/sett ottobre/ott novembre/nov dicembre/dic"
@@ -293,7 +293,7 @@ TONGUES: Final[Mapping[str, Tongue]] = {
         ),
         common=words_in("il lo la i gli le di del della un una e è in che per con non si da nel alla sono"),
     ),
-    "ru": Tongue(
+    "ru": NumberLanguage(
         months=_months(
             "января/январь/январе февраля/февраль/феврале марта/март/марте апреля/апрель/апреле мая/май/мае "
             "июня/июнь/июне июля/июль/июле августа/август/августе сентября/сентябрь/сентябре октября/октябрь/октябре "
@@ -306,7 +306,7 @@ TONGUES: Final[Mapping[str, Tongue]] = {
         common=words_in("и в не на что с по из к как для он она они это от его был"),
         counts=False,
     ),
-    "uk": Tongue(
+    "uk": NumberLanguage(
         months=_months(
             "січня/січень/січні лютого/лютий/лютому березня/березень/березні квітня/квітень/квітні "
             "травня/травень/травні червня/червень/червні липня/липень/липні серпня/серпень/серпні "

@@ -11,11 +11,11 @@ from typing import Final
 
 from text_to_num import Token, find_numbers  # type: ignore[import-untyped]  # It carries no types.
 
-from generator.text.numbers.languages import DOZEN, TONGUES, Tongue, words_in
+from generator.text.numbers.languages import DOZEN, LANGUAGES, NumberLanguage, words_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spelled:
+class WordNumber:
     """A number in words: its place, its value, and what else it can mean.
 
     `loose`: words such as "both" hold a number that nobody has to find elsewhere. `scale` is what the last words
@@ -37,9 +37,9 @@ class Spelled:
     multiple: bool = False
 
 
-def spelled(text: str, language: str) -> Iterator[Spelled]:
+def spelled(text: str, language: str) -> Iterator[WordNumber]:
     """The numbers in words of a folded text, apart but in no order; none in languages that the library cannot read."""
-    tongue = TONGUES.get(language)
+    tongue = LANGUAGES.get(language)
     if tongue is None or not tongue.counts:
         return
     special = {
@@ -68,7 +68,7 @@ def spelled(text: str, language: str) -> Iterator[Spelled]:
         if digits and len(digits[0]) <= LONGEST_NUMBER:
             words = [piece.lower() for piece in pieces[run.start : run.end] if piece[0].isalpha()]
             value = Fraction(digits[0].replace(",", "."))
-            yield Spelled(
+            yield WordNumber(
                 start=starts[run.start],
                 end=starts[run.end],
                 value=value,
@@ -113,28 +113,28 @@ def _last_word(pieces: Sequence[str], index: int) -> str:
     return pieces[index - 2].lower() if index > 1 and pieces[index - 1] in {" ", "-"} else ""
 
 
-def _is_apart(word: str, last: str, tongue: Tongue) -> bool:
+def _is_apart(word: str, last: str, tongue: NumberLanguage) -> bool:
     """Whether a table says what the word is, and not the library."""
     if word in tongue.aside:
         return tongue.aside[word] == last
     return word not in tongue.ordinals or last not in _TENS
 
 
-def _listed(word: str, start: int, end: int, tongue: Tongue) -> Spelled:
+def _listed(word: str, start: int, end: int, tongue: NumberLanguage) -> WordNumber:
     """The number that a table gives a word."""
     if word in tongue.ordinals:
-        return Spelled(start=start, end=end, value=tongue.ordinals[word], ordinal=True)
+        return WordNumber(start=start, end=end, value=tongue.ordinals[word], ordinal=True)
     if word in tongue.worth:
         value = tongue.worth[word]
-        return Spelled(start=start, end=end, value=value, led=value >= DOZEN, multiple=word in tongue.multiples)
+        return WordNumber(start=start, end=end, value=value, led=value >= DOZEN, multiple=word in tongue.multiples)
     if word in tongue.growth:
-        return Spelled(start=start, end=end, value=tongue.growth[word], growth=True, multiple=True)
+        return WordNumber(start=start, end=end, value=tongue.growth[word], growth=True, multiple=True)
     if word in tongue.parts:
-        return Spelled(start=start, end=end, value=Fraction(1, tongue.parts[word]))
-    return Spelled(start=start, end=end, value=tongue.hints[word], loose=True, multiple=word in tongue.multiples)
+        return WordNumber(start=start, end=end, value=Fraction(1, tongue.parts[word]))
+    return WordNumber(start=start, end=end, value=tongue.hints[word], loose=True, multiple=word in tongue.multiples)
 
 
-def _scale(words: Sequence[str], tongue: Tongue) -> Fraction:
+def _scale(words: Sequence[str], tongue: NumberLanguage) -> Fraction:
     """What the last words multiply by."""
     scale = Fraction(1)
     for word in reversed(words):

@@ -10,28 +10,15 @@ All offsets are in code points of the text given, the end exclusive.
 from __future__ import annotations
 
 from generator.text.prose.name_links import with_names
-from generator.text.prose.parsing import CODES, TEXT_TOO_LONG, parse
-from generator.text.prose.pipe_tables import rows_apart
+from generator.text.prose.parsing import CODES, parse
 from generator.text.prose.quotation_marks import Place, quotations_in
 from generator.text.prose.sentences import Sentence, sentence_ends, sentences
 from generator.text.prose.tree import (
-    Block,
-    BlockQuote,
     Citation,
-    CodeSpan,
-    Emphasis,
-    Heading,
-    Inline,
-    LineBreak,
-    Link,
-    ListBlock,
     Named,
-    Paragraph,
-    Part,
     Prose,
     Quotation,
     Row,
-    Table,
     Words,
     citations,
     inlines,
@@ -43,26 +30,13 @@ from generator.text.prose.writing import emit
 
 __all__ = [
     "CODES",
-    "TEXT_TOO_LONG",
-    "Block",
-    "BlockQuote",
     "Citation",
-    "CodeSpan",
-    "Emphasis",
-    "Heading",
-    "Inline",
-    "LineBreak",
-    "Link",
-    "ListBlock",
     "Named",
-    "Paragraph",
-    "Part",
     "Place",
     "Prose",
     "Quotation",
     "Row",
     "Sentence",
-    "Table",
     "Words",
     "citations",
     "emit",
@@ -72,7 +46,6 @@ __all__ = [
     "plain",
     "quotations",
     "quotations_in",
-    "rows_apart",
     "sentence_ends",
     "sentences",
     "with_names",

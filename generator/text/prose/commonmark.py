@@ -20,8 +20,6 @@ from generator.text.prose.dialects import PROSE_UNSUPPORTED
 from generator.text.prose.pipe_tables import pipe_table
 from generator.text.prose.quotation_marks import MARKS, Problem, closing_marks, mark_problem
 
-__all__ = ["CODES", "Token", "tokens"]
-
 CITATION_MALFORMED = error(
     "citation-malformed",
     r"""Outside quotation marks square brackets cite: they hold the name of evidence or of a judgement, or several names

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from itertools import accumulate, chain
 from typing import Final
 
+from markdown_it.token import Token
+
 from generator.diagnostics.model import Diagnostic, error, shown
+from generator.text.counts import counted
 from generator.text.escaping import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.text.prose import commonmark
 from generator.text.prose import quotation_marks as marks
-from generator.text.prose.commonmark import Token
 from generator.text.prose.dialects import PROSE_TABLE, PROSE_UNSUPPORTED, broken_table, foreign_marks
 from generator.text.prose.tree import (
     CITED,
@@ -202,7 +204,7 @@ def _table(opening: Token, tokens: Iterator[Token], field: _Field, level: int) -
         while (content := next(tokens)).type == "inline":
             cells.append(_run(content, content.meta["places"], field))
         if len(cells) != width:
-            message = f"a row of {_counted(len(cells), 'cell')} below a header of {width}"
+            message = f"a row of {counted(len(cells), 'cell')} below a header of {width}"
             field.report(start, end, (PROSE_TABLE, message, _ROW_HINT))
         if len(cells) > width:
             # No word is lost meanwhile.
@@ -230,10 +232,6 @@ def _table_problems(header: Row, below: Sequence[Row], field: _Field, level: int
         )
     if not below:
         yield PROSE_TABLE, "a table without rows", "put its rows below the line of hyphens, or leave it out"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _leaf(token: Token, content: Token, field: _Field, level: int) -> Paragraph | Heading:

@@ -135,7 +135,7 @@ def restyled(problems: Iterable[Diagnostic], text: str, place: Place) -> tuple[D
 
 def _written_as_meant(span: Span, text: str, at: int) -> bool:
     """Whether marks stand in the file as they do in the text; YAML writes some of them another way."""
-    raw = span.source.text
+    raw = span.file.text
     written = raw[span.start : span.end]
     if not text.startswith(written, at):
         return False

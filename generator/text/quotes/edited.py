@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple
 
-from generator.text.folding import View
+from generator.text.folding import FoldedText
 from generator.text.quotes.literal import may_stop, occurrences, raw_span, without_stop
 from generator.text.quotes.words import inside_word
 
@@ -22,7 +22,7 @@ BRACKETS: Final = re.compile(r"\[([^\[\]]+)\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class QuotePart:
     """A stretch of a quote.
 
     `verbatim`: the source's own words, with their place. `omission`: what `[…]` leaves out. `insertion`: the writer's
@@ -37,7 +37,7 @@ class Part:
     end: int
     spaced: bool
 
-    def moved(self, by: int) -> Part:
+    def moved(self, by: int) -> QuotePart:
         """The same part in a text that begins so many code points earlier."""
         return replace(self, start=self.start + by, end=self.end + by)
 
@@ -46,7 +46,7 @@ class Part:
 class Match:
     """One way of reading a quote as words of the text: its parts in order, at least one of them verbatim."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[QuotePart, ...]
 
 
 class _Mark(NamedTuple):
@@ -87,7 +87,7 @@ class Edited(NamedTuple):
     stop: str
 
 
-def edited(quoted: View) -> Edited | None:
+def edited(quoted: FoldedText) -> Edited | None:
     """The quote as pieces and marks, or None when it has no marks, too many, or nothing else."""
     text = quoted.text
     pieces: list[_Piece] = []
@@ -131,7 +131,7 @@ def edited(quoted: View) -> Edited | None:
     return Edited(tuple(pieces), tuple(marks), "")
 
 
-def readings(source: View, quote: Edited, *, closed: bool) -> Iterator[Match]:
+def readings(source: FoldedText, quote: Edited, *, closed: bool) -> Iterator[Match]:
     """Every choice of places for the pieces that keeps to their marks. Choices that lead nowhere are never entered."""
     pieces, text = quote.pieces, source.text
     # What `[…]` leaves out may begin with the mark of a note that is glued to a word.
@@ -211,19 +211,19 @@ def _following(text: str, ends: Sequence[int], piece: _Piece, places: Sequence[i
     return range(first, first + adjoins)
 
 
-def _parts(source: View, quote: Edited, walk: Sequence[int]) -> Iterator[Part]:
+def _parts(source: FoldedText, quote: Edited, walk: Sequence[int]) -> Iterator[QuotePart]:
     end: int | None = None
     for piece, at in zip(quote.pieces, walk, strict=True):
         stop = quote.stop if piece is quote.pieces[-1] else ""
         whole = raw_span(source, at, at + piece.length, stop)
         yield from _marked(source.raw, piece.marks, whole[0] if end is None else end, whole[0])
         start = source.span(at, at + 1)[1] if piece.initial else whole[0]
-        yield verbatim(source, (start, whole[1]), spaced=piece.spaced)
+        yield verbatim_part(source, (start, whole[1]), spaced=piece.spaced)
         end = whole[1]
     yield from _marked(source.raw, quote.trailing, end or 0, end or 0)
 
 
-def _marked(raw: str, marks: Sequence[_Mark], start: int, end: int) -> Iterator[Part]:
+def _marked(raw: str, marks: Sequence[_Mark], start: int, end: int) -> Iterator[QuotePart]:
     """The parts for the marks between two stretches; what lies there goes to the omission, else to the first words."""
     next_words = end
     while start < end and raw[start].isspace():
@@ -238,9 +238,14 @@ def _marked(raw: str, marks: Sequence[_Mark], start: int, end: int) -> Iterator[
         if mark.kind == "initial":
             here, there = next_words, next_words + 1
         kind: Literal["omission", "insertion"] = "omission" if mark.kind == "omission" else "insertion"
-        yield Part(kind=kind, text=mark.text, start=here, end=there, spaced=mark.spaced)
+        yield QuotePart(kind=kind, text=mark.text, start=here, end=there, spaced=mark.spaced)
 
 
-def verbatim(source: View, span: tuple[int, int], *, spaced: bool) -> Part:
+def verbatim_part(source: FoldedText, span: tuple[int, int], *, spaced: bool) -> QuotePart:
     """The part for a stretch of the source's raw text."""
-    return Part(kind="verbatim", text=source.raw[slice(*span)], start=span[0], end=span[1], spaced=spaced)
+    return QuotePart(kind="verbatim", text=source.raw[slice(*span)], start=span[0], end=span[1], spaced=spaced)
+
+
+def quoted_words(parts: Iterable[QuotePart]) -> tuple[QuotePart, ...]:
+    """Return the parts that are the source's own words, without the writer's edits."""
+    return tuple(part for part in parts if part.kind == "verbatim")

@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from generator.text.folding import View, on_one_line, respelled, view
+from generator.text.folding import FoldedText, on_one_line, respelled, view
 from generator.text.quotes.notes import note_at, notes_in
 from generator.text.quotes.words import inside_word
 
 _CLOSING_MARK: Final = re.compile(r"[\"'](?!\w)")
 
 
-def as_view(text: str | View) -> View:
+def as_view(text: str | FoldedText) -> FoldedText:
     """The view of a text, or the one that was made of it before."""
-    return text if isinstance(text, View) else view(text)
+    return text if isinstance(text, FoldedText) else view(text)
 
 
-def reconciled(text: str | View, quote: str) -> tuple[View, View]:
+def reconciled(text: str | FoldedText, quote: str) -> tuple[FoldedText, FoldedText]:
     """A text and a quote as they are compared, with the words that either has broken at line ends spelled alike."""
     source, quoted = as_view(text), _quoted(quote)
     source = respelled(source, quoted)
@@ -28,11 +28,11 @@ def reconciled(text: str | View, quote: str) -> tuple[View, View]:
 
 
 @lru_cache(maxsize=64)  # A quote is looked for in passage after passage.
-def _quoted(quote: str) -> View:
+def _quoted(quote: str) -> FoldedText:
     return view(quote.strip())
 
 
-def found(source: View, quoted: View, *, closed: bool) -> Iterator[tuple[int, int]]:
+def found(source: FoldedText, quoted: FoldedText, *, closed: bool) -> Iterator[tuple[int, int]]:
     """Every place of the quote in the source, as a stretch of the raw text; `closed` as in `quotes.find`."""
     words, stop = without_stop(quoted.text)
     for at in occurrences(source.text, words):
@@ -76,7 +76,7 @@ def without_stop(words: str) -> tuple[str, str]:
     return (words[:-1], words[-1]) if ends else (words, "")
 
 
-def may_stop(source: View, end: int, stop: str) -> bool:
+def may_stop(source: FoldedText, end: int, stop: str) -> bool:
     """Whether a quote may have its final stop here: the text has the same, or a closing quotation mark."""
     if not stop or source.text.startswith(stop, end):
         return True
@@ -90,7 +90,7 @@ def may_stop(source: View, end: int, stop: str) -> bool:
     return closing is not None and (closing[0] == '"' or source.raw[source.span(end - 1, end)[1]] in ".,")
 
 
-def raw_span(source: View, start: int, end: int, stop: str) -> tuple[int, int]:
+def raw_span(source: FoldedText, start: int, end: int, stop: str) -> tuple[int, int]:
     """The raw stretch of found words, with the final stop of the quote if the text has the same there."""
     if stop and source.text.startswith(stop, end):
         return source.span(start, end + 1)
@@ -99,7 +99,7 @@ def raw_span(source: View, start: int, end: int, stop: str) -> tuple[int, int]:
     return start_raw, end_raw + bool(dropped)
 
 
-def noted(source: View, quoted: View) -> tuple[str, int, int] | None:
+def stands_but_for_notes(source: FoldedText, quoted: FoldedText) -> tuple[str, int, int] | None:
     """The quote as it holds if it stands in the source but for marks of notes, and where it does in the raw text.
 
     `[…]` stands for each mark. None where the quote does not stand there even so. Linear in both.

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from generator.text.folding import View
+from generator.text.folding import FoldedText
 
 Kind: TypeAlias = Literal["case", "punctuation", "spacing"]
 
@@ -26,7 +26,7 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _DASH: Final = re.compile(r"[-—/]")
 
 
-def difference(source: View, quoted: View) -> Difference | None:
+def difference(source: FoldedText, quoted: FoldedText) -> Difference | None:
     """The first place where the source has the quote's letters and digits in the same order, whole words of it.
 
     What differs there is case, punctuation or spacing and nothing else. Linear in both.
