@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from generator.checks import verify, withheld_names
-from generator.checks.release import NO_RULES, Rules
+from generator.checks import waivers, withheld_names
+from generator.checks.context import NO_RULES, Context, ProjectRecords, Rules
 from generator.checks.verified import Verified
+from generator.checks.verify import verify
 from generator.diagnostics.model import (
     Code,
     Diagnostic,
@@ -60,17 +61,18 @@ SLUG_MALFORMED = error(
 TEMPLATE_BROKEN = error(
     "template-broken", "A template cannot be used. A project's own templates override the default ones by file name."
 )
-CODES: Final[tuple[Code, ...]] = (
+_ALL: Final[tuple[Code, ...]] = (
     *yamldoc.CODES,
     *prose.CODES,
     *decode.CODES,
     *seeds.CODES,
     *actors.CODES,
-    *verify.CODES,
+    *waivers.CODES.values(),
     *revisions.CODES,
     SLUG_MALFORMED,
     TEMPLATE_BROKEN,
 )
+CODES: Final = tuple(dict.fromkeys(_ALL))
 """Every kind of problem that the pipeline can report."""
 
 
@@ -183,17 +185,18 @@ def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
         if briefing is not None:
             briefings.append(briefing)
     now = inputs.audience.now
-    verified, wrong = verify.verify(
-        library,
-        registry,
-        briefings,
-        inputs.scale,
-        frozenset(unread),
-        inputs.severities,
-        inputs.marking,
-        inputs.rules,
-        now,
+    context = Context(
+        project=ProjectRecords(
+            seeds=library, registry=registry, briefings={briefing.slug: briefing for briefing in briefings}
+        ),
+        scale=inputs.scale,
+        marking=inputs.marking,
+        rules=inputs.rules,
+        weights=inputs.severities,
+        unread=frozenset(unread),
+        now=now,
     )
+    verified, wrong = verify(context)
     problems += wrong
     problems += withheld_names.settings_name_nobody_withheld(
         inputs.printed, registry, inputs.audience.level, inputs.marking

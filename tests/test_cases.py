@@ -22,7 +22,7 @@ import pytest
 from generator import build, files
 from generator.build import Inputs
 from generator.checks import work_budget
-from generator.checks.release import Rules
+from generator.checks.context import Rules
 from generator.diagnostics.model import Diagnostic
 from generator.files import reading
 from generator.provenance import receipt

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -216,14 +215,16 @@ def test_an_explanation_says_what_a_code_weighs_and_who_can_set_it_aside() -> No
         "It stops publication, and no project can change that.\n\n"
         "A briefing cannot waive it. Put right what it points to.\n"
     )
-    bends = " ".join(explained(rule("a-rule", "One that bends.", told="so")).split())
+    bends = " ".join(explained(rule("a-rule", "One that bends.", told="so"), ["briefing"]).split())
     assert "It stops publication, unless a project writes `severity: {a-rule: warning}` below" in bends
-    told = explained(DOUBTFUL)
+    told = explained(DOUBTFUL, ["evidence", "briefing"])
     assert "It does not stop publication, unless a project writes `severity: {some-warning: error}`" in " ".join(
         told.split()
     )
     assert "\n  waive: {some-warning: the reason}\n" in told
-    assert "or leave it" in explained(replace(DOUBTFUL, told=""))
+    assert "\n\nIn evidence, `waive` holds for that alone.\n" in told
+    assert "holds for that alone" not in explained(DOUBTFUL, ["briefing"])
+    assert "or leave it" in explained(DOUBTFUL)
 
 
 def test_codes_are_listed_by_name_with_the_beginning_of_what_they_mean() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from generator import build, files
 from generator.build import Inputs
+from generator.checks.waivers import places_of_waivers
 from generator.diagnostics.explain import explained
 from generator.diagnostics.model import Code, Diagnostic, Severity, TextFile
 
@@ -28,7 +29,9 @@ NOW = datetime(2026, 12, 1, 9, 30, tzinfo=UTC).timestamp()
 
 def promises_a_waiver(code: Code, lowered: Mapping[str, Severity]) -> bool:
     """Whether `explain` tells how a code is waived, in a project that gives it such a weight."""
-    return f"  waive: {{{code.name}: " in explained(replace(code, severity=lowered.get(code.name, code.severity)))
+    return f"  waive: {{{code.name}: " in explained(
+        replace(code, severity=lowered.get(code.name, code.severity)), places_of_waivers(code)
+    )
 
 
 def problems_of(
@@ -80,7 +83,7 @@ def test_where_explain_promises_a_waiver_one_works(code: Code, tmp_path: Path, r
 @pytest.mark.parametrize("code", NOT_WAIVED, ids=lambda code: str(code.name))
 def test_where_explain_promises_no_waiver_none_works(code: Code, tmp_path: Path, read_project: ReadProject) -> None:
     assert not promises_a_waiver(code, {})
-    assert "A briefing cannot waive it." in explained(code)
+    assert "A briefing cannot waive it." in explained(code, places_of_waivers(code))
     assert "waive the warning" not in code.explanation
     shutil.copytree(CASES / "_base", tmp_path / "project")
     shutil.copytree(CASES / "nothing-wrong", tmp_path / "project", dirs_exist_ok=True)
@@ -92,4 +95,4 @@ def test_where_explain_promises_no_waiver_none_works(code: Code, tmp_path: Path,
 @pytest.mark.parametrize("code", [code for code in CODES if code.firm], ids=lambda code: str(code.name))
 def test_no_waiver_is_promised_for_what_cannot_be_published(code: Code) -> None:
     assert not code.waivable
-    assert "A briefing cannot waive it." in explained(code)
+    assert "A briefing cannot waive it." in explained(code, places_of_waivers(code))

@@ -16,12 +16,12 @@ import yaml
 
 from generator import build
 from generator.build import Built, Inputs
-from generator.checks.source_index import SourceIndex
+from generator.checks.briefing_reading import read_briefing
+from generator.checks.context import Context, ProjectRecords
 from generator.checks.withheld_names import (
     CHECKED_ELSEWHERE,
     HELD_TO_NOTHING,
     TECHNICAL,
-    HiddenActors,
     briefing_names_nobody_above_its_marking,
     plain_texts,
 )
@@ -338,9 +338,11 @@ def test_a_field_that_is_added_is_looked_at(make_inputs: MakeInputs) -> None:
     assert epigraph in plain_texts(spec)
     assert "epigraph" in {field.path for field in text_fields(grown)}
     registry, _ = decode_registry(inputs.actors, inputs.topics)
-    problems = briefing_names_nobody_above_its_marking(
-        replace(briefing, spec=spec), SourceIndex({}, registry), HiddenActors(registry, "TLP:CLEAR"), "TLP:CLEAR"
+    grown_briefing = replace(briefing, spec=spec)
+    context = Context(
+        project=ProjectRecords(seeds={}, registry=registry, briefings={"one": grown_briefing}), scale=inputs.scale
     )
+    problems = briefing_names_nobody_above_its_marking(grown_briefing, read_briefing(briefing, context))
     assert [problem.message for problem in problems] == [
         "the briefing is TLP:CLEAR, and names the actor quillon-nightjar, which is TLP:AMBER"
     ]

@@ -23,7 +23,6 @@ EDIT_REPLACES_WORDS = warning(
     reason.""",
     told="words of the source are replaced in the quote",
 )
-CODES: Final = (EDIT_REPLACES_WORDS,)
 
 
 def insertion_keeps_the_sense(

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Final
 
-from generator.checks.verified import CheckedEvidence, Naming
+from generator.checks.context import BriefingContext, Context, ProjectRecords
+from generator.checks.verified import CheckedEvidence
 from generator.diagnostics.model import Diagnostic, Related, error, shown, warning
-from generator.format.briefing import Briefing, Evidence
+from generator.format.briefing import Briefing
 from generator.format.decode.scalars import Moment, Text
 from generator.format.registry import Registry, speaks_for
-from generator.format.seeds import Library, known
+from generator.format.seeds import known
 from generator.format.texts import texts_of
 from generator.text import dates
-from generator.text.names import Mention
 
 REFERS_TO_ITSELF = error(
     "refers-to-itself",
@@ -63,22 +63,9 @@ SEED_TWICE = warning(
     """Two sources with the same text are one report, but count as two origins. Keep one of them, or write the same
     `origin` in both descriptors.""",
 )
-CODES: Final = (
-    REFERS_TO_ITSELF,
-    ENTRY_SHARED,
-    NAME_UNUSABLE,
-    POSITION_TWICE,
-    POSITION_UNFOUNDED,
-    DATES_REVERSED,
-    SAID_AFTER_PUBLISHED,
-    DATED_AHEAD,
-    DATED_BEFORE_SOURCE,
-    MENTION_IDLE,
-    SEED_TWICE,
-)
 
 
-def registry_is_plausible(registry: Registry) -> Iterator[Diagnostic]:
+def registry_is_plausible(registry: Registry, _: Context) -> Iterator[Diagnostic]:
     """Actors have names that can be found, numbers of their own, roles to others, and dates in order."""
     numbers: dict[str, Text] = {}
     for id, actor in registry.actors.items():
@@ -145,8 +132,9 @@ def _can_be_found(name: str) -> bool:
     return len(letters) > 1 or any(not each.isascii() for each in letters)
 
 
-def sources_are_told_apart(library: Library) -> Iterator[Diagnostic]:
+def sources_are_told_apart(project: ProjectRecords, _: Context) -> Iterator[Diagnostic]:
     """No two sources that count as two origins have the same text."""
+    library = project.seeds
     first: dict[str, str] = {}
     for id, seed in library.items():
         other = first.setdefault(seed.sha256, id)
@@ -157,14 +145,14 @@ def sources_are_told_apart(library: Library) -> Iterator[Diagnostic]:
             yield Diagnostic(code=SEED_TWICE, message=message, span=seed.descriptor.label.span, related=related)
 
 
-def no_translation_leads_back(briefings: Mapping[str, Briefing]) -> Iterator[Diagnostic]:
+def no_translation_leads_back(project: ProjectRecords, _: Context) -> Iterator[Diagnostic]:
     """No briefing translates itself, or one that translates it."""
-    told = {slug: briefing.spec.translates for slug, briefing in briefings.items()}
+    told = {slug: briefing.spec.translates for slug, briefing in project.briefings.items()}
     links = {slug: [other] for slug, other in told.items() if other is not None}
     yield from no_chain_leads_back(links, "translates", itself=True)
 
 
-def briefing_is_plausible(briefing: Briefing) -> Iterator[Diagnostic]:
+def briefing_is_plausible(briefing: Briefing, _: BriefingContext) -> Iterator[Diagnostic]:
     """Evidence has other evidence for its occasion, positions are taken once, and revisions come after writing."""
     spec = briefing.spec
     for name, evidence in spec.evidence.items():
@@ -187,12 +175,9 @@ def briefing_is_plausible(briefing: Briefing) -> Iterator[Diagnostic]:
             yield Diagnostic(code=DATES_REVERSED, message=message, span=revision.date.span)
 
 
-def briefing_is_not_dated_ahead(briefing: Briefing, now: float | None) -> Iterator[Diagnostic]:
-    """A briefing that readers get, or what is left of it, is not dated after the day of the build.
-
-    `now` is the point in time of the build, in seconds since 1970, UTC; where nobody knows it, nothing is told.
-    """
-    spec = briefing.spec
+def briefing_is_not_dated_ahead(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
+    """A briefing that readers get, or what is left of it, is not dated after the day of the build, if that is known."""
+    spec, now = briefing.spec, context.whole.now
     if now is None or spec.status not in {"published", "withdrawn"}:
         return
     if spec.embargo is not None and now < spec.embargo.seconds:
@@ -211,7 +196,7 @@ def briefing_is_not_dated_ahead(briefing: Briefing, now: float | None) -> Iterat
             yield Diagnostic(code=DATED_AHEAD, message=message, span=date.span, hint=hint)
 
 
-def briefing_is_dated_after_its_sources(briefing: Briefing, library: Library) -> Iterator[Diagnostic]:
+def briefing_is_dated_after_its_sources(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
     """A published briefing, or its last revision, is no older than the newest source that it names."""
     spec = briefing.spec
     if spec.status != "published":
@@ -219,9 +204,9 @@ def briefing_is_dated_after_its_sources(briefing: Briefing, library: Library) ->
     last = max((spec.date, *(revision.date for revision in spec.revisions)))
     later: list[tuple[tuple[int, int, int], str, Moment]] = []
     for id in spec.sources.values():
-        if id not in library:
+        if id not in context.seeds:
             continue
-        descriptor = library[id].descriptor
+        descriptor = context.seeds[id].descriptor
         for what, date in (("published", descriptor.published), ("retrieved", descriptor.retrieved)):
             when = dates.read_date(date) if date is not None else None
             if date is not None and when is not None and _is_before(last, date):
@@ -238,9 +223,9 @@ def briefing_is_dated_after_its_sources(briefing: Briefing, library: Library) ->
         )
 
 
-def evidence_is_dated_before_its_source(checked: CheckedEvidence, library: Library) -> Iterator[Diagnostic]:
+def evidence_is_dated_before_its_source(checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
     """Nothing was said after the source that tells of it was published."""
-    said, published = checked.evidence.said, library[checked.found].descriptor.published
+    said, published = checked.evidence.said, context.seeds[checked.found].descriptor.published
     if said is not None and _is_before(published, said):
         message = f"said {said}, in a source published {published}"
         yield Diagnostic(code=SAID_AFTER_PUBLISHED, message=message, span=said.span)
@@ -254,46 +239,42 @@ def _is_before(one: Text | None, other: Text | None) -> bool:
     return this is not None and that is not None and this.latest < that.earliest
 
 
-def positions_rest_on_their_actors(
-    briefing: Briefing, evidence_by_name: Mapping[str, CheckedEvidence], naming: Naming, registry: Registry
-) -> Iterator[Diagnostic]:
+def positions_rest_on_their_actors(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
     """Of the evidence for a position, some is by its actor, for it or about it."""
     for position in briefing.spec.positions:
         actor = str(position.actor)
-        rests_on = [evidence_by_name[name] for name in position.rests_on if name in evidence_by_name]
+        rests_on = [context.evidence[name] for name in position.rests_on if name in context.evidence]
         if (
-            actor in registry.actors
+            actor in context.registry.actors
             and rests_on
-            and not any(_concerns(checked, actor, naming, registry) for checked in rests_on)
+            and not any(_concerns(checked, actor, context) for checked in rests_on)
         ):
             message = f"nothing that the position rests on is by {actor} or about it"
             hint = f"name other evidence, or add `about: [{actor}]` where the source means it"
             yield Diagnostic(code=POSITION_UNFOUNDED, message=message, span=position.rests_on[0].span, hint=hint)
 
 
-def _concerns(checked: CheckedEvidence, actor: str, naming: Naming, registry: Registry) -> bool:
-    evidence: Evidence = checked.evidence
-    if actor in {str(id) for id in evidence.about} or speaks_for(str(evidence.speaker), actor, registry):
+def _concerns(checked: CheckedEvidence, actor: str, context: BriefingContext) -> bool:
+    evidence, naming = checked.evidence, context.draft.naming
+    if actor in {str(id) for id in evidence.about} or speaks_for(str(evidence.speaker), actor, context.registry):
         return True
     passages = (
-        naming.passages.get((passage_range.seed, n), ())
-        for passage_range in checked.ranges
-        for n in range(passage_range.first, passage_range.last + 1)
+        naming.passages.get((cited.seed, number), ())
+        for cited in checked.ranges
+        for number in range(cited.first, cited.last + 1)
     )
-    named: tuple[Mention, ...] = tuple(each for found in passages for each in found)
-    return any(each.ids[0] == actor for each in (*named, *naming.reports.get(checked.name, ())))
+    mentions = (mention for in_passage in passages for mention in in_passage)
+    return any(mention.ids[0] == actor for mention in (*mentions, *naming.reports.get(checked.name, ())))
 
 
-def settled_names_are_used(
-    briefing: Briefing, evidence_by_name: Iterable[CheckedEvidence], library: Library
-) -> Iterator[Diagnostic]:
+def settled_names_are_used(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
     """Each name that `mentions` settles stands in some text of the briefing or in a passage that it cites."""
     settled = briefing.spec.mentions or {}
     if not settled:
         return
-    cited = {passage_range for checked in evidence_by_name for passage_range in checked.ranges}
+    cited = {passages for checked in context.evidence.values() for passages in checked.ranges}
     texts = (text for field, text in texts_of(briefing.spec) if field.path != "mentions.key")
-    passages = (library[passage_range.seed].words(passage_range.first, passage_range.last) for passage_range in cited)
+    passages = (context.seeds[passages.seed].words(passages.first, passages.last) for passages in cited)
     read = [" ".join(text.split()) for text in (*texts, *passages)]
     for name in settled:
         if not any(" ".join(name.split()) in text for text in read):

@@ -21,7 +21,6 @@ QUOTE_DROPS_CONTEXT = warning(
     Quote the whole sentence, or waive the warning with the reason why the words stand without it.""",
     told="the sentence says more than is quoted",
 )
-CODES: Final = (QUOTE_DROPS_CONTEXT,)
 
 
 def quote_keeps_its_context(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
+from generator.checks.context import BriefingContext
 from generator.diagnostics.model import Diagnostic, Related, error, shown
 from generator.format.briefing import Briefing
 from generator.format.seeds import known
@@ -15,10 +15,9 @@ EVENT_ORDER = error(
     """An event cannot come after itself, also not by way of others, nor after an event that is dated later. Correct the
     `after`, or one of the dates.""",
 )
-CODES: Final = (EVENT_ORDER,)
 
 
-def events_follow_one_another(briefing: Briefing) -> Iterator[Diagnostic]:
+def events_follow_one_another(briefing: Briefing, _: BriefingContext) -> Iterator[Diagnostic]:
     """Nothing comes after itself, or after what is dated later. Linear in the events: each is passed once."""
     evidence = {str(name): each for name, each in briefing.spec.evidence.items()}
     after = {

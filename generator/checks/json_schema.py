@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from generator.checks import verify
+from generator.checks.waivers import CODES
 from generator.diagnostics.model import Severity
 from generator.format.briefing import Spec
 from generator.format.decode.decoding import json_schema
@@ -131,7 +131,7 @@ def _stances_of(topic: str, stances: Mapping[str, str]) -> Schema:
 def _waivers() -> Schema:
     reasons = {
         code.name: {"description": code.explanation, "anyOf": [_reference("Text"), _reference("nothing")]}
-        for code in verify.CODES
+        for code in CODES.values()
         if code.waivable and code.severity is Severity.WARNING
     }
     told = "Warnings that are set aside, each with the reason, which readers see."

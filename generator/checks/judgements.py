@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from typing import Final
 
-from generator.checks.verified import CheckedEvidence
+from generator.checks.context import BriefingContext, ReadJudgement
 from generator.diagnostics.model import Diagnostic, Related, error, rule, shown, warning
 from generator.format import likelihood
-from generator.format.briefing import Judgement
+from generator.format.briefing import Briefing
 from generator.format.decode.scalars import Text
 from generator.format.likelihood import FoundTerm, Scale
-from generator.format.seeds import Library, origins
+from generator.format.seeds import origins
 from generator.text import prose
 
 JUDGEMENT_LIKELIHOOD = error(
@@ -50,15 +50,6 @@ LIKELIHOOD_WITH_CONFIDENCE = rule(
     up. The judgement has a key for its confidence; leave it out of the sentence.""",
     told="likelihood and confidence stand in one sentence",
 )
-CODES: Final = (
-    JUDGEMENT_LIKELIHOOD,
-    JUDGEMENT_BASELESS,
-    JUDGEMENT_ONE_ORIGIN,
-    JUDGEMENT_ORIGIN_UNKNOWN,
-    LIKELIHOOD_ROWS_MIXED,
-    LIKELIHOOD_WITH_CONFIDENCE,
-)
-
 # A level of confidence, and not a confident man.
 _CONFIDENCE: Final = re.compile(
     r"\b(?:low|moderate|medium|high|full|some|little|limited|great)[\s-]+(?:\w+\s+)?confidence\b|\bwith confidence\b"
@@ -77,19 +68,18 @@ def terms_of(text: prose.Prose, scale: Scale) -> tuple[FoundTerm, ...]:
     )
 
 
-def judgement_has_one_term(
-    name: Text, judgement: Judgement, found: Sequence[FoundTerm], scale: Scale
-) -> Iterator[Diagnostic]:
+def judgement_has_one_term(read: ReadJudgement, context: BriefingContext) -> Iterator[Diagnostic]:
     """The text uses exactly one term of the scale."""
-    if not found:
-        words = ", ".join(term.words[0] for term in scale.terms)
+    judgement = read.judgement
+    if not read.terms:
+        words = ", ".join(term.words[0] for term in context.whole.scale.terms)
         yield Diagnostic(
             code=JUDGEMENT_LIKELIHOOD,
-            message=f"the judgement {shown(name)} does not say how likely it is",
+            message=f"the judgement {shown(read.name)} does not say how likely it is",
             span=judgement.text.span,
             hint=f"use one of: {words}",
         )
-    for extra in found[1:]:
+    for extra in read.terms[1:]:
         yield Diagnostic(
             code=JUDGEMENT_LIKELIHOOD,
             message=f"a second term of likelihood, {shown(judgement.text[extra.start : extra.end])}",
@@ -98,34 +88,32 @@ def judgement_has_one_term(
         )
 
 
-def judgements_keep_to_one_row(terms: Iterable[tuple[Text, FoundTerm]], scale: Scale) -> Iterator[Diagnostic]:
-    """The judgements of a briefing, given as the text and the term of each, use one row of the scale's words."""
+def judgements_keep_to_one_row(_: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
+    """The judgements of a briefing use one row of the scale's words."""
+    second_row = context.whole.scale.second_row
     first: tuple[Text, FoundTerm] | None = None
-    for text, found in terms:
+    for text, term in ((read.judgement.text, read.terms[0]) for read in context.judgements if read.terms):
         if first is None:
-            first = text, found
-        elif (found.word in scale.second_row) != (first[1].word in scale.second_row):
-            row = [
-                word for word in found.term.words if (word in scale.second_row) == (first[1].word in scale.second_row)
-            ]
+            first = text, term
+        elif (term.word in second_row) != (first[1].word in second_row):
+            words = [word for word in term.term.words if (word in second_row) == (first[1].word in second_row)]
             there = first[0].span_of(first[1].start, first[1].end)
             yield Diagnostic(
                 code=LIKELIHOOD_ROWS_MIXED,
-                message=f"{shown(found.word)} is of another row of the scale than {shown(first[1].word)}",
-                span=text.span_of(found.start, found.end),
-                hint=f"write {' or '.join(row)}",
+                message=f"{shown(term.word)} is of another row of the scale than {shown(first[1].word)}",
+                span=text.span_of(term.start, term.end),
+                hint=f"write {' or '.join(words)}",
                 related=(Related(span=there, label="the first word of the other row"),),
             )
 
 
-def no_sentence_mixes_likelihood_and_confidence(
-    text: Text, parsed: prose.Prose, terms: Sequence[FoundTerm]
-) -> Iterator[Diagnostic]:
-    """No sentence of a judgement has both a term of likelihood, of which the places are given, and a confidence."""
-    for paragraph in prose.paragraphs(parsed):
+def no_sentence_mixes_likelihood_and_confidence(read: ReadJudgement, _: BriefingContext) -> Iterator[Diagnostic]:
+    """No sentence of a judgement has both a term of likelihood and a level of confidence."""
+    text = read.judgement.text
+    for paragraph in prose.paragraphs(read.prose):
         for sentence in prose.sentences(paragraph):
             confidence = _CONFIDENCE.search(text, sentence.start, sentence.end)
-            if confidence and any(sentence.start <= term.start < sentence.end for term in terms):
+            if confidence and any(sentence.start <= term.start < sentence.end for term in read.terms):
                 yield Diagnostic(
                     code=LIKELIHOOD_WITH_CONFIDENCE,
                     message=f"{shown(confidence[0])} stands in one sentence with a likelihood",
@@ -134,36 +122,38 @@ def no_sentence_mixes_likelihood_and_confidence(
                 )
 
 
-def judgement_rests_on_more_than_one_origin(
-    name: Text, judgement: Judgement, evidence_by_name: Mapping[str, CheckedEvidence], library: Library
-) -> Iterator[Diagnostic]:
-    """The evidence for the judgement, as far as it has been found, comes from two independent origins or more.
+def judgement_rests_on_evidence(read: ReadJudgement, _: BriefingContext) -> Iterator[Diagnostic]:
+    """A judgement names at least one piece of evidence."""
+    if not read.judgement.rests_on:
+        hint = "name the evidence, as in `rests_on: [name]`"
+        message = f"the judgement {shown(read.name)} rests on nothing"
+        yield Diagnostic(code=JUDGEMENT_BASELESS, message=message, span=read.name.span, hint=hint)
+
+
+def judgement_rests_on_more_than_one_origin(read: ReadJudgement, context: BriefingContext) -> Iterator[Diagnostic]:
+    """The evidence for a judgement, as far as it has been found, comes from two independent origins or more.
 
     A document of unknown origin is not known to be independent. One document alone is one origin, known or not.
     """
-    if not judgement.rests_on:
-        hint = "name the evidence, as in `rests_on: [name]`"
-        message = f"the judgement {shown(name)} rests on nothing"
-        yield Diagnostic(code=JUDGEMENT_BASELESS, message=message, span=name.span, hint=hint)
-    behind = [evidence_by_name[str(item)] for item in judgement.rests_on if item in evidence_by_name]
-    found = origins(library[passage_range.seed] for checked in behind for passage_range in checked.ranges)
-    documents = len(found.traced) + len(found.untraced)
-    if not documents or len(found.known) > 1:
+    rests_on = [context.evidence[str(name)] for name in read.judgement.rests_on if str(name) in context.evidence]
+    behind = origins(context.seeds[cited.seed] for checked in rests_on for cited in checked.ranges)
+    documents = len(behind.traced) + len(behind.untraced)
+    if not documents or len(behind.known) > 1:
         return
-    if documents == 1 or not found.untraced:
+    if documents == 1 or not behind.untraced:
         yield Diagnostic(
             code=JUDGEMENT_ONE_ORIGIN,
-            message=f"the judgement {shown(name)} rests on one {'origin' if found.known else 'document'}",
-            span=name.span,
+            message=f"the judgement {shown(read.name)} rests on one {'origin' if behind.known else 'document'}",
+            span=read.name.span,
             hint="add evidence of another origin, or waive this with the reason",
         )
     else:
-        files = ", ".join(f"seeds/{id}.yml" for id in found.untraced[:_MOST_NAMED])
-        more = f" and {len(found.untraced) - _MOST_NAMED} more" if len(found.untraced) > _MOST_NAMED else ""
+        files = ", ".join(f"seeds/{id}.yml" for id in behind.untraced[:_MOST_NAMED])
+        more = f" and {len(behind.untraced) - _MOST_NAMED} more" if len(behind.untraced) > _MOST_NAMED else ""
         yield Diagnostic(
             code=JUDGEMENT_ORIGIN_UNKNOWN,
-            message=f"the judgement {shown(name)} rests on {documents} documents that may be of one origin",
-            span=name.span,
+            message=f"the judgement {shown(read.name)} rests on {documents} documents that may be of one origin",
+            span=read.name.span,
             hint=f"write `origin: …` in {files}{more} where it is known, or waive this with the reason",
         )
 

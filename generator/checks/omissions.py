@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from generator.checks.bracket_edits import insertion_keeps_the_sense
@@ -43,44 +43,44 @@ EDIT_JOINS_SPEAKERS = error(
     "edit-joins-speakers",
     """An omission hides that somebody else begins to speak. Quote the two speakers apart.""",
 )
-CODES: Final = (
-    EDIT_CHANGES_SENSE,
-    EDIT_OMITS_CONTEXT,
-    EDIT_SPLICES_SENTENCES,
-    EDIT_UNJUDGED,
-    EDIT_JOINS_SPEAKERS,
-)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedWords:
+    """Words of a seed as a quote has them, `at` a place of the author's file.
+
+    With `speech_alone`, what the source's narration says between quoted words is left out without loss.
+    """
+
+    parts: Sequence[QuotePart]
+    seed: Seed
+    at: Span
+    speech_alone: bool
 
 
 def edits_keep_the_sense(
-    parts: Sequence[QuotePart],
-    seed: Seed,
-    source_index: SourceIndex,
-    *,
-    speech_alone: bool,
-    at: Span,
-    brackets: Sequence[Span] = (),
+    quoted: QuotedWords, source_index: SourceIndex, brackets: Sequence[Span] = ()
 ) -> Iterator[Diagnostic]:
     """No part of a quote leaves out or puts in what turns a sentence, nor hides a change of speaker.
 
-    With `speech_alone`, what the source's narration says between quoted words is left out without loss. `at` is where
-    the quote stands, and `brackets` where each of its editing marks does.
+    `brackets` are the places of its editing marks.
     """
-    language, heard = known(seed.descriptor.language), source_index.voices(seed.id)
+    parts, seed, at = quoted.parts, quoted.seed, quoted.at
+    language, voices = known(seed.descriptor.language), source_index.voices(seed.id)
     if any(part.kind != "verbatim" and not _is_note(part, seed) for part in parts) and not knows(language):
         message = f"what the edit leaves out cannot be judged in the language {shown(language or '')}"
         hint = "have it read by somebody who knows it, and waive this with a reason"
         yield Diagnostic(code=EDIT_UNJUDGED, message=message, span=at, hint=hint)
-    sentences = _Sentences(seed.text, heard)
+    sentences = _Sentences(seed.text, voices)
     edits = [index for index, part in enumerate(parts) if part.kind != "verbatim"]
     places = brackets if len(brackets) == len(edits) else [at] * len(edits)
     for index, place in zip(edits, places, strict=True):
         if parts[index].kind == "omission":
-            found = _omission(parts, index, seed, heard, sentences, language, at, speech_alone=speech_alone)
+            problems = _omission(quoted, index, voices, sentences)
         else:
-            found = insertion_keeps_the_sense(parts, index, seed, source_index, at)
-        yield from (replace(problem, marks=(place,) if place is not at else ()) for problem in found)
-    yield from _joined(parts, seed, heard, at)
+            problems = insertion_keeps_the_sense(parts, index, seed, source_index, at)
+        yield from (replace(problem, marks=(place,) if place is not at else ()) for problem in problems)
+    yield from _joined(parts, seed, voices, at)
 
 
 class _Sentences:
@@ -105,18 +105,10 @@ class _Sentences:
         return found
 
 
-def _omission(
-    parts: Sequence[QuotePart],
-    index: int,
-    seed: Seed,
-    heard: Voices,
-    sentences: _Sentences,
-    language: str | None,
-    at: Span,
-    *,
-    speech_alone: bool,
-) -> Iterator[Diagnostic]:
-    part = parts[index]
+def _omission(quoted: QuotedWords, index: int, voices: Voices, sentences: _Sentences) -> Iterator[Diagnostic]:
+    """The problems of the part at the index, which leaves words out."""
+    parts, seed, at = quoted.parts, quoted.seed, quoted.at
+    part, language = parts[index], known(seed.descriptor.language)
     if _is_note(part, seed):
         return
     bounds = sentences.ends_in(part.start, part.end)
@@ -138,7 +130,7 @@ def _omission(
     lost = [
         turn
         for turn in qualifiers_in(seed.text, part.start, part.end, language)
-        if not speech_alone or heard.quoted(turn.start, turn.end) is not None
+        if not quoted.speech_alone or voices.quoted(turn.start, turn.end) is not None
     ]
     if not lost:
         return

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
+from generator.checks.context import BriefingContext, Context, ReadText
 from generator.checks.dropped_context import fragment_is_not_negated
-from generator.checks.omissions import edits_keep_the_sense
-from generator.checks.quote_match import readings_in, search_work, unlike
+from generator.checks.nearest_words import SoughtWords, unlike
+from generator.checks.omissions import QuotedWords, edits_keep_the_sense
+from generator.checks.quote_match import readings_in, search_work
 from generator.checks.references import EVIDENCE_UNKNOWN, located, unknown
 from generator.checks.source_index import SourceIndex
 from generator.checks.speakers import speech_alone, words_are_by_their_speaker
 from generator.checks.verified import CheckedEvidence
+from generator.checks.withheld_names import plain_texts
 from generator.checks.work_budget import WorkBudget
 from generator.diagnostics.model import Diagnostic, Span, error, has_errors, rule, shown
 from generator.format.briefing import Briefing
-from generator.format.decode.scalars import Text
-from generator.format.registry import SOURCE_SPEAKER
+from generator.format.registry import SOURCE_SPEAKER, Registry
 from generator.format.seeds import PassageRange, Seed, known
 from generator.text import prose
 from generator.text.negation import qualifiers
@@ -38,29 +40,20 @@ PARAGRAPH_UNCITED = rule(
     statement leads to words. A section that only explains may say `context: yes`.""",
     told="a paragraph cites nothing",
 )
-CODES: Final = (PROSE_QUOTE_NOT_FOUND, PROSE_QUOTE_UNCITED, PARAGRAPH_UNCITED)
 
 
-def prose_quotes_what_it_cites(
-    text: prose.Prose,
-    place: Callable[[int, int], Span],
-    briefing: Briefing,
-    evidence_by_name: Mapping[str, CheckedEvidence],
-    source_index: SourceIndex,
-    budget: WorkBudget,
-    *,
-    must_cite: bool,
-) -> Iterator[Diagnostic]:
+def prose_quotes_what_it_cites(text: ReadText, context: BriefingContext) -> Iterator[Diagnostic]:
     """Citations lead to evidence or judgements of the briefing; quotations stand in what is cited next after them."""
-    for citation in prose.citations(text):
-        if citation.name not in briefing.declared:
+    declared, place = context.briefing.declared, text.text.span_of
+    for citation in prose.citations(text.prose):
+        if citation.name not in declared:
             span = place(citation.start, citation.end)
-            yield unknown(EVIDENCE_UNKNOWN, "the evidence", citation.name, sorted(briefing.declared), span)
+            yield unknown(EVIDENCE_UNKNOWN, "the evidence", citation.name, sorted(declared), span)
     in_paragraphs: set[prose.Quotation] = set()
-    for paragraph in prose.paragraphs(text):
+    for paragraph in prose.paragraphs(text.prose):
         cited = prose.citations(paragraph)
-        if must_cite and not cited:
-            name = next(iter(briefing.spec.evidence), "name")
+        if text.must_cite and not cited:
+            name = next(iter(context.briefing.spec.evidence), "name")
             yield Diagnostic(
                 code=PARAGRAPH_UNCITED,
                 message=f"the {'row' if isinstance(paragraph, prose.Row) else 'paragraph'} cites nothing",
@@ -71,20 +64,19 @@ def prose_quotes_what_it_cites(
         for quotation in prose.quotations(paragraph):
             in_paragraphs.add(quotation)
             span = place(quotation.start, quotation.end)
-            following = next((c for c in cited if c.start >= quotation.end), None)
+            following = next((citation for citation in cited if citation.start >= quotation.end), None)
             if following is not None:
-                names = _evidence_behind(following.name, briefing)
-                if all(name in evidence_by_name for name in names):
-                    yield from _in_any(
-                        quotation.text,
-                        span,
-                        _cited(evidence_by_name[name] for name in names),
-                        source_index,
-                        f"what [{following.name}] cites",
-                        budget,
-                        _turned_by_sentence(quotation, sentences),
+                names = _evidence_behind(following.name, context.briefing)
+                if all(name in context.evidence for name in names):
+                    quoted = _Quoted(
+                        words=quotation.text,
+                        at=span,
+                        cited=_cited(context.evidence[name] for name in names),
+                        where=f"what [{following.name}] cites",
+                        turned=_turned_by_sentence(quotation, sentences),
                     )
-            elif must_cite:
+                    yield from _in_any(quoted, context.source_index, context.budget)
+            elif text.must_cite:
                 hint = "put the name of the evidence after it, in square brackets"
                 yield Diagnostic(
                     code=PROSE_QUOTE_UNCITED,
@@ -93,70 +85,56 @@ def prose_quotes_what_it_cites(
                     hint=hint,
                 )
             else:
-                yield from _in_briefing(quotation.text, span, briefing, evidence_by_name, source_index, budget)
-    for quotation in prose.quotations(text):
+                yield from _in_briefing(quotation.text, span, context)
+    for quotation in prose.quotations(text.prose):
         # What is left are headings, which have no citation of their own.
         if quotation not in in_paragraphs:
-            span = place(quotation.start, quotation.end)
-            yield from _in_briefing(quotation.text, span, briefing, evidence_by_name, source_index, budget)
+            yield from _in_briefing(quotation.text, place(quotation.start, quotation.end), context)
 
 
-def texts_quote_the_evidence(
-    texts: Iterable[Text],
-    briefing: Briefing,
-    evidence_by_name: Mapping[str, CheckedEvidence],
-    source_index: SourceIndex,
-    budget: WorkBudget,
-) -> Iterator[Diagnostic]:
+def texts_quote_the_evidence(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
     """Quotations in titles and other plain texts stand in some evidence of the briefing."""
-    for text in texts:
-        found, wrong = prose.quotations_in(text, text.span_of)
-        yield from wrong
-        for quotation in found:
+    for text in plain_texts(briefing.spec):
+        quotations, problems = prose.quotations_in(text, text.span_of)
+        yield from problems
+        for quotation in quotations:
             span = text.span_of(quotation.start, quotation.end)
-            turned = _turned_by_rest(quotation, text)
-            yield from _in_briefing(quotation.text, span, briefing, evidence_by_name, source_index, budget, turned)
+            yield from _in_briefing(quotation.text, span, context, _turned_by_rest(quotation, text))
 
 
-def reports_quote_their_passage(
-    evidence_by_name: Mapping[str, CheckedEvidence], source_index: SourceIndex, budget: WorkBudget
-) -> Iterator[Diagnostic]:
+def report_quotes_its_passage(checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
     """Quotations inside `states` stand in the passages that the report itself cites."""
-    for checked in evidence_by_name.values():
-        if checked.evidence.states is not None:
-            found, wrong = prose.quotations_in(checked.evidence.states, checked.evidence.states.span_of)
-            yield from wrong
-            for quotation in found:
-                span = checked.evidence.states.span_of(quotation.start, quotation.end)
-                yield from _in_any(
-                    quotation.text, span, _cited([checked]), source_index, "the passage it reports", budget
-                )
+    states = checked.evidence.states
+    if states is not None:
+        quotations, problems = prose.quotations_in(states, states.span_of)
+        yield from problems
+        for quotation in quotations:
+            quoted = _Quoted(
+                words=quotation.text,
+                at=states.span_of(quotation.start, quotation.end),
+                cited=_cited([checked]),
+                where="the passage it reports",
+            )
+            yield from _in_any(quoted, context.source_index, context.budget)
 
 
-def registry_quotes_what_it_cites(source_index: SourceIndex) -> Iterator[Diagnostic]:
+def registry_quotes_what_it_cites(registry: Registry, context: Context) -> Iterator[Diagnostic]:
     """Quotations in roles and descriptions stand in the passages that these rest on; titles of topics hold none."""
-    by_id: dict[str, Seed | None] = dict(source_index.library)
-    registry = source_index.registry
+    seeds_by_id: dict[str, Seed | None] = dict(context.seeds)
     budgets: dict[str, WorkBudget] = {}
     for actor in registry.actors.values():
-        told = [(role.role, role.at, "the passages of the role") for role in actor.roles]
+        texts = [(role.role, role.at, "the passages of the role") for role in actor.roles]
         if actor.description is not None:
-            told.append((actor.description, actor.described_at, "the passages of the description"))
-        for text, at, where in told:
-            found, wrong = prose.quotations_in(text, text.span_of)
-            yield from wrong
-            for quotation in found:
+            texts.append((actor.description, actor.described_at, "the passages of the description"))
+        for text, at, where in texts:
+            quotations, problems = prose.quotations_in(text, text.span_of)
+            yield from problems
+            for quotation in quotations:
                 span = text.span_of(quotation.start, quotation.end)
-                ranges = list(located(at, by_id)[0] or ())
+                cited: list[_Cited] = [(passages, None) for passages in located(at, seeds_by_id)[0] or ()]
                 budget = budgets.setdefault(span.file.path, WorkBudget())
-                yield from _in_any(
-                    quotation.text,
-                    span,
-                    [(passage_range, None) for passage_range in ranges],
-                    source_index,
-                    where,
-                    budget,
-                )
+                quoted = _Quoted(words=quotation.text, at=span, cited=cited, where=where)
+                yield from _in_any(quoted, context.source_index, budget)
     for budget in budgets.values():
         yield from budget.problems
     for topic in registry.topics.values():
@@ -170,19 +148,22 @@ def registry_quotes_what_it_cites(source_index: SourceIndex) -> Iterator[Diagnos
                 )
 
 
-def descriptors_quote_their_seed(source_index: SourceIndex) -> Iterator[Diagnostic]:
+def descriptor_quotes_its_seed(seed: Seed, context: Context) -> Iterator[Diagnostic]:
     """Quotations in what a descriptor says stand in the seed that it describes."""
-    for seed in source_index.library.values():
-        record, budget = seed.descriptor, WorkBudget()
-        for text in (record.label, *record.caveats):
-            found, wrong = prose.quotations_in(text, text.span_of)
-            yield from wrong
-            for quotation in found:
-                whole = PassageRange(seed=seed.id, first=1, last=len(seed.passages))
-                span = text.span_of(quotation.start, quotation.end)
-                cited: list[_Cited] = [(whole, None)] if seed.passages else []
-                yield from _in_any(quotation.text, span, cited, source_index, "the seed", budget)
-        yield from budget.problems
+    record, budget = seed.descriptor, WorkBudget()
+    whole = PassageRange(seed=seed.id, first=1, last=len(seed.passages))
+    for text in (record.label, *record.caveats):
+        quotations, problems = prose.quotations_in(text, text.span_of)
+        yield from problems
+        for quotation in quotations:
+            quoted = _Quoted(
+                words=quotation.text,
+                at=text.span_of(quotation.start, quotation.end),
+                cited=[(whole, None)] if seed.passages else [],
+                where="the seed",
+            )
+            yield from _in_any(quoted, context.source_index, budget)
+    yield from budget.problems
 
 
 def _evidence_behind(name: str, briefing: Briefing) -> tuple[str, ...]:
@@ -200,19 +181,31 @@ def _by_nothing(_: str | None) -> bool:
     return False
 
 
-def _in_briefing(
-    words: str,
-    span: Span,
-    briefing: Briefing,
-    evidence_by_name: Mapping[str, CheckedEvidence],
-    source_index: SourceIndex,
-    budget: WorkBudget,
-    turned: _Turned = _by_nothing,
-) -> Iterator[Diagnostic]:
-    if len(evidence_by_name) == len(briefing.spec.evidence):
-        yield from _in_any(
-            words, span, _cited(evidence_by_name.values()), source_index, "any evidence of the briefing", budget, turned
-        )
+_Cited = tuple[PassageRange, CheckedEvidence | None]
+"""A range of passages, and the evidence that cites it, if any does."""
+
+
+def _cited(evidence: Iterable[CheckedEvidence]) -> list[_Cited]:
+    return [(passages, checked) for checked in evidence for passages in checked.ranges]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Quoted:
+    """A quotation: its words, where they stand, what is cited for them, and how a message calls that."""
+
+    words: str
+    at: Span
+    cited: list[_Cited]
+    where: str
+    turned: _Turned = _by_nothing
+
+
+def _in_briefing(words: str, at: Span, context: BriefingContext, turned: _Turned = _by_nothing) -> Iterator[Diagnostic]:
+    """A problem unless the words stand in some evidence; none while evidence is missing in which they could stand."""
+    if len(context.evidence) == len(context.briefing.spec.evidence):
+        cited = _cited(context.evidence.values())
+        quoted = _Quoted(words=words, at=at, cited=cited, where="any evidence of the briefing", turned=turned)
+        yield from _in_any(quoted, context.source_index, context.budget)
 
 
 def _turned_by_sentence(quotation: prose.Quotation, sentences: Iterable[prose.Sentence]) -> _Turned:
@@ -231,66 +224,53 @@ def _turned_by_rest(quotation: prose.Quotation, text: str) -> _Turned:
     )
 
 
-_Cited = tuple[PassageRange, CheckedEvidence | None]
-"""A range of passages, and the evidence that cites it, if any does."""
-
-
-def _cited(evidence_by_name: Iterable[CheckedEvidence]) -> list[_Cited]:
-    return [(passage_range, checked) for checked in evidence_by_name for passage_range in checked.ranges]
-
-
-def _in_any(
-    words: str,
-    at: Span,
-    cited: list[_Cited],
-    source_index: SourceIndex,
-    where: str,
-    budget: WorkBudget,
-    turned: _Turned = _by_nothing,
-) -> Iterator[Diagnostic]:
+def _in_any(quoted: _Quoted, source_index: SourceIndex, budget: WorkBudget) -> Iterator[Diagnostic]:
     """A problem unless the words stand in one of the ranges of passages, as its speaker's and with their sense."""
-    wrong: list[Diagnostic] = []
-    ranges = [(source_index.library[passage_range.seed], passage_range) for passage_range, _ in cited]
-    if not budget.spend(search_work(words, ranges), at):
+    first: list[Diagnostic] = []
+    library = source_index.library
+    if not budget.spend(
+        search_work(quoted.words, [(library[cited.seed], cited) for cited, _ in quoted.cited]), quoted.at
+    ):
         return
-    for passage_range, checked in cited:
-        seed = source_index.library[passage_range.seed]
-        for parts in readings_in(seed, passage_range, words, closed=True):
-            problems = list(_of_reading(parts, seed, checked, at, source_index, turned))
+    for passages, checked in quoted.cited:
+        seed = library[passages.seed]
+        for parts in readings_in(seed, passages, quoted.words, closed=True):
+            problems = list(_of_reading(parts, seed, checked, quoted, source_index))
             if not has_errors(problems):
                 yield from problems
                 return
-            wrong = wrong or problems
-    if wrong:
-        yield from wrong
+            first = first or problems
+    if first:
+        yield from first
         return
     ranges = [
-        (source_index.library[passage_range.seed], passage_range)
-        for passage_range in dict.fromkeys(passage_range for passage_range, _ in cited)
+        (library[passages.seed], passages) for passages in dict.fromkeys(passages for passages, _ in quoted.cited)
     ]
+    at = quoted.at
 
     def place(start: int, end: int) -> Span:
         # Where the text in the file is as long as its value, a word of it stands at the same distance.
-        exact = at.end - at.start == len(words)
+        exact = at.end - at.start == len(quoted.words)
         return Span(file=at.file, start=at.start + start, end=at.start + end) if exact else at
 
-    yield unlike(words, at, place, ranges, PROSE_QUOTE_NOT_FOUND, where, budget, closed=True)
+    sought = SoughtWords(words=quoted.words, at=at, place=place, ranges=ranges, where=quoted.where, closed=True)
+    yield unlike(sought, PROSE_QUOTE_NOT_FOUND, budget)
 
 
 def _of_reading(
     parts: tuple[QuotePart, ...],
     seed: Seed,
     checked: CheckedEvidence | None,
-    at: Span,
+    quoted: _Quoted,
     source_index: SourceIndex,
-    turned: _Turned,
 ) -> Iterator[Diagnostic]:
     speaker = SOURCE_SPEAKER if checked is None else str(checked.evidence.speaker)
-    yield from edits_keep_the_sense(parts, seed, source_index, speech_alone=speech_alone(speaker, seed), at=at)
+    words = QuotedWords(parts=parts, seed=seed, at=quoted.at, speech_alone=speech_alone(speaker, seed))
+    yield from edits_keep_the_sense(words, source_index)
     if checked is None or speaker == SOURCE_SPEAKER:
         return
-    spoken = list(words_are_by_their_speaker(parts, checked, source_index, at, at))
+    problems = list(words_are_by_their_speaker(parts, checked, source_index, quoted.at, quoted.at))
     # What the evidence says of its speaker itself is told there.
-    yield from (each for each in spoken if has_errors([each]))
-    if not has_errors(spoken) and not turned(known(seed.descriptor.language)):
-        yield from fragment_is_not_negated(parts, seed, at)
+    yield from (problem for problem in problems if has_errors([problem]))
+    if not has_errors(problems) and not quoted.turned(known(seed.descriptor.language)):
+        yield from fragment_is_not_negated(parts, seed, quoted.at)

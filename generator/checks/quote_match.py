@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Final
 
+from generator.checks.nearest_words import SoughtWords, length_of, passage_view, unlike
 from generator.checks.references import located
 from generator.checks.verified import CheckedEvidence
 from generator.checks.work_budget import WorkBudget, searching
-from generator.diagnostics.model import Code, Diagnostic, Edit, Fix, Related, Span, error, shown
+from generator.diagnostics.model import Diagnostic, Edit, Fix, Related, Span, error, shown
 from generator.format.briefing import Briefing, Evidence
 from generator.format.decode.scalars import Text
 from generator.format.seeds import Library, PassageRange, Seed
 from generator.text import prose, quotes
-from generator.text.folding import FoldedText, on_one_line
-from generator.text.nearest import changed_words
+from generator.text.folding import FoldedText
 from generator.text.quotes.edited import QuotePart
 
 QUOTE_NOT_FOUND = error(
@@ -37,26 +35,6 @@ QUOTE_PLACE_UNCLEAR = error(
     "quote-place-unclear",
     "Without `at`, the words must stand in exactly one place of the briefing's sources. Name the passage.",
 )
-QUOTE_CASE_DIFFERS = error(
-    "quote-case-differs",
-    """The words stand in the passage, but with other capitals. Paste the exact words that the hint shows; a changed
-    initial is written `[T]he`.""",
-)
-QUOTE_PUNCTUATION_DIFFERS = error(
-    "quote-punctuation-differs",
-    "The words stand in the passage, but with other punctuation. Paste the exact words that the hint shows.",
-)
-QUOTE_SPACING_DIFFERS = error(
-    "quote-spacing-differs",
-    """The letters stand in the passage, but are divided into words in another way. Paste the exact words that the
-    hint shows.""",
-)
-QUOTE_SKIPS_NOTE = error(
-    "quote-skips-note",
-    """The words stand in the passage, but the source has the mark of a note among them, such as the number in
-    "regime2". Leave it out with […], as the hint shows, so that readers see that something is left out; or quote it as
-    it stands.""",
-)
 QUOTE_IN_MARKS = error(
     "quote-in-marks",
     "A quote is written without the quotation marks around it: the page sets them.",
@@ -70,30 +48,15 @@ EVIDENCE_FORM = error(
     """Evidence either quotes (`quote`) or reports (`states`), never both and never neither, and a report names
     its passage.""",
 )
-CODES: Final = (
-    QUOTE_NOT_FOUND,
-    QUOTE_CASE_DIFFERS,
-    QUOTE_PUNCTUATION_DIFFERS,
-    QUOTE_SPACING_DIFFERS,
-    QUOTE_SKIPS_NOTE,
-    QUOTE_AMBIGUOUS,
-    QUOTE_PLACE_UNCLEAR,
-    QUOTE_IN_MARKS,
-    QUOTE_TOO_SHORT,
-    EVIDENCE_FORM,
-)
 
 # Fewer words than this stand somewhere by chance.
 _FEWEST: Final = 3
-
-# Below this likeness the nearest words have little in common with those that were meant, and showing them misleads.
-_NEAR_ENOUGH: Final = 0.6
 
 # So many places of an ambiguous quote are shown; the writer needs two to see the problem.
 _SHOWN: Final = 4
 
 
-def prove(
+def find_evidence(
     briefing: Briefing, sources: Mapping[str, Seed | None], library: Library, budget: WorkBudget
 ) -> tuple[dict[str, CheckedEvidence], tuple[Diagnostic, ...]]:
     """The evidence of which words and passages have been found, by name, and what stands in the way of the rest.
@@ -138,116 +101,8 @@ def readings_in(
     `closed` tells that a closing quotation mark follows the quote's words where they stand.
     """
     span = seed.slice(passage_range.first, passage_range.last)
-    matches = quotes.match(_view(seed.text[span.start : span.end]), quote, closed=closed)
+    matches = quotes.match(passage_view(seed.text[span.start : span.end]), quote, closed=closed)
     return [tuple(part.moved(span.start) for part in match.parts) for match in matches]
-
-
-# Folding a passage costs more than finding words in it, and a passage is cited again and again. So many passages take
-# some megabytes at most.
-@lru_cache(maxsize=1024)
-def _view(words: str) -> FoldedText:
-    return quotes.view(words)
-
-
-def unlike(
-    words: str,
-    at: Span,
-    place: Callable[[int, int], Span],
-    ranges: Sequence[tuple[Seed, PassageRange]],
-    code: Code,
-    where: str,
-    budget: WorkBudget,
-    *,
-    closed: bool = False,
-) -> Diagnostic:
-    """The problem of words that were not found: how they differ from the source's, and what to write instead.
-
-    `code` is that of other words; what differs in style alone has codes of its own. `place(start, end)` is where some
-    of the words stand in the author's file. What `budget` cannot spare is not looked for.
-    """
-    message = f"the words are not in {where}"
-    if not budget.spare(sum(_length(seed, passage_range) + _COMPARED for seed, passage_range in ranges)):
-        hint = "copy the words from the source, or leave the quotation out"
-        return Diagnostic(code=code, message=message, span=at, hint=hint)
-    for seed, passage_range in ranges:
-        span = seed.slice(passage_range.first, passage_range.last)
-        noted = quotes.noted(_view(seed.text[span.start : span.end]), words)
-        if noted is not None:
-            start, end = span.start + noted.start, span.start + noted.end
-            related, _ = _compared(words, place, seed, start, end, "the exact words")
-            return Diagnostic(
-                code=QUOTE_SKIPS_NOTE,
-                message=f"in {where} the mark of a note stands among the words",
-                span=at,
-                hint=f"write {noted.quote}",
-                related=related,
-            )
-    for seed, passage_range in ranges:
-        span = seed.slice(passage_range.first, passage_range.last)
-        styled = quotes.differs(_view(seed.text[span.start : span.end]), words, closed=closed)
-        if styled is not None:
-            start, end = span.start + styled.start, span.start + styled.end
-            related, marks = _compared(words, place, seed, start, end, "the exact words")
-            style = _code_of(styled.kinds)
-            message = f"in {where} the words have other {_KINDS[style.name]}"
-            exact = on_one_line(seed.text[start:end])
-            hint = f"the exact words are: {exact}"
-            if styled.kinds == {"case"} and exact[1:] == " ".join(words.split())[1 : len(exact)]:
-                hint += f"; another initial is written `[{words.strip()[0]}]{exact[1:].split()[0]} …`"
-            return Diagnostic(code=style, message=message, span=at, hint=hint, related=related, marks=marks)
-    best: tuple[float, Seed, int, int] | None = None
-    for seed, passage_range in ranges:
-        span = seed.slice(passage_range.first, passage_range.last)
-        near = quotes.nearest(seed.text[span.start : span.end], words)
-        if near is not None and (best is None or near.ratio > best[0]):
-            best = (near.ratio, seed, span.start + near.start, span.start + near.end)
-    if best is None or best[0] < _NEAR_ENOUGH:
-        hint = "copy the words from the source, or leave the quotation out"
-        return Diagnostic(code=code, message=message, span=at, hint=hint)
-    _, seed, start, end = best
-    related, marks = _compared(words, place, seed, start, end, "the nearest words")
-    hint = f"the nearest words are: {on_one_line(seed.text[start:end])}"
-    return Diagnostic(code=code, message=message, span=at, hint=hint, related=related, marks=marks)
-
-
-def _code_of(kinds: frozenset[str]) -> Code:
-    if "punctuation" in kinds:
-        return QUOTE_PUNCTUATION_DIFFERS
-    return QUOTE_CASE_DIFFERS if "case" in kinds else QUOTE_SPACING_DIFFERS
-
-
-_KINDS: Final = {
-    QUOTE_CASE_DIFFERS.name: "capitals",
-    QUOTE_PUNCTUATION_DIFFERS.name: "punctuation",
-    QUOTE_SPACING_DIFFERS.name: "spaces",
-}
-
-
-def _compared(
-    words: str, place: Callable[[int, int], Span], seed: Seed, start: int, end: int, what: str
-) -> tuple[tuple[Related, ...], tuple[Span, ...]]:
-    """The source's wording with the words marked that differ, and those of the writer."""
-    written = [found.span() for found in _WORD.finditer(words)]
-    there = [found.span() for found in _WORD.finditer(seed.text, start, end)]
-    marks, wrong = [], []
-    for a, b, c, d in changed_words(_folded(words, written), _folded(seed.text, there)):
-        if a < b:
-            wrong.append(place(written[a][0], written[b - 1][1]))
-        if c < d:
-            marks.append(Span(file=seed.file, start=there[c][0], end=there[d - 1][1]))
-    related = Related(
-        span=Span(file=seed.file, start=start, end=end),
-        label=f"{what}, in p{seed.passage_at(start)}",
-        marks=tuple(marks),
-    )
-    return (related,), tuple(wrong)
-
-
-_WORD: Final = re.compile(r"\S+")
-
-
-def _folded(text: str, words: Iterable[tuple[int, int]]) -> list[str]:
-    return [quotes.view(text[start:end]).text for start, end in words]
 
 
 def _wrong_form(name: Text, evidence: Evidence) -> Diagnostic | None:
@@ -302,7 +157,7 @@ class _Search:
         """
         work = search_work(quote, [(self.library[passage_range.seed], passage_range) for passage_range in ranges])
         new = set(ranges) - self._folded
-        work += sum(_length(self.library[passage_range.seed], passage_range) for passage_range in new) // _FOLDED
+        work += sum(length_of(self.library[passage_range.seed], passage_range) for passage_range in new) // _FOLDED
         if not self._may_spend(work, at):
             return []
         self._folded.update(new)
@@ -313,7 +168,7 @@ class _Search:
             and quotes.respells(_view_of(self.library, passage_range), quote)
         ]
         if again and not self._may_spend(
-            sum(_length(self.library[passage_range.seed], passage_range) for passage_range in again), at
+            sum(length_of(self.library[passage_range.seed], passage_range) for passage_range in again), at
         ):
             return []
         return [
@@ -382,28 +237,20 @@ _APART: Final = "\n\0\n"
 # To fold a text takes so much less than reading it word by word, and is done once.
 _FOLDED: Final = 10
 
-# What it takes to compare a quote with a range of passages, however short that is.
-_COMPARED: Final = 100
-
 # How much more it takes to look for a quote with editing marks.
 _EDITED: Final = 200
 
 
 def _view_of(library: Library, passage_range: PassageRange) -> FoldedText:
     span = library[passage_range.seed].slice(passage_range.first, passage_range.last)
-    return _view(span.file.text[span.start : span.end])
+    return passage_view(span.file.text[span.start : span.end])
 
 
 def search_work(quote: str, ranges: Sequence[tuple[Seed, PassageRange]]) -> int:
     """What it costs to look for a quote in ranges of passages, in characters that are read word by word."""
-    characters = sum(_length(seed, passage_range) for seed, passage_range in ranges)
+    characters = sum(length_of(seed, passage_range) for seed, passage_range in ranges)
     # Between editing marks, each piece is looked for by itself, and found in many places.
     return searching((_EDITED if "[" in quote else 1) * characters, len(ranges))
-
-
-def _length(seed: Seed, passage_range: PassageRange) -> int:
-    span = seed.slice(passage_range.first, passage_range.last)
-    return span.end - span.start
 
 
 def _found(evidence: Evidence, cited: tuple[PassageRange, ...], search: _Search) -> _Place | Diagnostic | None:
@@ -442,11 +289,12 @@ def _found(evidence: Evidence, cited: tuple[PassageRange, ...], search: _Search)
         return None
     everywhere = [(search.library[passage_range.seed], passage_range) for passage_range in search.whole()]
     looked_at = [(search.library[passage_range.seed], passage_range) for passage_range in cited] or everywhere
-    problem = unlike(quote, quote.span, quote.span_of, looked_at, QUOTE_NOT_FOUND, where, search.budget)
+    sought = SoughtWords(words=quote, at=quote.span, place=quote.span_of, ranges=looked_at, where=where)
+    problem = unlike(sought, QUOTE_NOT_FOUND, search.budget)
     if problem.related or not cited:
         return problem
     # Nothing like them stands where the writer looked: perhaps elsewhere.
-    further = unlike(quote, quote.span, quote.span_of, everywhere, QUOTE_NOT_FOUND, where, search.budget)
+    further = unlike(replace(sought, ranges=everywhere), QUOTE_NOT_FOUND, search.budget)
     return further if further.code is QUOTE_NOT_FOUND else problem
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Final
 
+from generator.checks.context import BriefingContext, Context, ProjectRecords
 from generator.diagnostics.model import Code, Diagnostic, Span, error, shown
 from generator.format.briefing import OF_THE_WHOLE, Briefing
 from generator.format.decode.scalars import Text
@@ -51,22 +52,6 @@ DESCRIPTION_UNSOURCED = error(
     """An actor's description rests on passages, as a role does: `description` and `described_at` stand together or not
     at all.""",
 )
-CODES: Final = (
-    BRIEFING_UNKNOWN,
-    SAME_AS_DIFFERS,
-    ADDRESS_TAKEN,
-    DESCRIPTION_UNSOURCED,
-    ACTOR_UNKNOWN,
-    TOPIC_UNKNOWN,
-    STANCE_UNKNOWN,
-    SEED_UNKNOWN,
-    SOURCE_UNKNOWN,
-    PASSAGE_MALFORMED,
-    PASSAGE_UNKNOWN,
-    EVIDENCE_UNKNOWN,
-    NAME_TWICE,
-)
-
 # How people write passages, and several of them: `paragraph 2`, `P2`, `p2–3`, `p2, p3 and p5`.
 _PARTED: Final = re.compile(r"[\s,;&+“”\"'‘’]+|\band\b")
 _WORD_AND_NUMBER: Final = re.compile(r"\b(?:passages?|paragraphs?|paras?|pp?)\b\.? ?(?=[0-9])")
@@ -152,11 +137,9 @@ def _meant(text: str, sources: Iterable[str]) -> str | None:
     return f"[{', '.join(found)}]" if len(found) > 1 else next(iter(found), None)
 
 
-def registry_refers_to_what_exists(
-    registry: Registry, library: Library, unread: frozenset[str]
-) -> Iterator[Diagnostic]:
+def registry_refers_to_what_exists(registry: Registry, context: Context) -> Iterator[Diagnostic]:
     """Roles and descriptions name actors and passages that exist, and former ids lead to one actor each."""
-    by_id: dict[str, Seed | None] = {**dict.fromkeys(unread), **library}
+    by_id: dict[str, Seed | None] = {**dict.fromkeys(context.unread), **context.seeds}
     yield from _former_ids_lead_to_one_actor(registry)
     for id, actor in registry.actors.items():
         yield from _description_has_passages(id, actor)
@@ -207,17 +190,16 @@ def _description_has_passages(id: str, actor: Actor) -> Iterator[Diagnostic]:
         )
 
 
-def sources_have_addresses(library: Library) -> Iterator[Diagnostic]:
+def seed_has_an_address(seed: Seed, _: Context) -> Iterator[Diagnostic]:
     """The id of a seed is no word that the site, or a system of files, uses itself."""
-    for id, seed in library.items():
-        if RESERVED.fullmatch(id):
-            message = f"`{id}` has a meaning of its own, and can be the name of no seed"
-            yield Diagnostic(code=NAMERESERVED, message=message, span=seed.descriptor.label.span)
+    if RESERVED.fullmatch(seed.id):
+        message = f"`{seed.id}` has a meaning of its own, and can be the name of no seed"
+        yield Diagnostic(code=NAMERESERVED, message=message, span=seed.descriptor.label.span)
 
 
-def briefing_refers_to_what_exists(briefing: Briefing, registry: Registry) -> Iterator[Diagnostic]:
+def briefing_refers_to_what_exists(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
     """Actors, topics, stances and the briefing's own evidence exist under the names that the briefing gives."""
-    spec = briefing.spec
+    spec, registry = briefing.spec, context.registry
     judgements = spec.judgements or {}
     for topic in spec.topics:
         if topic not in registry.topics:
@@ -264,8 +246,9 @@ def _former_names_lead_to_one_place(briefing: Briefing) -> Iterator[Diagnostic]:
     yield from _each_leads_to_one(named, briefing.declared, "the name of evidence or a judgement that exists")
 
 
-def briefings_refer_to_each_other(briefings: Mapping[str, Briefing]) -> Iterator[Diagnostic]:
+def briefings_refer_to_each_other(project: ProjectRecords, _: Context) -> Iterator[Diagnostic]:
     """What is said of other briefings holds: statements declared the same, translations, former addresses."""
+    briefings = project.briefings
     had: dict[str, str] = {}
     for briefing in briefings.values():
         spec = briefing.spec

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
 
-from generator.checks.verified import VerifiedBriefing
+from generator.checks.context import BriefingContext, Context, ProjectRecords
 from generator.diagnostics.model import Diagnostic, error, warning
 from generator.format.briefing import Briefing
 from generator.format.decode.scalars import Text
-from generator.format.registry import Registry
-from generator.format.seeds import Library
 from generator.format.tlp import CLEAR, WHITE, Marking, Written, allows, read_marking
 
 MARKING_TOO_LOW = error(
@@ -41,28 +37,11 @@ NOT_PUBLIC = error(
     """In a public repository everybody can read every file, whatever the site leaves out. What is not for everybody, or
     not yet, belongs in a repository of its own.""",
 )
-CODES: Final = (MARKING_TOO_LOW, MARKING_OUTDATED, WITHDRAWAL_UNEXPLAINED, REVIEW_MISSING, NOT_PUBLIC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """What a project asks of its briefings besides.
-
-    `sign_off`: somebody other than the authors has reviewed what is published. `public`: the repository is open to
-    everybody, so that nothing in it is for fewer, or under an embargo at `now`, in seconds since 1970, UTC.
-    """
-
-    sign_off: bool = False
-    public: bool = False
-    now: float | None = None
-
-
-NO_RULES: Final = Rules()
-
-
-def briefing_keeps_the_rules(briefing: Briefing, rules: Rules, default: Marking) -> Iterator[Diagnostic]:
+def briefing_keeps_the_rules(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
     """A briefing is reviewed, and for everybody, where the project asks for it."""
-    spec = briefing.spec
+    spec, rules = briefing.spec, context.whole.rules
     if rules.sign_off and spec.status == "published":
         authors = {_as_name(author) for author in spec.authors}
         if not {_as_name(name) for name in spec.reviewed_by} - authors:
@@ -72,21 +51,21 @@ def briefing_keeps_the_rules(briefing: Briefing, rules: Rules, default: Marking)
             yield Diagnostic(code=REVIEW_MISSING, message=message, span=at, hint=hint)
     if not rules.public:
         return
-    yield from _only_for_some("the briefing", spec.marking, spec.title, default)
+    yield from _only_for_some("the briefing", spec.marking, spec.title, context.marking)
     embargo = spec.embargo
     if embargo is not None and (rules.now is None or rules.now < embargo.seconds):
         message = "the briefing is under embargo, and its file can be read by everybody"
         yield Diagnostic(code=NOT_PUBLIC, message=message, span=embargo.span, hint="add it when the embargo has passed")
 
 
-def sources_and_actors_are_for_everybody(
-    library: Library, registry: Registry, default: Marking
-) -> Iterator[Diagnostic]:
+def sources_and_actors_are_for_everybody(project: ProjectRecords, context: Context) -> Iterator[Diagnostic]:
     """No source and no actor of a public repository is for some readers only."""
-    for seed in library.values():
-        yield from _only_for_some("the source", seed.descriptor.marking, seed.descriptor.label, default)
-    for actor in registry.actors.values():
-        yield from _only_for_some("the actor", actor.marking, actor.name, default)
+    if not context.rules.public:
+        return
+    for seed in project.seeds.values():
+        yield from _only_for_some("the source", seed.descriptor.marking, seed.descriptor.label, context.marking)
+    for actor in project.registry.actors.values():
+        yield from _only_for_some("the actor", actor.marking, actor.name, context.marking)
 
 
 def _only_for_some(what: str, marking: Written | None, name: Text, default: Marking) -> Iterator[Diagnostic]:
@@ -102,22 +81,20 @@ def _as_name(text: str) -> str:
     return "".join(each for each in unicodedata.normalize("NFKC", text).casefold() if each.isalnum())
 
 
-def briefing_is_marked_as_what_it_rests_on(
-    briefing: VerifiedBriefing, library: Library, registry: Registry, default: Marking
-) -> Iterator[Diagnostic]:
+def briefing_is_marked_as_what_it_rests_on(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
     """The label of a briefing is no less restrictive than that of any source or actor to which it refers."""
-    spec = briefing.spec
-    own = read_marking(spec.marking, default)
+    spec, library, registry = briefing.spec, context.seeds, context.registry
+    own = read_marking(spec.marking, context.marking)
     sources = [
         (f"the source {id}", library[id].descriptor.marking, id.span) for id in spec.sources.values() if id in library
     ]
     actors = [
         (f"the actor {id}", registry.actors[id].marking, spec.title.span)
-        for id in briefing.refers_to
+        for id in context.draft.refers_to
         if id in registry.actors
     ]
     for what, marking, span in (*sources, *actors):
-        label = read_marking(marking, default)
+        label = read_marking(marking, context.marking)
         if not allows(own, label):
             yield Diagnostic(
                 code=MARKING_TOO_LOW,
@@ -127,14 +104,14 @@ def briefing_is_marked_as_what_it_rests_on(
             )
 
 
-def no_label_is_outdated(library: Library, registry: Registry) -> Iterator[Diagnostic]:
+def no_label_is_outdated(project: ProjectRecords, _: Context) -> Iterator[Diagnostic]:
     """No source or actor has a label of the protocol's first version."""
-    told = [(seed.descriptor.marking, seed.descriptor.label) for seed in library.values()]
-    told += [(actor.marking, actor.name) for actor in registry.actors.values()]
-    return (_outdated(text) for marking, text in told if marking == WHITE)
+    labels = [(seed.descriptor.marking, seed.descriptor.label) for seed in project.seeds.values()]
+    labels += [(actor.marking, actor.name) for actor in project.registry.actors.values()]
+    return (_outdated(text) for marking, text in labels if marking == WHITE)
 
 
-def briefing_says_how_it_stands(briefing: Briefing) -> Iterator[Diagnostic]:
+def briefing_says_how_it_stands(briefing: Briefing, _: BriefingContext) -> Iterator[Diagnostic]:
     """A withdrawn briefing says when and why, and no label is of the protocol's first version."""
     spec = briefing.spec
     if spec.marking == WHITE:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from generator.checks.context import BriefingContext
 from generator.checks.source_index import SourceIndex
 from generator.checks.verified import CheckedEvidence
 from generator.diagnostics.model import Code, Diagnostic, rule, shown
@@ -45,38 +46,26 @@ TRANSLATION_SAME_LANGUAGE = rule(
     which nothing has checked. Leave it out, or correct its language or that of the source.""",
     told="a translation is in the language of its source",
 )
-CODES: Final = (NUMBER_NOT_IN_PASSAGE, DATE_NOT_IN_PASSAGE, NAME_NOT_IN_PASSAGE, TRANSLATION_SAME_LANGUAGE)
 
 
-def report_states_what_the_passage_has(
-    checked: CheckedEvidence, source_index: SourceIndex, language: str | None
-) -> Iterator[Diagnostic]:
-    """Numbers, dates and names of a report stand in the passages that it cites.
-
-    `language` is the report's own, None if nobody tells.
-    """
+def report_states_what_the_passage_has(checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
+    """Numbers, dates and names of a report stand in the passages that it cites."""
     states = checked.evidence.states
     if states is None:
         return
-    yield from _figures_of(states, language or "", checked, source_index)
-    yield from _names(states, checked, source_index)
+    yield from _figures_of(states, context.language or "", checked, context.source_index)
+    yield from _names(states, checked, context.source_index)
 
 
-def evidence_tells_what_the_source_tells(
-    checked: CheckedEvidence, evidence_by_name: Mapping[str, CheckedEvidence], source_index: SourceIndex
-) -> Iterator[Diagnostic]:
-    """The source tells when it was said or happened and whom it is about, and a translation says what the quote says.
-
-    `evidence_by_name` is all evidence of the briefing.
-    """
-    yield from _moments(checked, evidence_by_name, source_index)
-    yield from _about(checked, source_index)
-    yield from translation_says_what_the_quote_says(checked, source_index)
+def evidence_tells_what_the_source_tells(checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
+    """The source tells when something was said or happened, and whom it is about."""
+    yield from _moments(checked, context.evidence, context.source_index)
+    yield from _about(checked, context.source_index)
 
 
-def translation_says_what_the_quote_says(checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
+def translation_says_what_the_quote_says(checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
     """A translation is in another language than the source, and has no number or date that the passages do not have."""
-    translation = checked.evidence.translation
+    translation, source_index = checked.evidence.translation, context.source_index
     if translation is None:
         return
     source, into = _language(checked.ranges, source_index), known(translation.language) or ""

@@ -44,15 +44,6 @@ SOURCE_DOUBTS = warning(
     that", "a fake video". Report that, or waive the warning with the reason why the words count as said.""",
     told="the source’s sentence around the words casts doubt on them",
 )
-CODES: Final = (
-    SPEAKER_DESCRIBED,
-    SOURCE_DOUBTS,
-    QUOTE_NOT_SPEECH,
-    QUOTE_INSIDE_QUOTE,
-    SPEAKER_CONTRADICTED,
-    SPEAKER_NOT_IN_SOURCE,
-)
-
 # In these, narration and the words of others are told apart by quotation marks.
 _NARRATED: Final = frozenset({"news", "document"})
 

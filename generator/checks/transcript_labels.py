@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
 
+from generator.checks.context import Context
 from generator.checks.omissions import EDIT_JOINS_SPEAKERS
 from generator.checks.references import known_actor
 from generator.checks.source_index import SourceIndex
 from generator.checks.verified import CheckedEvidence
 from generator.diagnostics.model import Code, Diagnostic, Related, Span, rule, shown, warning
 from generator.format.registry import SOURCE_SPEAKER, speaks_for
+from generator.format.seeds import Seed
 from generator.text.attribution.speaker_labels import SpeakerLabel, folded_label
 from generator.text.quotes.edited import QuotePart
 
@@ -33,28 +34,28 @@ LABEL_UNUSED = warning(
     """The descriptor says whom a label means that opens no passage of its text, so that nothing comes of it. Write it
     as it stands before the colon, or take it out. Labels are read where the descriptor says `kind: transcript`.""",
 )
-CODES: Final = (LABEL_UNUSED,)
 
 
-def descriptors_map_labels_to_actors(source_index: SourceIndex) -> Iterator[Diagnostic]:
-    """What descriptors say of labels: the actors exist, or are the source itself, and the labels stand in the text."""
-    for id, seed in source_index.library.items():
-        used: set[str] = set()
-        if seed.descriptor.labels:
-            used = {each.key for each in source_index.labels(id) if each is not None and each.key is not None}
-        for label, actor in (seed.descriptor.labels or {}).items():
-            if actor != SOURCE_SPEAKER:
-                yield from known_actor(actor, source_index.registry, also=SOURCE_SPEAKER)
-            if folded_label(label) not in used:
-                is_read = seed.descriptor.kind == "transcript"
-                hint = "write it as it stands before the colon" if is_read else "write `kind: transcript`, if it is one"
-                message = f"no passage opens with the label {shown(label)}"
-                yield Diagnostic(
-                    code=LABEL_UNUSED,
-                    message=message if is_read else f"labels are not read in a source of kind {seed.descriptor.kind}",
-                    span=label.span,
-                    hint=hint,
-                )
+def descriptor_maps_labels_to_actors(seed: Seed, context: Context) -> Iterator[Diagnostic]:
+    """The labels in a descriptor stand in its text, and mean actors that exist, or the source itself."""
+    used: set[str] = set()
+    if seed.descriptor.labels:
+        used = {
+            label.key for label in context.source_index.labels(seed.id) if label is not None and label.key is not None
+        }
+    for words, actor in (seed.descriptor.labels or {}).items():
+        if actor != SOURCE_SPEAKER:
+            yield from known_actor(actor, context.registry, also=SOURCE_SPEAKER)
+        if folded_label(words) not in used:
+            is_read = seed.descriptor.kind == "transcript"
+            hint = "write it as it stands before the colon" if is_read else "write `kind: transcript`, if it is one"
+            message = f"no passage opens with the label {shown(words)}"
+            yield Diagnostic(
+                code=LABEL_UNUSED,
+                message=message if is_read else f"labels are not read in a source of kind {seed.descriptor.kind}",
+                span=words.span,
+                hint=hint,
+            )
 
 
 def words_are_under_their_label(
@@ -87,10 +88,13 @@ def words_are_under_their_label(
                 )
                 return
             first = first or (label, number)
-            if wrong is None and not _is_by(label, checked, source_index, relayed=relayed):
-                wrong = _problem(
-                    checked.found, label, number, checked, source_index, by, anonymous=speaker == SOURCE_SPEAKER
-                )
+            if (
+                wrong is None
+                and not _is_by(label, checked, source_index, relayed=relayed)
+                and not (speaker == SOURCE_SPEAKER and label.actor is None)
+                and not _may_be_unknown(label, checked)
+            ):
+                wrong = _problem(label, (checked.found, number), checked, source_index, by)
     if wrong is not None:
         yield wrong
 
@@ -109,9 +113,12 @@ def reports_are_under_their_label(checked: CheckedEvidence, source_index: Source
             if _is_by(label, checked, source_index, relayed=True):
                 own = True
                 continue
-            wrong = _problem(passage_range.seed, label, number, checked, source_index, checked.evidence.speaker.span)
+            if _may_be_unknown(label, checked):
+                continue
+            place = passage_range.seed, number
+            wrong = _problem(label, place, checked, source_index, checked.evidence.speaker.span)
             if label.actor is not None and label.actor != SOURCE_SPEAKER:
-                yield from [wrong] if wrong else []
+                yield wrong
                 return
             unclear = unclear or wrong
     if unclear is not None and not own:
@@ -141,20 +148,16 @@ def _differ(one: SpeakerLabel, other: SpeakerLabel) -> bool:
     return folded_label(one.words) != folded_label(other.words)
 
 
+def _may_be_unknown(label: SpeakerLabel, checked: CheckedEvidence) -> bool:
+    """Whether a label names no actor and the descriptor or the writer has answered for that."""
+    return label.actor is None and (label.key is not None or "speaker" in checked.evidence.inferred)
+
+
 def _problem(
-    seed: str,
-    label: SpeakerLabel,
-    number: int,
-    checked: CheckedEvidence,
-    source_index: SourceIndex,
-    by: Span,
-    *,
-    anonymous: bool = False,
-) -> Diagnostic | None:
-    """What is wrong with a label that is not the speaker's; nothing if it names nobody and that is no matter."""
-    speaker, told = checked.evidence.speaker, label.key is not None
-    if label.actor is None and (anonymous or told or "speaker" in checked.evidence.inferred):
-        return None
+    label: SpeakerLabel, passage: tuple[str, int], checked: CheckedEvidence, source_index: SourceIndex, by: Span
+) -> Diagnostic:
+    """What is wrong with a label that is not the speaker's. `passage` is the seed and the number of its passage."""
+    speaker, (seed, number) = checked.evidence.speaker, passage
     code: Code = SPEAKER_CONTRADICTED
     message = f"p{number} is under the label {shown(label.words)}"
     if label.actor is None:

@@ -8,24 +8,21 @@ addresses write it.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from html import unescape
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
-from urllib.parse import unquote
 
-from generator.checks.ambiguous_names import is_within, settled_names, unquoted
+from generator.checks.context import BriefingContext, Context, ProjectRecords
+from generator.checks.hidden_actors import HiddenActors, HiddenFromLabel
+from generator.checks.naming import is_within, unquoted
 from generator.checks.release import MARKING_TOO_LOW
 from generator.checks.source_index import SourceIndex
 from generator.diagnostics.model import Diagnostic, Span, shown
 from generator.format.briefing import Briefing, Spec
 from generator.format.decode.scalars import Text
 from generator.format.registry import Registry
+from generator.format.seeds import Seed
 from generator.format.texts import Field, texts_of
 from generator.format.tlp import Marking, allows, read_marking
-from generator.text.mentions import plainly, spellings
-from generator.text.names import Names, names
 
 CHECKED_ELSEWHERE: Final = frozenset(
     {"summary", "sections.*.text", "judgements.*.text", "evidence.*.quote", "evidence.*.states"}
@@ -45,18 +42,16 @@ def plain_texts(spec: Spec) -> list[Text]:
     return [text for at, text in texts_of(spec) if type(text) is Text and at.path not in apart]
 
 
-def briefing_names_nobody_above_its_marking(
-    briefing: Briefing, source_index: SourceIndex, above: HiddenActors, default: Marking
-) -> Iterator[Diagnostic]:
+def briefing_names_nobody_above_its_marking(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
     """No text of the briefing, and not its slug, names an actor whose label is more restrictive.
 
     Quotations that are proved are the source's words; what stands in brackets inside them is the writer's.
     """
-    own = read_marking(briefing.spec.marking, default)
-    hidden = above.level(own)
+    own = read_marking(briefing.spec.marking, context.marking)
+    hidden = context.whole.hidden_actors.level(own)
     if not hidden.ids:
         return
-    known = source_index.settling(settled_names(briefing.spec))
+    known = context.source_index
     subject = f"the briefing is {own}, and"
     if id := next(hidden.in_words(briefing.slug), None):
         yield _problem(id, subject, hidden, briefing.spec.title, f"name the file other than {shown(briefing.slug)}")
@@ -65,44 +60,38 @@ def briefing_names_nobody_above_its_marking(
             yield from _named(text, _writers_words(at, text), known, hidden, subject)
 
 
-def descriptors_name_nobody_above_their_marking(
-    source_index: SourceIndex, above: HiddenActors, default: Marking
-) -> Iterator[Diagnostic]:
+def descriptor_names_nobody_above_its_marking(seed: Seed, context: Context) -> Iterator[Diagnostic]:
     """No descriptor of a source, and not its id, names an actor whose label is more restrictive than the source's."""
-    for id, seed in source_index.library.items():
-        own = read_marking(seed.descriptor.marking, default)
-        hidden = above.level(own)
-        if hidden.ids:
-            subject = f"the source is {own}, and"
-            yield from _of_record(id, seed.descriptor, seed.descriptor.label, source_index, hidden, subject)
+    own = read_marking(seed.descriptor.marking, context.marking)
+    hidden = context.hidden_actors.level(own)
+    if hidden.ids:
+        subject = f"the source is {own}, and"
+        yield from _of_record(seed.id, seed.descriptor, seed.descriptor.label, context.source_index, hidden, subject)
 
 
-def actors_name_nobody_above_their_marking(
-    source_index: SourceIndex, above: HiddenActors, default: Marking
-) -> Iterator[Diagnostic]:
+def actors_name_nobody_above_their_marking(registry: Registry, context: Context) -> Iterator[Diagnostic]:
     """No text of an actor names another whose label is more restrictive."""
-    for id, actor in source_index.registry.actors.items():
-        own = read_marking(actor.marking, default)
-        hidden = above.level(own)
+    for id, actor in registry.actors.items():
+        own = read_marking(actor.marking, context.marking)
+        hidden = context.hidden_actors.level(own)
         if hidden.ids:
-            yield from _of_record(id, actor, actor.name, source_index, hidden, f"the actor {id} is {own}, and")
+            subject = f"the actor {id} is {own}, and"
+            yield from _of_record(id, actor, actor.name, context.source_index, hidden, subject)
 
 
-def topics_name_nobody_above_their_briefings(
-    briefings: Iterable[Briefing], source_index: SourceIndex, above: HiddenActors, default: Marking
-) -> Iterator[Diagnostic]:
+def topics_name_nobody_above_their_briefings(project: ProjectRecords, context: Context) -> Iterator[Diagnostic]:
     """No topic or stance names an actor whose label is more restrictive than that of a briefing which shows it."""
-    topics, stances = _lowest(briefings, default)
+    topics, stances = _lowest(project.briefings.values(), context.marking)
     for id, own in topics.items():
-        topic = source_index.registry.topics.get(id)
+        topic = project.registry.topics.get(id)
         if topic is None:
             continue
         for name, title in [(None, topic.title), *(topic.stances or {}).items()]:
             level = own if name is None else stances.get((id, str(name)), own)
-            hidden = above.level(level)
+            hidden = context.hidden_actors.level(level)
             subject = f"a briefing that shows this is {level}, and it"
             for text in (title,) if name is None else (name, title):
-                yield from _named(text, [(0, len(text))], source_index, hidden, subject)
+                yield from _named(text, [(0, len(text))], context.source_index, hidden, subject)
 
 
 def settings_name_nobody_withheld(
@@ -147,95 +136,12 @@ def _lower(one: Marking, other: Marking) -> Marking:
     return one if allows(other, one) else other
 
 
-# ---- Who is hidden from whom ----
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Hidden:
-    """The actors whom readers of a label may not know of: their labels by id, and the whole names of persons."""
-
-    ids: Mapping[str, Marking]
-    _whole: Names | None = field(repr=False)
-
-    def in_words(self, text: str) -> Iterator[str]:
-        """The ids of those whose whole names stand in a text, in whatever case, width, order and punctuation."""
-        if self._whole is not None:
-            for mention in self._whole.mentions(_words(unescape(unquote(text)))):
-                yield from mention.ids
-
-
-class HiddenActors:
-    """Whom each label hides. Lives as long as one run of the checks."""
-
-    def __init__(self, registry: Registry, default: Marking) -> None:
-        self._registry = registry
-        self._default = default
-        self._levels: dict[Marking, _Hidden] = {}
-
-    def level(self, marking: Marking) -> _Hidden:
-        """The actors whom those who may read the label may not know of."""
-        if marking not in self._levels:
-            self._levels[marking] = _hidden(self._registry, marking, self._default)
-        return self._levels[marking]
-
-
-def _hidden(registry: Registry, marking: Marking, default: Marking) -> _Hidden:
-    labels = {str(id): read_marking(actor.marking, default) for id, actor in registry.actors.items()}
-    ids = {id: label for id, label in labels.items() if not allows(marking, label)}
-    if not ids:
-        return _Hidden(ids=ids, _whole=None)
-    # A name that somebody has whom readers may know of tells nothing.
-    told = {_words(actor.name) for id, actor in registry.actors.items() if id not in ids}
-    whole = [(id, name) for id in ids for name in _whole_names(registry, id) if name not in told]
-    return _Hidden(ids=ids, _whole=names(whole) if whole else None)
-
-
-def _whole_names(registry: Registry, id: str) -> Iterator[str]:
-    """The names of a person that nobody takes for other words, in one case and without punctuation."""
-    actor = registry.actors[id]
-    if actor.kind == "person":
-        for name in (actor.name, actor.native_name):
-            for spelling in {name, *spellings(name)} if name is not None else ():
-                words = _words(spelling)
-                first, _, last = words.rpartition(" ")
-                if first:
-                    # As it is, as indexes have it, and as addresses and handles do.
-                    yield from (words, f"{last} {first}")
-                    if len(words) > _LONG:
-                        yield words.replace(" ", "")
-                elif not words.isascii() and len(words) >= _FEWEST:
-                    yield words
-
-
-# Names in scripts without spaces have no more than one word; shorter ones stand inside others.
-_FEWEST: Final = 3
-# Shorter names that are written as one word may be another word.
-_LONG: Final = 8
-_WORD: Final = re.compile(r"[^\W_]+")
-
-
-# Letters of other scripts that look like Latin ones.
-_ALIKE: Final = str.maketrans("авекмнорстухіјѕԁһԛԝοανερτυχικ", "abekmhopctyxijsdhqwoavepTuxik".casefold())
-
-
-def _words(text: str) -> str:
-    """The words of a text in one case and width, without marks, and with Latin letters in words that have some."""
-    found = _WORD.findall(plainly(unicodedata.normalize("NFKC", text)).casefold())
-    return " ".join(word.translate(_ALIKE) if _LATIN.search(word) else word for word in found)
-
-
-_LATIN: Final = re.compile("[a-z]")
-
-
-# ---- What is looked at ----
-
-
 # The labels of a transcript are its own words, and readers do not see whom they mean.
 _LABELS: Final = "labels.key"
 
 
 def _of_record(
-    id: str, record: Any, label: Text, source_index: SourceIndex, hidden: _Hidden, subject: str
+    id: str, record: Any, label: Text, source_index: SourceIndex, hidden: HiddenFromLabel, subject: str
 ) -> Iterator[Diagnostic]:
     """The problems of an entry's id and of all its texts; what it says of itself is none."""
     for other in hidden.in_words(id):
@@ -250,7 +156,7 @@ def _named(
     text: Text,
     within: list[tuple[int, int]],
     source_index: SourceIndex,
-    hidden: _Hidden,
+    hidden: HiddenFromLabel,
     subject: str,
     but: str | None = None,
 ) -> Iterator[Diagnostic]:
@@ -277,7 +183,7 @@ _LEAVE_OUT: Final = "leave the name out"
 
 
 def _problem(
-    id: str, subject: str, hidden: _Hidden, text: Text, remedy: str, place: tuple[int, int] | None = None
+    id: str, subject: str, hidden: HiddenFromLabel, text: Text, remedy: str, place: tuple[int, int] | None = None
 ) -> Diagnostic:
     label = hidden.ids[id]
     return Diagnostic(

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from generator.checks.verified import CheckedEvidence
 from generator.diagnostics.model import Diagnostic, Span, error
+from generator.format.seeds import Library, known
+from generator.text.numbers.languages import LANGUAGES
 
 TOO_MUCH_WORK = error(
     "too-much-work",
@@ -17,8 +20,6 @@ TOO_MUCH_WORK = error(
     more. This file asks for more than that, so that the rest of it was not checked from here on. Say under `at` in
     which passages words stand, cite no more passages than it takes, or divide the file.""",
 )
-CODES: Final = (TOO_MUCH_WORK,)
-
 # Characters that are read word by word. The longest reports of the field have one or two millions, so that this is
 # twenty times a whole book; it takes about a minute.
 MOST_WORK: Final = 30_000_000
@@ -78,3 +79,17 @@ class WorkBudget:
                 hint="name the passage of each quote, as in `at: p2`, cite fewer passages, or divide the file",
             ),
         )
+
+
+def work_of(checked: CheckedEvidence, library: Library) -> tuple[int, Span]:
+    """Return what it costs to check evidence, in characters that are read, and the place that asks for it."""
+    evidence = checked.evidence
+    # For each of these, all passages are read for their numbers and dates, in every language if theirs is not known.
+    readings = sum(text is not None for text in (evidence.states, evidence.translation, evidence.said, evidence.when))
+    characters = 0
+    for cited in checked.ranges:
+        seed = library[cited.seed]
+        span = seed.slice(cited.first, cited.last)
+        languages = 1 if known(seed.descriptor.language) else len(LANGUAGES)
+        characters += (span.end - span.start) * (1 + readings * languages)
+    return characters, (*evidence.at, evidence.speaker)[0].span

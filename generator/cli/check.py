@@ -17,6 +17,7 @@ from generator import build as pipeline
 from generator import files
 from generator.build import Inputs
 from generator.checks.verified import Verified, tally
+from generator.checks.waivers import places_of_waivers
 from generator.cli import baseline as past
 from generator.cli import fix as fixing
 from generator.cli import options as frame
@@ -142,7 +143,7 @@ def explain_command(code: str | None) -> None:
         near = nearest_name(code, tuple(by_name))
         hint = f"did you mean {near}?" if near else "`briefings explain` lists all"
         raise CannotRun(f"there is no code {code}; {hint}")
-    click.echo(explained(by_name[code]), nl=False)
+    click.echo(explained(by_name[code], places_of_waivers(by_name[code])), nl=False)
 
 
 def _checked(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from generator import build
 from generator.build import Built, Inputs
-from generator.checks.release import Rules
+from generator.checks.context import Rules
 from generator.diagnostics.model import Diagnostic, has_errors
 from generator.files.project_folders import CannotRun, Folders
 from generator.files.reading import default_templates, read_inputs

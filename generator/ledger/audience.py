@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
-from generator.checks.ambiguous_names import named_anew
+from generator.checks.naming import named_anew
 from generator.checks.source_index import SourceIndex
 from generator.checks.verified import Verified, VerifiedBriefing
 from generator.format.decode.scalars import Withdrawal

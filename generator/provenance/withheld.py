@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, Final
 
-from generator.checks.ambiguous_names import named_anew
+from generator.checks.naming import named_anew
 from generator.checks.source_index import SourceIndex
 from generator.checks.verified import Verified, VerifiedBriefing
 from generator.format.registry import Actor, Registry, Topic

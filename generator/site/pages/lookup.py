@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from generator.checks.verified import CheckedEvidence, VerifiedBriefing
-from generator.checks.verify import told_of
+from generator.checks.waivers import told_of
 from generator.format import addresses
 from generator.format.addresses import Address
 from generator.format.decode.scalars import Name, Text

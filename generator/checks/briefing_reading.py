@@ -1,0 +1,100 @@
+"""Reads a briefing: finds the passages and words that it cites, parses its prose, and finds the actors it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from generator.checks import references
+from generator.checks.context import BriefingContext, Context, ReadJudgement, ReadText
+from generator.checks.judgements import terms_of
+from generator.checks.naming import naming_of, settled_names
+from generator.checks.quote_match import find_evidence
+from generator.checks.speakers import places_of_names
+from generator.checks.verified import CheckedEvidence, CheckedJudgement, CheckedSection, VerifiedBriefing
+from generator.checks.work_budget import WorkBudget
+from generator.diagnostics.model import Diagnostic
+from generator.format.briefing import Briefing
+from generator.format.decode.scalars import Text
+from generator.text import prose
+
+
+def read_briefing(briefing: Briefing, context: Context) -> BriefingContext:
+    """Return what the checks of a briefing may look at. What cannot be made out is left out and told in `problems`."""
+    spec, budget = briefing.spec, WorkBudget()
+    source_index = context.source_index.settling(settled_names(spec))
+    sources, problems = references.sources_of(briefing, context.seeds, context.unread)
+    found, unfound = find_evidence(briefing, sources, context.seeds, budget)
+    evidence: Mapping[str, CheckedEvidence] = {
+        name: replace(checked, named=places_of_names(checked, source_index)) for name, checked in found.items()
+    }
+
+    prose_problems: list[Diagnostic] = []
+
+    def parsed(text: Text, *, section: bool = False) -> prose.Prose:
+        tree, wrong = prose.parse(text, text.span_of, section=section)
+        prose_problems.extend(wrong)
+        return tree
+
+    summary = parsed(spec.summary)
+    sections = tuple(
+        CheckedSection(section=section, text=parsed(section.text, section=True)) for section in spec.sections
+    )
+    judgements: list[ReadJudgement] = []
+    for name, judgement in (spec.judgements or {}).items():
+        tree = parsed(judgement.text)
+        terms = terms_of(tree, context.scale)
+        judgements.append(ReadJudgement(name=name, judgement=judgement, prose=tree, terms=terms))
+    naming = naming_of(
+        spec,
+        summary,
+        {str(read.name): read.prose for read in judgements},
+        [section.text for section in sections],
+        evidence,
+        source_index,
+    )
+    draft = VerifiedBriefing(
+        slug=briefing.slug,
+        spec=spec,
+        summary=summary,
+        evidence=evidence,
+        judgements={str(read.name): _checked(read) for read in judgements if read.terms},
+        sections=sections,
+        naming=naming.certain(),
+    )
+    return BriefingContext(
+        whole=context,
+        briefing=briefing,
+        source_index=source_index,
+        evidence=evidence,
+        texts=(
+            ReadText(text=spec.summary, prose=summary, must_cite=True),
+            *(
+                ReadText(text=checked.section.text, prose=checked.text, must_cite=not checked.section.context)
+                for checked in sections
+            ),
+            *(ReadText(text=read.judgement.text, prose=read.prose, must_cite=False) for read in judgements),
+        ),
+        judgements=tuple(judgements),
+        naming=naming,
+        draft=draft,
+        problems=(*problems, *unfound, *prose_problems),
+        budget=budget,
+    )
+
+
+def _checked(read: ReadJudgement) -> CheckedJudgement:
+    """The judgement with its first term; that it has one alone is checked."""
+    term = read.terms[0]
+    word = read.judgement.text[term.start : term.end]
+    return CheckedJudgement(name=read.name, judgement=read.judgement, text=read.prose, term=term.term, word=word)
+
+
+def briefing_can_be_made_out(_: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
+    """Sources, passages and the words of quotes are found, and prose can be read."""
+    yield from context.problems
+
+
+def work_is_within_the_budget(_: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
+    """The checks of a briefing do not read more of its sources than one file may ask for."""
+    yield from context.budget.problems
