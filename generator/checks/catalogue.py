@@ -6,7 +6,7 @@ docs/CHECKS.md follow from it. A new check is a function, a row here and a folde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -68,6 +68,8 @@ Subject = type[ProjectRecords | Registry | Seed | Briefing | CheckedEvidence | R
 
 Run = Callable[[Any, Any], Iterator[Diagnostic]]
 
+Gather = Callable[[Sequence[Diagnostic]], Diagnostic]
+
 WaiverPlace = Literal["evidence", "judgement", "briefing"]
 """Where a `waive` can stand. That of a briefing holds for all of it."""
 
@@ -89,15 +91,16 @@ class Check:
 
     `run(subject, context)` yields problems. `context` is a `Context` for parts of a project, and a `BriefingContext`
     for a briefing and its parts. A code whose `told` says what readers are told of it can be waived where the subject
-    has a place for that.
+    has a place for that. `gather` makes one problem of several that are left of the first code in a briefing.
     """
 
     codes: tuple[Code, ...]
     per: Subject
     run: Run
+    gather: Gather | None
 
-    def __init__(self, *codes: Code, per: Subject, run: Run) -> None:
-        for name, value in (("codes", codes), ("per", per), ("run", run)):
+    def __init__(self, *codes: Code, per: Subject, run: Run, gather: Gather | None = None) -> None:
+        for name, value in (("codes", codes), ("per", per), ("run", run), ("gather", gather)):
             object.__setattr__(self, name, value)
 
 
@@ -215,6 +218,7 @@ CHECKS: Final = (
         judgements.JUDGEMENT_ORIGIN_UNKNOWN,
         per=ReadJudgement,
         run=judgements.judgement_rests_on_more_than_one_origin,
+        gather=judgements.one_origin_is_told_once,
     ),
     Check(
         judgements.LIKELIHOOD_WITH_CONFIDENCE,

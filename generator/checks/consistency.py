@@ -241,16 +241,17 @@ def _is_before(one: Text | None, other: Text | None) -> bool:
 
 def positions_rest_on_their_actors(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
     """Of the evidence for a position, some is by its actor, for it or about it."""
+    actors = context.registry.actors
     for position in briefing.spec.positions:
         actor = str(position.actor)
         rests_on = [context.evidence[name] for name in position.rests_on if name in context.evidence]
-        if (
-            actor in context.registry.actors
-            and rests_on
-            and not any(_concerns(checked, actor, context) for checked in rests_on)
-        ):
+        if actor in actors and rests_on and not any(_concerns(checked, actor, context) for checked in rests_on):
             message = f"nothing that the position rests on is by {actor} or about it"
             hint = f"name other evidence, or add `about: [{actor}]` where the source means it"
+            speaker = next((s for s in (str(each.evidence.speaker) for each in rests_on) if s in actors), None)
+            if speaker is not None:
+                role = f"`{{role: …, of: {actor}, at: …, speaks_for: yes}}`"
+                hint += f"; if {speaker} speaks for {actor}, add the role to {speaker} in the registry, as in {role}"
             yield Diagnostic(code=POSITION_UNFOUNDED, message=message, span=position.rests_on[0].span, hint=hint)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from generator.checks.context import BriefingContext, ReadJudgement
@@ -160,3 +161,19 @@ def judgement_rests_on_more_than_one_origin(read: ReadJudgement, context: Briefi
 
 # So many files fit into a hint; the page of a source tells of each whether its origin is known.
 _MOST_NAMED: Final = 3
+
+
+def one_origin_is_told_once(problems: Sequence[Diagnostic]) -> Diagnostic:
+    """Return one problem for several judgements of a briefing that rest on one origin each."""
+    names = [shown(problem.span.file.text[problem.span.start : problem.span.end]) for problem in problems]
+    few = names if len(names) <= _MOST_JUDGEMENTS else [*names[: _MOST_JUDGEMENTS - 1], "others"]
+    what = "document" if all(problem.message.endswith("document") for problem in problems) else "origin"
+    return replace(
+        problems[0],
+        message=f"the judgements {', '.join(few[:-1])} and {few[-1]} rest on one {what} each",
+        related=tuple(Related(span=problem.span, label="so does this") for problem in problems[1:_MOST_JUDGEMENTS]),
+    )
+
+
+# So many names of judgements fit a line.
+_MOST_JUDGEMENTS: Final = 4

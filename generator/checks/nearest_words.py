@@ -111,6 +111,8 @@ def unlike(sought: SoughtWords, code: Code, budget: WorkBudget) -> Diagnostic:
             if styled.kinds == {"case"} and exact[1:] == " ".join(words.split())[1 : len(exact)]:
                 hint += f"; another initial is written `[{words.strip()[0]}]{exact[1:].split()[0]} …`"
             return Diagnostic(code=style, message=message, span=at, hint=hint, related=related, marks=marks)
+    if dotted := _parted_by_dots(sought, code):
+        return dotted
     best: tuple[float, Seed, int, int] | None = None
     for seed, passage_range in ranges:
         span = seed.slice(passage_range.first, passage_range.last)
@@ -124,6 +126,28 @@ def unlike(sought: SoughtWords, code: Code, budget: WorkBudget) -> Diagnostic:
     related, marks = _compared(words, place, seed, start, end, "the nearest words")
     hint = f"the nearest words are: {on_one_line(seed.text[start:end])}"
     return Diagnostic(code=code, message=message, span=at, hint=hint, related=related, marks=marks)
+
+
+def _parted_by_dots(sought: SoughtWords, code: Code) -> Diagnostic | None:
+    """The problem of words that stand in a source, but for others in the place of three dots that leave them out."""
+    written = _DOTS.sub(" […] ", sought.words).strip()
+    if written == sought.words.strip():
+        return None
+    for seed, passages in sought.ranges:
+        span = seed.slice(passages.first, passages.last)
+        if quotes.match(passage_view(seed.text[span.start : span.end]), written, closed=sought.closed):
+            return Diagnostic(
+                code=code,
+                message=f"in {sought.where} the source has other words where the quote has three dots",
+                span=sought.at,
+                hint=f"write {on_one_line(written)}",
+                marks=tuple(sought.place(*dots.span()) for dots in _DOTS.finditer(sought.words)),
+            )
+    return None
+
+
+# Three dots between words, as people write them for words left out, but for the mark that says so.
+_DOTS: Final = re.compile(r"(?<=\S)\s*(?<!\[)\(?(?:…|\.{3,}|\. \. \.)\)?(?!\])\s*(?=\S)")
 
 
 def _code_of(kinds: frozenset[str]) -> Code:

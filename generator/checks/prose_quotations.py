@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from generator.checks.context import BriefingContext, Context, ReadText
 from generator.checks.dropped_context import fragment_is_not_negated
@@ -21,6 +22,7 @@ from generator.format.briefing import Briefing
 from generator.format.registry import SOURCE_SPEAKER, Registry
 from generator.format.seeds import PassageRange, Seed, known
 from generator.text import prose
+from generator.text.folding import on_one_line
 from generator.text.negation import qualifiers
 from generator.text.quotes.edited import QuotePart
 
@@ -75,7 +77,7 @@ def prose_quotes_what_it_cites(text: ReadText, context: BriefingContext) -> Iter
                         where=f"what [{following.name}] cites",
                         turned=_turned_by_sentence(quotation, sentences),
                     )
-                    yield from _in_any(quoted, context.source_index, context.budget)
+                    yield from _in_cited(quoted, context)
             elif text.must_cite:
                 hint = "put the name of the evidence after it, in square brackets"
                 yield Diagnostic(
@@ -200,6 +202,46 @@ class _Quoted:
     turned: _Turned = _by_nothing
 
 
+def _in_cited(quoted: _Quoted, context: BriefingContext) -> Iterator[Diagnostic]:
+    """A problem unless the words stand in what is cited after them, with where else they or words like them stand."""
+    for problem in _in_any(quoted, context.source_index, context.budget):
+        elsewhere = _elsewhere(quoted, problem, context) if problem.code is PROSE_QUOTE_NOT_FOUND else None
+        yield problem if elsewhere is None else elsewhere
+
+
+def _elsewhere(quoted: _Quoted, problem: Diagnostic, context: BriefingContext) -> Diagnostic | None:
+    """The problem of words that are not in what is cited, with the evidence that has them, or the nearest anywhere."""
+    others = [(context.seeds[passages.seed], passages) for passages, _ in _cited(context.evidence.values())]
+    if not context.budget.spare(search_work(quoted.words, others)):
+        return None
+    for name, checked in context.evidence.items():
+        if any(
+            readings_in(context.seeds[passages.seed], passages, quoted.words, closed=True)
+            for passages in checked.ranges
+        ):
+            return replace(problem, hint=f"the words stand in [{name}]: cite that after them", related=(), marks=())
+    if problem.related or problem.marks:
+        return None
+    seeds = [context.seeds[id] for id in context.briefing.spec.sources.values() if id in context.seeds]
+    whole = [(seed, PassageRange(seed=seed.id, first=1, last=len(seed.passages))) for seed in seeds if seed.passages]
+    place = partial(_place_in, quoted.at, len(quoted.words))
+    sought = SoughtWords(words=quoted.words, at=quoted.at, place=place, ranges=whole, where="any source", closed=True)
+    nearest = unlike(sought, PROSE_QUOTE_NOT_FOUND, context.budget)
+    if not nearest.related:
+        return None
+    there = nearest.related[0].span
+    seed = next(seed for seed in seeds if seed.file is there.file)
+    words = on_one_line(seed.text[there.start : there.end])
+    hint = f"the nearest words are in {seed.id} p{seed.passage_at(there.start)}: {words}"
+    return replace(nearest, code=problem.code, message=problem.message, hint=hint)
+
+
+def _place_in(at: Span, length: int, start: int, end: int) -> Span:
+    """Where some of a quotation's words stand in the file: exactly, where the file has it as it reads."""
+    exact = at.end - at.start == length
+    return Span(file=at.file, start=at.start + start, end=at.start + end) if exact else at
+
+
 def _in_briefing(words: str, at: Span, context: BriefingContext, turned: _Turned = _by_nothing) -> Iterator[Diagnostic]:
     """A problem unless the words stand in some evidence; none while evidence is missing in which they could stand."""
     if len(context.evidence) == len(context.briefing.spec.evidence):
@@ -246,14 +288,8 @@ def _in_any(quoted: _Quoted, source_index: SourceIndex, budget: WorkBudget) -> I
     ranges = [
         (library[passages.seed], passages) for passages in dict.fromkeys(passages for passages, _ in quoted.cited)
     ]
-    at = quoted.at
-
-    def place(start: int, end: int) -> Span:
-        # Where the text in the file is as long as its value, a word of it stands at the same distance.
-        exact = at.end - at.start == len(quoted.words)
-        return Span(file=at.file, start=at.start + start, end=at.start + end) if exact else at
-
-    sought = SoughtWords(words=quoted.words, at=at, place=place, ranges=ranges, where=quoted.where, closed=True)
+    place = partial(_place_in, quoted.at, len(quoted.words))
+    sought = SoughtWords(words=quoted.words, at=quoted.at, place=place, ranges=ranges, where=quoted.where, closed=True)
     yield unlike(sought, PROSE_QUOTE_NOT_FOUND, budget)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from generator.checks.context import BriefingContext, Context, ProjectRecords
@@ -302,7 +303,33 @@ def known_actor(id: Text, registry: Registry, also: str | None = None) -> Iterat
     """A problem if no registry has the actor."""
     if id not in registry.actors:
         names = [*registry.actors, also] if also else [*registry.actors]
-        yield unknown(ACTOR_UNKNOWN, "the actor", id, names, id.span)
+        problem = unknown(ACTOR_UNKNOWN, "the actor", id, names, id.span)
+        meant = _actor_named(id, registry)
+        yield replace(problem, hint=f"did you mean `{meant}`?") if meant else problem
+
+
+def _actor_named(name: str, registry: Registry) -> str | None:
+    """The one actor who has a name or an alias like this, or a name of which this is a word; None if several have."""
+    sought = _letters(name)
+    whole: list[str] = []
+    partly: list[str] = []
+    for id, actor in registry.actors.items():
+        names = (actor.name, actor.native_name, *actor.aliases)
+        if any(written is not None and _letters(written) == sought for written in names):
+            whole.append(id)
+        elif len(sought) >= _FEWEST_LETTERS and any(_letters(word) == sought for word in actor.name.split()):
+            partly.append(id)
+    found = whole or partly
+    return found[0] if len(found) == 1 else None
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of a name in one case, so that `anna-berg` is like `Anna Berg`."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+# A word of fewer letters may be an initial or a particle.
+_FEWEST_LETTERS: Final = 3
 
 
 def unknown(code: Code, what: str, wrong: str, valid: Iterable[str], span: Span) -> Diagnostic:

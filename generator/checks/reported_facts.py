@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from generator.checks.context import BriefingContext
@@ -17,6 +18,7 @@ from generator.format.decode.scalars import Text
 from generator.format.seeds import PassageRange, known
 from generator.text.numbers import reading as figures
 from generator.text.numbers.calendar_dates import PartialDate
+from generator.text.numbers.languages import LANGUAGES
 
 NUMBER_NOT_IN_PASSAGE = rule(
     "number-not-in-passage",
@@ -53,7 +55,7 @@ def report_states_what_the_passage_has(checked: CheckedEvidence, context: Briefi
     states = checked.evidence.states
     if states is None:
         return
-    yield from _figures_of(states, context.language or "", checked, context.source_index)
+    yield from _figures_of(states, context.language or "", checked, context)
     yield from _names(states, checked, context.source_index)
 
 
@@ -76,7 +78,7 @@ def translation_says_what_the_quote_says(checked: CheckedEvidence, context: Brie
             span=translation.language.span,
             hint="leave the translation out, or correct the language here or in the source's descriptor",
         )
-    yield from _figures_of(translation.text, into, checked, source_index)
+    yield from _figures_of(translation.text, into, checked, context)
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -98,13 +100,39 @@ def _words(ranges: Iterable[PassageRange], source_index: SourceIndex) -> list[st
     ]
 
 
-def _figures_of(text: Text, language: str, checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
+def _figures_of(text: Text, language: str, checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
     """The numbers and dates of a text that are not in the passages."""
-    words, source = _words(checked.ranges, source_index), _language(checked.ranges, source_index)
+    words, source = _words(checked.ranges, context.source_index), _language(checked.ranges, context.source_index)
     for number in figures.missing_numbers(text, words, language, source_language=source):
-        yield _missing(NUMBER_NOT_IN_PASSAGE, "the number", (number.start, number.end), text, checked)
+        place = (number.start, number.end)
+        problem = _missing(NUMBER_NOT_IN_PASSAGE, "the number", place, text, checked)
+        elsewhere = _passage_with(text[slice(*place)], language, checked, context)
+        yield replace(problem, hint=elsewhere) if elsewhere else problem
     for date in figures.missing_dates(text, words, language, source_language=source):
         yield _missing(DATE_NOT_IN_PASSAGE, "the date", (date.start, date.end), text, checked)
+
+
+def _passage_with(number: str, language: str, checked: CheckedEvidence, context: BriefingContext) -> str | None:
+    """A hint that names the first passage of the briefing's sources which has a number, those of the evidence first."""
+    sources = {str(seed): str(name) for name, seed in context.briefing.spec.sources.items()}
+    for id in dict.fromkeys((*(passages.seed for passages in checked.ranges), *sources)):
+        seed = context.seeds.get(id)
+        if seed is None:
+            continue
+        source = known(seed.descriptor.language) or ""
+        if not context.budget.spare(len(seed.text) * (1 if source else len(LANGUAGES))):
+            return None
+        for passage in seed.passages:
+            words = seed.text[passage.start : passage.end]
+            if not figures.missing_numbers(number, [words], language, source_language=source):
+                where = f"p{passage.number}"
+                cited = [
+                    *map(str, checked.evidence.at),
+                    where if len(sources) == 1 else f"{sources.get(id, id)} {where}",
+                ]
+                of = "" if len(sources) == 1 else f" of {sources.get(id, id)}"
+                return f"it stands in {where}{of}: if that is meant, cite it too, as in `at: [{', '.join(cited)}]`"
+    return None
 
 
 def _missing(code: Code, what: str, place: tuple[int, int], text: Text, checked: CheckedEvidence) -> Diagnostic:

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from generator.checks import references
 from generator.checks.briefing_reading import read_briefing
-from generator.checks.catalogue import CHECKS, Run, Subject
+from generator.checks.catalogue import CHECKS, Gather, Run, Subject
 from generator.checks.context import BriefingContext, Context, ProjectRecords, ReadJudgement, ReadText
 from generator.checks.verified import CheckedEvidence, Verified, VerifiedBriefing
 from generator.checks.waivers import Waivers
 from generator.checks.work_budget import work_of
-from generator.diagnostics.model import Diagnostic, has_errors, weighed
+from generator.diagnostics.model import Code, Diagnostic, has_errors, weighed
 from generator.format.briefing import Briefing
 from generator.format.decode.scalars import Name, Text
 from generator.format.registry import Registry
@@ -81,10 +81,21 @@ def _problems_of(context: BriefingContext) -> list[Diagnostic]:
             problems += waivers.without(found, _reasons_in(part))
     spec = context.briefing.spec
     problems = waivers.without(problems, spec.waive)
+    for check in CHECKS:
+        if check.gather is not None:
+            problems = _gathered(problems, check.codes[0], check.gather)
     problems += waivers.unknown()
     if not has_errors(weighed(problems, context.whole.weights)):
         problems += waivers.without(waivers.idle(), spec.waive)
     return problems
+
+
+def _gathered(problems: list[Diagnostic], code: Code, gather: Gather) -> list[Diagnostic]:
+    """The problems with one in the place of several of a code."""
+    alike = [problem for problem in problems if problem.code.name == code.name]
+    if len(alike) < 2:
+        return problems
+    return [*(problem for problem in problems if problem.code.name != code.name), gather(alike)]
 
 
 def _reasons_in(part: object) -> Mapping[Name, Text] | None:
