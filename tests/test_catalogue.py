@@ -17,6 +17,7 @@ from generator.checks import verify as verifying
 from generator.checks.catalogue import CHECKED_CODES, CHECKS, WAIVER_PLACES, waiver_places
 from generator.checks.context import Rules
 from generator.diagnostics.model import Diagnostic
+from tests.checks_page import as_markdown
 
 CASES = Path(__file__).parent / "cases"
 NOW = datetime(2026, 12, 1, 9, 30, tzinfo=UTC).timestamp()
@@ -81,3 +82,10 @@ def test_a_function_stands_in_one_row_for_each_subject() -> None:
     rows = [(row.per, row.run) for row in CHECKS]
     assert len(rows) == len(set(rows))
     assert all(row.codes for row in CHECKS)
+
+
+def test_the_page_of_checks_is_printed_from_the_table(request: pytest.FixtureRequest) -> None:
+    page = Path(__file__).parents[1] / "docs" / "CHECKS.md"
+    if request.config.getoption("--update-golden"):
+        page.write_text(as_markdown(), encoding="utf-8")
+    assert page.read_text("utf-8") == as_markdown()
