@@ -17,7 +17,8 @@ from generator.format.seeds import Seed
 _HEAD: Final = """\
 # Checks
 
-What `briefings check` holds a project to, by what it looks at. This page is printed from the table of checks
+What `briefings check` holds a project to. A check stands under the narrowest thing that it looks at: quotations are
+held to their sources in prose, titles, descriptors and the registry as well. This page is printed from the table of checks
 (`generator/checks/catalogue.py`); a test keeps it so. What files themselves must be, before anything can be checked, is
 in [FORMAT.md](FORMAT.md); `briefings explain` lists those kinds of problems too.
 
@@ -46,15 +47,11 @@ def as_markdown() -> str:
         codes = {code.name: code for check in CHECKS if check.per is subject for code in check.codes}
         if subject is Briefing:
             codes |= {code.name: code for code in (WAIVE_UNKNOWN, WAIVE_IDLE)}
-        new = [code for name, code in sorted(codes.items()) if name not in shown]
-        again = sorted(name for name in codes if name in shown)
+        first = [code for name, code in sorted(codes.items()) if name not in shown]
         shown |= set(codes)
-        parts.append(f"\n## {title}\n")
-        if new:
-            parts.append("\n| code | weight | what it means | waived in |\n| --- | --- | --- | --- |\n")
-            parts += [_row(code) for code in new]
-        if again:
-            parts.append(f"\nAlso, as above: {', '.join(f'`{name}`' for name in again)}.\n")
+        if first:
+            parts.append(f"\n## {title}\n\n| code | weight | what it means | waived in |\n| --- | --- | --- | --- |\n")
+            parts += [_row(code) for code in first]
     assert shown == set(CODES), "every code has a place"
     return "".join(parts)
 

@@ -62,6 +62,7 @@ from generator.format.briefing import Briefing
 from generator.format.registry import NAMERESERVED, Registry
 from generator.format.seeds import Seed
 from generator.text import prose
+from generator.text.prose import quotation_marks
 
 Subject = type[ProjectRecords | Registry | Seed | Briefing | CheckedEvidence | ReadText | ReadJudgement]
 """What a check looks at: the function is called once for each in the project."""
@@ -104,8 +105,8 @@ class Check:
             object.__setattr__(self, name, value)
 
 
-# What quoted words can get wrong though they stand in the source, wherever they are quoted.
-_SENSE: Final = (
+# What edits of quoted words can get wrong though the words stand in the source, wherever they are quoted.
+_EDITS: Final = (
     EDIT_CHANGES_SENSE,
     EDIT_OMITS_CONTEXT,
     EDIT_SPLICES_SENTENCES,
@@ -114,7 +115,6 @@ _SENSE: Final = (
     EDIT_REPLACES_WORDS,
     reported_facts.NUMBER_NOT_IN_PASSAGE,
     reported_facts.NAME_NOT_IN_PASSAGE,
-    QUOTE_DROPS_CONTEXT,
 )
 _SPEAKER: Final = (
     SPEAKER_CONTRADICTED,
@@ -123,9 +123,10 @@ _SPEAKER: Final = (
     SOURCE_DOUBTS,
     QUOTE_NOT_SPEECH,
     QUOTE_INSIDE_QUOTE,
+    QUOTE_DROPS_CONTEXT,
 )
 _STYLE: Final = (QUOTE_CASE_DIFFERS, QUOTE_PUNCTUATION_DIFFERS, QUOTE_SPACING_DIFFERS, QUOTE_SKIPS_NOTE)
-_QUOTATION: Final = (prose_quotations.PROSE_QUOTE_NOT_FOUND, *_STYLE, *_SENSE, *_SPEAKER, *prose.CODES)
+_QUOTATION: Final = (prose_quotations.PROSE_QUOTE_NOT_FOUND, *_STYLE, *_EDITS)
 _PASSAGES: Final = (references.PASSAGE_MALFORMED, references.PASSAGE_UNKNOWN, references.SOURCE_UNKNOWN)
 
 CHECKS: Final = (
@@ -155,6 +156,7 @@ CHECKS: Final = (
         prose_quotations.PROSE_QUOTE_UNCITED,
         TOO_MUCH_WORK,
         *_QUOTATION,
+        *quotation_marks.CODES,
         per=Registry,
         run=prose_quotations.registry_quotes_what_it_cites,
     ),
@@ -169,7 +171,9 @@ CHECKS: Final = (
     Check(release.MARKING_TOO_LOW, per=Registry, run=withheld_names.actors_name_nobody_above_their_marking),
     # ---- Sources ----
     Check(NAMERESERVED, per=Seed, run=references.seed_has_an_address),
-    Check(TOO_MUCH_WORK, *_QUOTATION, per=Seed, run=prose_quotations.descriptor_quotes_its_seed),
+    Check(
+        TOO_MUCH_WORK, *_QUOTATION, *quotation_marks.CODES, per=Seed, run=prose_quotations.descriptor_quotes_its_seed
+    ),
     Check(
         transcript_labels.LABEL_UNUSED,
         references.ACTOR_UNKNOWN,
@@ -178,7 +182,7 @@ CHECKS: Final = (
     ),
     Check(release.MARKING_TOO_LOW, per=Seed, run=withheld_names.descriptor_names_nobody_above_its_marking),
     # ---- Evidence whose words have been found ----
-    Check(*_SENSE, *_SPEAKER, per=CheckedEvidence, run=fair_quotes.words_keep_their_sense_and_speaker),
+    Check(*_EDITS, *_SPEAKER, per=CheckedEvidence, run=fair_quotes.words_keep_their_sense_and_speaker),
     Check(
         reported_facts.NUMBER_NOT_IN_PASSAGE,
         reported_facts.DATE_NOT_IN_PASSAGE,
@@ -200,13 +204,20 @@ CHECKS: Final = (
         run=reported_facts.translation_says_what_the_quote_says,
     ),
     Check(consistency.SAID_AFTER_PUBLISHED, per=CheckedEvidence, run=consistency.evidence_is_dated_before_its_source),
-    Check(*_QUOTATION, per=CheckedEvidence, run=prose_quotations.report_quotes_its_passage),
+    Check(
+        *_QUOTATION,
+        *_SPEAKER,
+        *quotation_marks.CODES,
+        per=CheckedEvidence,
+        run=prose_quotations.report_quotes_its_passage,
+    ),
     # ---- Prose ----
     Check(
         prose_quotations.PARAGRAPH_UNCITED,
         prose_quotations.PROSE_QUOTE_UNCITED,
         references.EVIDENCE_UNKNOWN,
         *_QUOTATION,
+        *_SPEAKER,
         per=ReadText,
         run=prose_quotations.prose_quotes_what_it_cites,
     ),
@@ -250,7 +261,7 @@ CHECKS: Final = (
         per=Briefing,
         run=references.briefing_refers_to_what_exists,
     ),
-    Check(*_QUOTATION, per=Briefing, run=prose_quotations.texts_quote_the_evidence),
+    Check(*_QUOTATION, *_SPEAKER, *quotation_marks.CODES, per=Briefing, run=prose_quotations.texts_quote_the_evidence),
     Check(event_order.EVENT_ORDER, per=Briefing, run=event_order.events_follow_one_another),
     Check(judgements.LIKELIHOOD_ROWS_MIXED, per=Briefing, run=judgements.judgements_keep_to_one_row),
     Check(ambiguous_names.MENTION_AMBIGUOUS, per=Briefing, run=ambiguous_names.mentions_mean_one_actor),
