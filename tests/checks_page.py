@@ -18,9 +18,9 @@ _HEAD: Final = """\
 # Checks
 
 What `briefings check` holds a project to. A check stands under the narrowest thing that it looks at: quotations are
-held to their sources in prose, titles, descriptors and the registry as well. This page is printed from the table of checks
-(`generator/checks/catalogue.py`); a test keeps it so. What files themselves must be, before anything can be checked, is
-in [FORMAT.md](FORMAT.md); `briefings explain` lists those kinds of problems too.
+held to their sources in prose, titles, descriptors and the registry as well. A test keeps this page as the table of
+checks (`generator/checks/catalogue.py`) has it. What files themselves must be, before anything can be checked, is in
+[FORMAT.md](FORMAT.md); `briefings explain` lists those kinds of problems too.
 
 An **error** stops publication. One that *bends* does so unless the project lowers it to a warning under `severity`. A
 **warning** is shown and does not stop publication unless the project raises it. *Waived in* says where a `waive` with a
