@@ -43,13 +43,14 @@ from generator.ledger import audience
 from generator.ledger.audience import EVERYBODY, Audience, Visible
 from generator.ledger.compile import compile_ledger
 from generator.provenance import receipt, revisions
+from generator.provenance.annotations import ANNOTATIONS, as_annotations
 from generator.provenance.leaks import texts_in
-from generator.provenance.receipt import Published
+from generator.provenance.published import Published
 from generator.provenance.takedown import without_words_taken_down
 from generator.provenance.withheld import Withheld, is_whole, only_in, told_of_withdrawn, what_remains
 from generator.site import render
-from generator.site.model.pages import Totals
 from generator.site.pages.all_pages import all_pages
+from generator.site.pages.home import Totals
 from generator.text import dates, prose
 from generator.text.nearest import nearest_name
 
@@ -257,7 +258,7 @@ def _made(visible: Visible, inputs: Inputs) -> Built | tuple[Diagnostic, ...]:
         return tuple(broken.values())
     data = {**exports.exported(visible, ledger), **feeds.written(visible, ledger, inputs.site_name, inputs.site_url)}
     if inputs.site_url is not None:
-        data[receipt.ANNOTATIONS] = receipt.as_annotations(visible, inputs.site_url)
+        data[ANNOTATIONS] = as_annotations(visible, inputs.site_url)
     proved = receipt.content(
         visible,
         inputs.audience.level,

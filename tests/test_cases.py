@@ -26,7 +26,7 @@ from generator.checks.context import Rules
 from generator.diagnostics.model import Diagnostic
 from generator.files import reading
 from generator.provenance import receipt
-from generator.provenance.receipt import Published
+from generator.provenance.published import Published
 
 CASES = Path(__file__).parent / "cases"
 NAMES = sorted(path.name for path in CASES.iterdir() if path.name != "_base")

@@ -203,8 +203,7 @@ def test_relays_and_subjects_of_all_uses_are_those_of_the_statement(ledger_of: C
     assert statement.actors("via") == ("post", "mail")
     assert ledger.actors["post"].relayed == ledger.actors["mail"].relayed == (statement,)
     assert ledger.actors["per"].about == (statement,)
-    assert not ledger.actors["per"].heard
-    assert ledger.actors["anna"].heard
+
     assert ledger.actors["anna"].appears_with == (("mail", 1), ("per", 1), ("post", 1))
 
 
@@ -374,7 +373,6 @@ def test_the_passages_that_name_an_actor_are_those_cited_and_a_shared_name_is_no
     assert {
         id: [(named.passage, named.times, named.only) for named in record.named] for id, record in found.items()
     } == {"anna": [(1, 2, False)], "berg": [(2, 1, True)], "post": [(1, 1, False), (2, 1, True)]}
-    assert [(briefing.slug, times) for briefing, times in found["anna"].named_by] == [("x", 3)]
 
 
 def test_a_source_of_which_only_quoted_words_may_be_shown_names_nobody_outside_of_them(make_inputs: MakeInputs) -> None:

@@ -14,8 +14,10 @@ from generator.format.likelihood import ICD_203
 from generator.ledger.excerpts import Piece
 from generator.ledger.record import StatementDate
 from generator.site import render
-from generator.site.model.pages import MethodPage, Page, Totals
-from generator.site.model.parts import CitationView, Reference
+from generator.site.pages.citations import CitationView
+from generator.site.pages.home import MethodPage, Totals
+from generator.site.pages.page import Page
+from generator.site.pages.references import Reference
 from generator.site.render import TemplateProblem
 
 CHECKED = Tally(quotes=1, quotations=0, reports=1, paragraphs=2)

@@ -17,8 +17,8 @@ from generator.diagnostics.model import Diagnostic, TextFile
 from generator.format.briefing import decode_briefing
 from generator.ledger.audience import Audience, visible
 from generator.provenance import amend as amendments
-from generator.provenance import receipt, revisions
-from generator.provenance.receipt import Published
+from generator.provenance import changes, receipt
+from generator.provenance.published import Published
 from generator.text.differences import DiffSpan, compared
 
 MakeInputs = Callable[..., Inputs]
@@ -200,10 +200,10 @@ def test_sums_that_one_side_alone_has_are_passed_over_and_counted(make_inputs: M
     assert uncompared(both, published(shown)) is None
 
 
-def uncompared(inputs: Inputs, before: Published) -> revisions.Uncompared | None:
+def uncompared(inputs: Inputs, before: Published) -> changes.Uncompared | None:
     verified, problems = build.check(inputs)
     assert verified is not None, problems
-    return revisions.uncompared(visible(verified), before)
+    return changes.uncompared(visible(verified), before)
 
 
 def built_receipt(inputs: Inputs) -> Mapping[str, Any]:

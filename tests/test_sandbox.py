@@ -18,8 +18,9 @@ from generator.format.seeds import Seed
 from generator.ledger import audience
 from generator.ledger.compile import compile_ledger
 from generator.site import render
-from generator.site.model.pages import MethodPage, Page, Totals
 from generator.site.pages import all_pages as pages
+from generator.site.pages.home import MethodPage, Totals
+from generator.site.pages.page import Page
 from generator.site.render import TemplateProblem
 from generator.site.sandbox import Theme
 

@@ -13,7 +13,7 @@ import pytest
 from generator import build
 from generator.build import Inputs
 from generator.diagnostics.model import Diagnostic, Span, TextFile
-from generator.provenance.receipt import items_of
+from generator.provenance.published import items_of
 from generator.text import prose
 from generator.text.differences import compared
 from generator.text.escaping import MOST_CHARACTERS, escape

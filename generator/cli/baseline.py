@@ -20,9 +20,9 @@ from generator.files.project_folders import CannotRun
 from generator.host import projects
 from generator.host.projects import Project
 from generator.ledger.audience import visible
-from generator.provenance import receipt, revisions
+from generator.provenance import changes, receipt
 from generator.provenance import verifier as audit
-from generator.provenance.receipt import Published
+from generator.provenance.published import Published
 
 _SECONDS: Final = 30
 
@@ -60,7 +60,7 @@ def say_uncompared(verified: Verified | None, inputs: Inputs) -> tuple[str, ...]
     """Return what a check could not compare with what was published, in a phrase, if there is anything."""
     if verified is None or inputs.against is None:
         return ()
-    found = revisions.uncompared(visible(verified, inputs.audience), inputs.against)
+    found = changes.uncompared(visible(verified, inputs.audience), inputs.against)
     return (str(found),) if found is not None else ()
 
 

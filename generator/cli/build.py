@@ -29,7 +29,7 @@ from generator.host import theme as host
 from generator.host.projects import Project
 from generator.ledger.audience import is_time
 from generator.provenance.leaks import leaks
-from generator.site.model.pages import Totals
+from generator.site.pages.home import Totals
 
 # The first line of a rendered tree's configuration, by which it is known as one that may be replaced.
 _RENDERED: Final = "# Written by `briefings render`. Changes here are lost at the next run.\n"

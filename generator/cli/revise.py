@@ -24,10 +24,10 @@ from generator.host.projects import Project
 from generator.host.settings import now
 from generator.ledger.audience import Visible, visible
 from generator.provenance import amend as amendments
-from generator.provenance import revisions
 from generator.provenance import verifier as audit
-from generator.provenance.receipt import Published
-from generator.provenance.revisions import ItemChange
+from generator.provenance.changes import ItemChange, differences, uncompared, unexplained_changes
+from generator.provenance.published import Published
+from generator.provenance.revisions import renamed
 from generator.text import escaping as markdown
 from generator.text.differences import DiffSpan
 
@@ -90,7 +90,7 @@ def revise_command(
     formerly = next((old for old in (slug, *briefing.spec.formerly) if old in before.briefings), None)
     if formerly is None:
         raise CannotRun(f"{printable(slug)} was not published before, so that there is nothing to revise")
-    changed = revisions.untold(briefing, now.library, before.briefings[formerly])
+    changed = unexplained_changes(briefing, now.library, before.briefings[formerly])
     if not changed:
         raise CannotRun(f"nothing in {printable(slug)} has changed that no revision tells")
     source = inputs.briefings[slug]
@@ -116,7 +116,7 @@ def revise_command(
 
 
 def _tell_what_was_not_compared(now: Visible, before: Published) -> None:
-    found = revisions.uncompared(now, before)
+    found = uncompared(now, before)
     if found is not None:
         click.echo(f"note: {found}", err=True)
 
@@ -147,9 +147,9 @@ def _told(now: Visible, before: Published) -> Iterator[str]:
     """What would change for readers, as Markdown."""
     yield "## What would change for readers"
     yield ""
-    differing = revisions.differences(now, before)
+    differing = differences(now, before)
     gone = {stone.slug for stone in now.tombstones}
-    named = tuple(revisions.renamed(now, before))
+    named = tuple(renamed(now, before))
     if not differing and not named and gone == set(before.withdrawn):
         yield "Nothing."
         return

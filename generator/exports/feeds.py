@@ -21,7 +21,7 @@ from generator.format.registry import SOURCE_SPEAKER
 from generator.format.yaml.characters import FORBIDDEN
 from generator.ledger.audience import Visible
 from generator.ledger.record import ActorRecord, Ledger, Statement, StatementDate
-from generator.provenance.revisions import history
+from generator.provenance.history import history
 from generator.text import prose
 from generator.text.dates import date_in_words
 from generator.text.escaping import one_line

@@ -1,6 +1,6 @@
-"""What a reader may see: the one filter, before any page exists.
+"""Decides what a reader may see. It is the only filter, and it comes before any page exists.
 
-No later stage learns what was withheld, so counts, indexes and links cannot tell.
+No later stage learns what was withheld, so counts, indexes and links cannot show it.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ LATEST_TIME: Final = 2**32 - 1
 
 
 def is_time(seconds: object) -> bool:
-    """Whether a value is a point in time that a build can be for, in seconds since 1970, UTC."""
+    """Return whether a value is a point in time that a build can be for, in seconds since 1970, UTC."""
     return isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 <= seconds <= LATEST_TIME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Whom a build is for: the most restrictive label that they may read, and when, in seconds since 1970, UTC.
+    """The readers that a build is for: the most restrictive label that they may read, and the time of reading.
 
-    Without a point in time no embargo has passed.
+    `now` is in seconds since 1970, UTC. Without it no embargo has passed.
     """
 
     level: Marking = CLEAR
@@ -43,7 +43,10 @@ EVERYBODY = Audience()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tombstone:
-    """What is left of a withdrawn briefing or source: its slug or id, when it was withdrawn, why, and who may know."""
+    """A notice in the place of a withdrawn briefing or source: its slug or id, when and why it was withdrawn.
+
+    `marking` says which readers may know of it.
+    """
 
     slug: str
     date: str
@@ -53,7 +56,7 @@ class Tombstone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """The labels of what is visible, that of the site where something has none of its own."""
+    """The labels of what is visible, by slug or id. What has no label of its own has that of the site."""
 
     briefings: Mapping[str, Marking]
     seeds: Mapping[str, Marking]
@@ -62,10 +65,10 @@ class Labels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visible:
-    """What is left of `Verified` for an audience: briefings, newest first, with their sources, actors and topics.
+    """The part of `Verified` that an audience may see: briefings, newest first, with their sources, actors and topics.
 
     `role_ranges` and `described` are the passages of the actors' roles and descriptions, as in `Verified`. `tombstones`
-    stand in the places of briefings, `withdrawn` in those of sources.
+    stand in the places of withdrawn briefings, `withdrawn` in those of withdrawn sources.
     """
 
     briefings: Mapping[str, VerifiedBriefing]
@@ -84,7 +87,7 @@ _Roles: TypeAlias = tuple[tuple[Role, tuple[PassageRange, ...]], ...]
 
 
 def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
-    """Published briefings that the audience may read and what they rest on; all else is as if it did not exist.
+    """Return the published briefings that the audience may read and what they rest on, as if there were nothing else.
 
     A briefing is held back by its own status, marking or embargo, by the marking of any source or actor in it, and by a
     source that was withdrawn.
@@ -100,17 +103,17 @@ def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
         for briefing in newest_first
         if briefing.spec.status == "published"
         and _withdrawn_source(briefing, verified) is None
-        and _may_read(briefing, verified, audience, open_to)
+        and _may_read(briefing, verified, audience)
     }
     seeds = {
         passage_range.seed
         for briefing in kept.values()
-        for proof in briefing.evidence.values()
-        for passage_range in proof.ranges
+        for checked in briefing.evidence.values()
+        for passage_range in checked.ranges
     }
     seeds |= {str(seed) for briefing in kept.values() for seed in briefing.spec.sources.values()}
     roles = {str(id): _roles(str(id), verified, seeds, open_to) for id in verified.registry.actors}
-    kept = _named_anew(kept, verified, {id: told for id, told in roles.items() if id in open_to})
+    kept = _named_anew(kept, verified, {id: of_actor for id, of_actor in roles.items() if id in open_to})
     named = (id for briefing in kept.values() for id in (*briefing.actors, *briefing.named_by_sources))
     described = {
         id: ranges if all(passage_range.seed in seeds for passage_range in ranges) else ()
@@ -141,7 +144,7 @@ def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
 def _named_anew(
     kept: dict[str, VerifiedBriefing], verified: Verified, roles: Mapping[str, _Roles]
 ) -> dict[str, VerifiedBriefing]:
-    """The briefings with the names that are found when the actors that have these roles are all that there are.
+    """Return the briefings with the names that are found when the actors of `roles` are the only ones.
 
     A name that a withheld actor shares with an open one belongs to the open one alone, as if the other did not exist.
     """
@@ -157,13 +160,12 @@ def _named_anew(
 
 
 def _topics(kept: Mapping[str, VerifiedBriefing], verified: Verified) -> dict[str, Topic]:
-    """The topics of the briefings, without the stances that only withheld briefings take."""
+    """Return the topics of the briefings, without the stances that only withheld briefings take."""
     shown = {topic for briefing in kept.values() for topic in briefing.topics}
-    taken = _stances(kept.values())
-    hidden = _stances(verified.briefings.values()) - taken
+    hidden = _stances(verified.briefings.values()) - _stances(kept.values())
     return {
         str(id): replace(
-            topic, stances={n: title for n, title in topic.stances.items() if (str(id), str(n)) not in hidden}
+            topic, stances={name: title for name, title in topic.stances.items() if (str(id), str(name)) not in hidden}
         )
         if topic.stances
         else topic
@@ -173,43 +175,41 @@ def _topics(kept: Mapping[str, VerifiedBriefing], verified: Verified) -> dict[st
 
 
 def _stances(briefings: Iterable[VerifiedBriefing]) -> set[tuple[str, str]]:
-    """The stances that are taken in some briefings, each behind its topic."""
-    return {(str(each.topic), str(each.stance)) for briefing in briefings for each in briefing.spec.positions}
+    """Return the stances that briefings take, each behind its topic."""
+    return {
+        (str(position.topic), str(position.stance)) for briefing in briefings for position in briefing.spec.positions
+    }
 
 
 def _of_known_origin(seed: Seed, library: Library, seeds: Set[str]) -> Seed:
-    """The source without an origin that is another source, which the audience may not know of."""
+    """Return the source, without its origin where that is a source that the audience may not know of."""
     origin = seed.descriptor.origin
     if origin is None or origin not in library or origin in seeds:
         return seed
     return replace(seed, descriptor=replace(seed.descriptor, origin=None))
 
 
-def rests_on(briefing: VerifiedBriefing, verified: Verified) -> Marking:
-    """The most restrictive label of the sources and actors of a briefing."""
+def _label(briefing: VerifiedBriefing, verified: Verified) -> Marking:
+    """Return the most restrictive label of a briefing, its sources and its actors."""
     seeds = (verified.library[seed].descriptor.marking for seed in briefing.spec.sources.values())
     actors = (verified.registry.actors[id].marking for id in briefing.actors)
-    return most_restrictive(read_marking(marking, verified.marking) for marking in (*seeds, *actors))
+    markings = (briefing.spec.marking, *seeds, *actors)
+    return most_restrictive(read_marking(marking, verified.marking) for marking in markings)
 
 
-def _may_read(briefing: VerifiedBriefing, verified: Verified, audience: Audience, open_to: frozenset[str]) -> bool:
-    """Whether the audience may read a briefing, its status apart."""
-    spec = briefing.spec
-    if spec.embargo is not None and (audience.now is None or audience.now < spec.embargo.seconds):
-        return False
-    seeds = (verified.library[seed].descriptor.marking for seed in spec.sources.values())
-    labels = (read_marking(marking, verified.marking) for marking in (spec.marking, *seeds))
-    return all(allows(audience.level, label) for label in labels) and open_to.issuperset(briefing.actors)
+def _may_read(briefing: VerifiedBriefing, verified: Verified, audience: Audience) -> bool:
+    """Return whether labels and embargo allow the audience to read a briefing, whatever its status is."""
+    embargo = briefing.spec.embargo
+    has_passed = embargo is None or (audience.now is not None and audience.now >= embargo.seconds)
+    return has_passed and allows(audience.level, _label(briefing, verified))
 
 
 def _tombstones(verified: Verified, audience: Audience) -> Iterator[Tombstone]:
-    """What stands in the place of withdrawn briefings whose label allows the audience to know of them."""
+    """Yield the notices for withdrawn briefings whose labels and embargo allow the audience to know of them."""
     for slug, briefing in sorted(verified.briefings.items()):
-        spec = briefing.spec
-        label = most_restrictive((read_marking(spec.marking, verified.marking), rests_on(briefing, verified)))
-        has_passed = spec.embargo is None or (audience.now is not None and audience.now >= spec.embargo.seconds)
-        if not has_passed or not allows(audience.level, label):
+        if not _may_read(briefing, verified, audience):
             continue
+        spec, label = briefing.spec, _label(briefing, verified)
         source = _withdrawn_source(briefing, verified)
         if spec.status == "withdrawn" and spec.withdrawn is not None:
             yield Tombstone(slug=slug, date=str(spec.withdrawn.date), reason=str(spec.withdrawn.reason), marking=label)
@@ -219,9 +219,12 @@ def _tombstones(verified: Verified, audience: Audience) -> Iterator[Tombstone]:
 
 
 def _withdrawn_sources(verified: Verified, audience: Audience) -> Iterator[Tombstone]:
-    """What stands in the place of withdrawn sources, which readers know by the briefings whose places they see."""
-    known = {stone.slug for stone in _tombstones(verified, audience)}
-    seeds = {str(seed) for slug in known for seed in verified.briefings[slug].spec.sources.values()}
+    """Yield the notices for withdrawn sources of briefings that have a notice themselves.
+
+    Readers know of no other withdrawn source.
+    """
+    slugs = {stone.slug for stone in _tombstones(verified, audience)}
+    seeds = {str(seed) for slug in slugs for seed in verified.briefings[slug].spec.sources.values()}
     for id in sorted(seeds):
         descriptor = verified.library[id].descriptor
         if descriptor.withdrawn is not None:
@@ -231,20 +234,23 @@ def _withdrawn_sources(verified: Verified, audience: Audience) -> Iterator[Tombs
 
 
 def _withdrawn_source(briefing: VerifiedBriefing, verified: Verified) -> Withdrawal | None:
-    """Why the first source of a briefing that was withdrawn was so."""
-    told = (verified.library[seed].descriptor.withdrawn for seed in briefing.spec.sources.values())
-    return next((each for each in told if each is not None), None)
+    """Return the withdrawal of the first source of a briefing that was withdrawn, or None where none was."""
+    withdrawals = (verified.library[seed].descriptor.withdrawn for seed in briefing.spec.sources.values())
+    return next((withdrawal for withdrawal in withdrawals if withdrawal is not None), None)
 
 
 def _roles(id: str, verified: Verified, seeds: Set[str], open_to: Set[str]) -> _Roles:
-    """The roles of an actor that a visible source tells and that name nobody withheld, with their passages there."""
+    """Return the roles of an actor that a visible source tells, with their passages there.
+
+    A role to an actor that is withheld is left out. `seeds` are the visible sources, `open_to` the visible actors.
+    """
     actors = verified.registry.actors
-    told = (
+    roles = (
         (role, tuple(passage_range for passage_range in ranges if passage_range.seed in seeds))
         for role, ranges in zip(actors[id].roles, verified.role_ranges[id], strict=True)
         if role.of is None or role.of in open_to
     )
-    return tuple((role, ranges) for role, ranges in told if ranges)
+    return tuple((role, ranges) for role, ranges in roles if ranges)
 
 
 def _with_those_they_name(
@@ -254,7 +260,7 @@ def _with_those_they_name(
     described: Mapping[str, tuple[PassageRange, ...]],
     open_to: Set[str],
 ) -> dict[str, Actor]:
-    """The actors and those that their visible roles refer to, in the order of the registry.
+    """Return the actors `ids` and those that their visible roles refer to, in the order of the registry.
 
     A description goes with the passages on which it rests.
     """

@@ -1,4 +1,4 @@
-"""Which words of a source are shown, and which of them are marked as quoted.
+"""Selects the words of a source that are shown, and marks those that are quoted.
 
 The rights of a seed are kept here and nowhere else: with `full` its whole text is shown, with `excerpts` and
 `unknown` only passages that are cited, with `none` only words that are quoted.
@@ -19,10 +19,10 @@ from generator.text.prose.sentences import sentence_ends
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """Words of a passage or a quote, and what they are.
+    """Words of a passage or a quote, and their kind.
 
-    `plain` and `quoted` are the source's own words; `omission` and `insertion` are the writer's editing of a quote;
-    `gap` stands for words that are not shown. A `name`, in what the writer reports, is that of the actor `actor`.
+    `plain` and `quoted` are the source's own words. `omission` and `insertion` are the writer's edits of a quote. `gap`
+    stands for words that are not shown. `name` is the name of the actor with the id `actor`, in a writer's report.
     """
 
     kind: Literal["plain", "quoted", "omission", "insertion", "gap", "name"]
@@ -32,7 +32,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPassage:
-    """A passage as the page of its source shows it."""
+    """A passage as the page of its source shows it; `cited` is None where nothing rests on it."""
 
     cited: CitedPassage | None
     number: int
@@ -40,26 +40,31 @@ class ShownPassage:
 
 
 def shows_whole_text(seed: Seed) -> bool:
-    """Whether the page of a source shows its text whole."""
+    """Return whether the page of a source shows its whole text."""
     return seed.descriptor.rights == "full"
 
 
 def shows_cited_passages(seed: Seed) -> bool:
-    """Whether the page of a source shows every passage whole that is cited."""
+    """Return whether the page of a source shows every cited passage whole."""
     return seed.descriptor.rights != "none"
+
+
+def quoted_spans(checked: CheckedEvidence) -> tuple[QuotedSpan, ...]:
+    """Return the spans of the quoted words of evidence in its seed, in order; a report has none."""
+    return tuple(QuotedSpan(start=part.start, end=part.end) for part in checked.words)
 
 
 # Long enough for nearly every paragraph of a news text, short enough to be read at a glance.
 _PREVIEW: Final = 480
 
-# Three long sentences; of longer ones, what stands nearest to the words.
+# Three long sentences; of longer ones, the part that stands nearest to the words.
 _AROUND: Final = 1_200
 
 _GAP: Final = Piece(kind="gap", text=" … ")
 
 
 def quote_pieces(checked: CheckedEvidence, seed: Seed) -> tuple[Piece, ...]:
-    """A quote as the writer edited it, with the source's own characters for its words."""
+    """Return a quote as the writer edited it, with the source's own characters for its words; a report has none."""
     pieces: list[Piece] = []
     for part in checked.parts:
         words = seed.text[part.start : part.end] if part.kind == "verbatim" else part.text
@@ -69,44 +74,37 @@ def quote_pieces(checked: CheckedEvidence, seed: Seed) -> tuple[Piece, ...]:
 
 
 def preview(checked: CheckedEvidence, seed: Seed) -> tuple[Piece, ...]:
-    """The words that a piece of evidence rests on, with some of what stands around them where rights allow it."""
-    stretches = [QuotedSpan(start=p.start, end=p.end) for p in checked.words]
-    ranges = [passage_range for passage_range in checked.ranges if passage_range.seed == seed.id]
-    if stretches:
-        ranges = [
-            passage_range
-            for passage_range in ranges
-            if seed.slice(passage_range.first, passage_range.last).start
-            <= stretches[0].start
-            < seed.slice(passage_range.first, passage_range.last).end
-        ]
+    """Return the words that a piece of evidence rests on, with some of the text around them where rights allow it."""
+    quoted = quoted_spans(checked)
     if seed.descriptor.rights == "none":
-        return _only_quoted(seed, stretches)
-    if not ranges:
+        return _only_quoted(seed, quoted)
+    cited = (seed.slice(cited.first, cited.last) for cited in checked.ranges if cited.seed == seed.id)
+    passages = next((span for span in cited if not quoted or span.start <= quoted[0].start < span.end), None)
+    if passages is None:
         return ()
-    span = seed.slice(ranges[0].first, ranges[0].last)
-    start, end = span.start, span.end
+    start, end = passages.start, passages.end
     if end - start > _PREVIEW:
-        words = stretches[0] if stretches else QuotedSpan(start=start, end=start)
+        words = quoted[0] if quoted else QuotedSpan(start=start, end=start)
         start, end = _window(seed.text, start, end, words, _PREVIEW)
-    pieces = list(_pieces(seed, start, end, stretches))
-    if start > span.start:
+    pieces = list(_pieces(seed, start, end, quoted))
+    if start > passages.start:
         pieces.insert(0, Piece(kind="gap", text="… "))
-    if end < span.end:
+    if end < passages.end:
         pieces.append(Piece(kind="gap", text=" …"))
     return tuple(pieces)
 
 
 def surroundings(checked: CheckedEvidence, record: SourceRecord) -> tuple[Piece, ...]:
-    """The sentences that hold quoted words, with the one before and the one after as far as these may be shown.
+    """Return the sentences that hold quoted words, with the one before and the one after as far as these may be shown.
 
-    Nothing of a report, which has no words of its own in the source, and nothing where only quoted words may be shown.
+    A report, which has no words of its own in the source, gives nothing, nor does a source of which only quoted words
+    may be shown.
     """
     seed = record.seed
-    stretches = [QuotedSpan(start=p.start, end=p.end) for p in checked.words]
-    if not stretches or seed.descriptor.rights == "none":
+    quoted = quoted_spans(checked)
+    if not quoted or seed.descriptor.rights == "none":
         return ()
-    first, last = seed.passage_at(stretches[0].start), seed.passage_at(stretches[-1].end - 1)
+    first, last = seed.passage_at(quoted[0].start), seed.passage_at(quoted[-1].end - 1)
     sentences = [
         sentence
         for number in range(max(1, first - 1), min(len(seed.passages), last + 1) + 1)
@@ -114,18 +112,18 @@ def surroundings(checked: CheckedEvidence, record: SourceRecord) -> tuple[Piece,
         for sentence in _sentences(seed, number)
     ]
     holding = [
-        index for index, (start, end) in enumerate(sentences) if start < stretches[-1].end and stretches[0].start < end
+        index for index, (start, end) in enumerate(sentences) if start < quoted[-1].end and quoted[0].start < end
     ]
     start = sentences[max(0, holding[0] - 1)][0]
     end = sentences[min(len(sentences) - 1, holding[-1] + 1)][1]
     if end - start > _AROUND:
-        words = QuotedSpan(start=stretches[0].start, end=stretches[-1].end)
+        words = QuotedSpan(start=quoted[0].start, end=quoted[-1].end)
         start, end = _window(seed.text, start, end, words, _AROUND)
-    return _pieces(seed, start, end, stretches)
+    return _pieces(seed, start, end, quoted)
 
 
 def _sentences(seed: Seed, number: int) -> list[tuple[int, int]]:
-    """Where the sentences of a passage begin and end in the seed's text."""
+    """Return the start and end of each sentence of a passage, as offsets in the seed's text."""
     passage = seed.passages[number - 1]
     text = seed.text[passage.start : passage.end]
     ends = [0, *sentence_ends(text), len(text)]
@@ -133,7 +131,7 @@ def _sentences(seed: Seed, number: int) -> list[tuple[int, int]]:
 
 
 def shown_passages(record: SourceRecord) -> tuple[ShownPassage, ...]:
-    """The passages that the page of a source may show, in order, their quoted words marked."""
+    """Return the passages that the page of a source may show, in order, with their quoted words marked."""
     seed, rights = record.seed, record.seed.descriptor.rights
     shown = []
     for passage in seed.passages:
@@ -151,9 +149,9 @@ def shown_passages(record: SourceRecord) -> tuple[ShownPassage, ...]:
 
 
 def quoted_share(shown: Iterable[ShownPassage]) -> float:
-    """Return which part of the words that the page of a source shows is quoted.
+    """Return the share of quoted words in the words that the page of a source shows, from 0 to 1.
 
-    A share of the whole text would tell how long what is not shown is.
+    A share of the whole text would tell how long the hidden part is.
     """
     quoted = total = 0
     for passage in shown:
@@ -165,10 +163,11 @@ def quoted_share(shown: Iterable[ShownPassage]) -> float:
 
 
 def _pieces(seed: Seed, start: int, end: int, quoted: Iterable[QuotedSpan]) -> tuple[Piece, ...]:
+    """Return the words from `start` to `end`, with the quoted ones marked."""
     pieces: list[Piece] = []
     at = start
-    for stretch in quoted:
-        first, last = max(stretch.start, start), min(stretch.end, end)
+    for span in quoted:
+        first, last = max(span.start, start), min(span.end, end)
         if first >= last:
             continue
         if at < first:
@@ -181,15 +180,19 @@ def _pieces(seed: Seed, start: int, end: int, quoted: Iterable[QuotedSpan]) -> t
 
 
 def _only_quoted(seed: Seed, quoted: Iterable[QuotedSpan]) -> tuple[Piece, ...]:
+    """Return the quoted words alone, with a gap between two spans."""
     pieces: list[Piece] = []
-    for stretch in quoted:
+    for span in quoted:
         pieces += [_GAP] if pieces else []
-        pieces.append(Piece(kind="quoted", text=seed.text[stretch.start : stretch.end]))
+        pieces.append(Piece(kind="quoted", text=seed.text[span.start : span.end]))
     return tuple(pieces)
 
 
 def _window(text: str, start: int, end: int, around: QuotedSpan, most: int) -> tuple[int, int]:
-    """A part of a long passage that holds the quoted words, some `most` characters, widened to whole words."""
+    """Return the start and end of a part of a long passage that holds the words `around`, cut at spaces.
+
+    The part has some `most` characters, or as many as the words have if these are more.
+    """
     spare = max(0, most - (around.end - around.start)) // 2
     first, last = max(start, around.start - spare), min(end, around.end + spare)
     if first > start:

@@ -1,4 +1,4 @@
-"""What the record consists of: statements, stances, and what is on record of each actor and source."""
+"""The types of the record: statements, stances, and what is on record of each actor and source."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from generator.text import dates
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementDate:
-    """The date of a statement and what it is the date of.
+    """The date of a statement and what it is the date of, its `basis`.
 
     `text` is EDTF, or None when no source states a date. It is `inferred` when the writers have concluded it.
     """
@@ -25,7 +25,7 @@ class StatementDate:
 
     @property
     def earliest(self) -> tuple[int, int, int]:
-        """The first day it can mean, for sorting; a date that is not stated has none."""
+        """The first day that the date can mean, for sorting: year, month and day, all 0 where it is not stated."""
         when = dates.read_date(self.text) if self.text is not None else None
         return when.earliest if when is not None else (0, 0, 0)
 
@@ -35,23 +35,30 @@ NOT_STATED: Final = StatementDate(basis="not stated", text=None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """A piece of evidence as one briefing has it."""
+    """A piece of evidence as one briefing has it, and when its words were said."""
 
     briefing: VerifiedBriefing
     checked: CheckedEvidence
+    date: StatementDate
 
     @property
     def id(self) -> str:
-        """What names the evidence over all briefings."""
+        """The name of the evidence over all briefings: slug and name, as in `bridge#closing`."""
         return f"{self.briefing.slug}#{self.checked.name}"
+
+
+def kind_of(checked: CheckedEvidence) -> Literal["quoted", "reported"]:
+    """Return whether evidence quotes words or reports them."""
+    return "quoted" if checked.evidence.quote is not None else "reported"
 
 
 # Compared by identity: each statement is made once, and its parts are not hashable.
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Statement:
-    """What a speaker said, or is reported to have said, in one place of one seed; `uses` are never empty.
+    """Words that a speaker said, or is reported to have said, in one place of one seed.
 
-    `speaker` is an actor's id or the document itself. The first use is the one with the most words.
+    `speaker` is an actor's id, or stands for the document itself. `uses` are never empty; the first is the one with the
+    most words. The date is the best that any use has.
     """
 
     speaker: str
@@ -66,17 +73,17 @@ class Statement:
 
     @property
     def first(self) -> Use:
-        """The use in the oldest briefing, so that what is named by it keeps its name when newer ones cite it again."""
+        """The use in the oldest briefing. What is named by it keeps its name when newer briefings cite it again."""
         return min(self.uses, key=lambda use: (use.briefing.spec.date, use.briefing.slug, use.checked.name))
 
     @property
     def id(self) -> str:
-        """What names the statement: its evidence in the oldest briefing that has it."""
+        """The name of the statement, which is that of its evidence in the oldest briefing that has it."""
         return self.first.id
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """The ids of its topics: those that the evidence names, else those of the briefing, over all uses."""
+        """The ids of the topics over all uses: those that the evidence names, else those of the briefing."""
         return tuple(
             dict.fromkeys(
                 str(topic) for use in self.uses for topic in use.checked.evidence.topics or use.briefing.spec.topics
@@ -84,16 +91,17 @@ class Statement:
         )
 
     def actors(self, role: Literal["via", "about"]) -> tuple[str, ...]:
-        """The ids of those who relayed it, or whom it is about, in any of the briefings."""
+        """Return the ids of those who relayed it (`via`) or are its subjects (`about`), over all uses."""
         return tuple(dict.fromkeys(str(id) for use in self.uses for id in getattr(use.checked.evidence, role)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stance:
-    """A position of an actor as one briefing records it; `own` when it rests on what the actor said.
+    """A position of an actor as one briefing records it.
 
-    `by` are those who speak for the actor and on whose words it rests. The date is that of the latest statement on
-    which it rests, as far as any has one. It is `inferred` when writers have concluded who spoke.
+    It is the actor's `own` when it rests on what the actor said. `by` are the speakers on whose words it rests and who
+    speak for the actor. The date is that of the latest statement on which it rests, as far as any has one. It is
+    `inferred` when writers have concluded who spoke.
     """
 
     briefing: VerifiedBriefing
@@ -108,7 +116,7 @@ class Stance:
 class Event:
     """A statement that tells of something that happened.
 
-    `date` is EDTF, or None when no source states it; `after` is the event that it is said to follow.
+    `date` is EDTF, or None when no source states it. `after` is the statement of the event that it is said to follow.
     """
 
     statement: Statement
@@ -118,13 +126,13 @@ class Event:
 
     @property
     def actors(self) -> tuple[str, ...]:
-        """The ids of those who tell of it and of its subjects; who relays it has no part in it."""
+        """The ids of the speaker and of the subjects. An actor who relays the statement has no part in the event."""
         return tuple(dict.fromkeys((self.statement.speaker, *self.statement.actors("about"))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedIn:
-    """A cited passage that names an actor, how often, and whether the actor has no other part in it."""
+    """A cited passage that names an actor, how many times, and whether the actor has no other part in it (`only`)."""
 
     seed: str
     passage: int
@@ -136,7 +144,8 @@ class NamedIn:
 class ActorRecord:
     """All that the site holds about one actor; statements are latest first, undated ones last in source order.
 
-    `named` are the cited passages that name the actor, and `named_by` the briefings whose own words do, with how often.
+    `appears_with` are the other actors of the same statements with the number of these, most first. `named` are the
+    cited passages that name the actor.
     """
 
     id: str
@@ -147,32 +156,30 @@ class ActorRecord:
     briefings: tuple[VerifiedBriefing, ...]
     appears_with: tuple[tuple[str, int], ...]
     named: tuple[NamedIn, ...]
-    named_by: tuple[tuple[VerifiedBriefing, int], ...]
+
     events: tuple[Event, ...]
 
     @property
-    def heard(self) -> bool:
-        """Whether any words of theirs are on record."""
-        return bool(self.said)
-
-    @property
     def topics(self) -> tuple[str, ...]:
-        """The ids of the topics of their statements, positions and briefings."""
-        on_record = (topic for group in (self.said, self.about, self.relayed) for s in group for topic in s.topics)
-        taken = (str(stance.position.topic) for stance in self.positions)
-        filed = (str(topic) for briefing in self.briefings for topic in briefing.spec.topics)
-        return tuple(dict.fromkeys((*on_record, *taken, *filed)))
+        """The ids of the topics of the actor's statements, positions and briefings, each once, in this order."""
+        statements = (*self.said, *self.about, *self.relayed)
+        of_statements = (topic for statement in statements for topic in statement.topics)
+        of_positions = (str(stance.position.topic) for stance in self.positions)
+        of_briefings = (str(topic) for briefing in self.briefings for topic in briefing.spec.topics)
+        return tuple(dict.fromkeys((*of_statements, *of_positions, *of_briefings)))
 
     @property
     def dated(self) -> tuple[StatementDate, ...]:
         """The dates of what the actor said, relayed or was spoken of in, earliest first, as far as they are stated."""
-        dates_ = {s.date for group in (self.said, self.relayed, self.about) for s in group if s.date.text is not None}
-        return tuple(sorted(dates_, key=lambda date: (date.earliest, date.text)))
+        stated = {
+            statement.date for statement in (*self.said, *self.relayed, *self.about) if statement.date.text is not None
+        }
+        return tuple(sorted(stated, key=lambda date: (date.earliest, date.text)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotedSpan:
-    """Quoted words of a seed, offsets in code points of its text; stretches neither overlap nor touch."""
+    """The span of quoted words in a seed, with offsets in code points of its text. Spans neither overlap nor touch."""
 
     start: int
     end: int
@@ -180,7 +187,10 @@ class QuotedSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedPassage:
-    """A passage that is cited, the words of it that are quoted, and the statements that rest on it."""
+    """A passage that is cited, the words of it that are quoted, and the statements that rest on it.
+
+    `roles` are the ids of the actors whose role or description it tells.
+    """
 
     passage: Passage
     quoted: tuple[QuotedSpan, ...]
@@ -190,7 +200,7 @@ class CitedPassage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRecord:
-    """All uses of one seed."""
+    """All that rests on one seed: its cited passages by number, and the briefings that cite it."""
 
     seed: Seed
     cited: Mapping[int, CitedPassage]
@@ -199,8 +209,14 @@ class SourceRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """The whole record; events stand in the order in which they happened, as far as that is known."""
+    """The whole record.
 
+    `uses` are all pieces of evidence by slug of the briefing and name. `topics` has the briefings of each topic,
+    `stances` the stances on it and `on_topic` the statements on it. Events stand in the order in which they happened,
+    as far as that is known.
+    """
+
+    uses: Mapping[str, Mapping[str, Use]]
     statements: tuple[Statement, ...]
     actors: Mapping[str, ActorRecord]
     sources: Mapping[str, SourceRecord]

@@ -1,4 +1,4 @@
-"""What rests on each source, passage by passage."""
+"""Gathers what rests on each source, passage by passage."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from generator.ledger.record import CitedPassage, QuotedSpan, SourceRecord, Stat
 
 
 def source_records(visible: Visible, statements: tuple[Statement, ...]) -> dict[str, SourceRecord]:
-    """The record of each source that is visible. Linear in the evidence."""
-    stretches: dict[str, list[tuple[int, int]]] = {id: [] for id in visible.library}
+    """Return the record of each source that is visible, by its id. Linear in the evidence."""
+    quoted: dict[str, list[tuple[int, int]]] = {id: [] for id in visible.library}
     resting: dict[str, dict[int, dict[Statement, None]]] = {id: {} for id in visible.library}
     briefings: dict[str, dict[str, VerifiedBriefing]] = {id: {} for id in visible.library}
     roles: dict[tuple[str, int], list[str]] = {}
@@ -22,22 +22,21 @@ def source_records(visible: Visible, statements: tuple[Statement, ...]) -> dict[
                 briefings[passage_range.seed][use.briefing.slug] = use.briefing
                 for number in range(passage_range.first, passage_range.last + 1):
                     resting[passage_range.seed].setdefault(number, {})[statement] = None
-            stretches[use.checked.found] += [(p.start, p.end) for p in use.checked.words]
-    for id, runs_of_roles in visible.role_ranges.items():
-        for passage_range in dict.fromkeys(
-            (*(passage_range for ranges in runs_of_roles for passage_range in ranges), *visible.described[id])
-        ):
+            quoted[use.checked.found] += [(part.start, part.end) for part in use.checked.words]
+    for id, ranges_of_roles in visible.role_ranges.items():
+        of_roles = [passage_range for ranges in ranges_of_roles for passage_range in ranges]
+        for passage_range in dict.fromkeys((*of_roles, *visible.described[id])):
             for number in range(passage_range.first, passage_range.last + 1):
                 roles.setdefault((passage_range.seed, number), []).append(id)
                 resting[passage_range.seed].setdefault(number, {})
-    records = {}
-    for id, seed in visible.library.items():
-        records[id] = SourceRecord(
+    return {
+        id: SourceRecord(
             seed=seed,
-            cited=_cited_passages(seed, _joined(stretches[id]), resting[id], roles),
+            cited=_cited_passages(seed, _joined(quoted[id]), resting[id], roles),
             briefings=tuple(briefings[id].values()),
         )
-    return records
+        for id, seed in visible.library.items()
+    }
 
 
 def _cited_passages(
@@ -46,11 +45,16 @@ def _cited_passages(
     resting: Mapping[int, Mapping[Statement, None]],
     roles: Mapping[tuple[str, int], list[str]],
 ) -> dict[int, CitedPassage]:
+    """Return the cited passages of a seed by their numbers.
+
+    `resting` has the statements that rest on each, by number, and `roles` the actors whose role or description a
+    passage tells, by seed and number.
+    """
     by_passage: dict[int, list[QuotedSpan]] = {}
-    for stretch in quoted:
-        for number in range(seed.passage_at(stretch.start), seed.passage_at(stretch.end - 1) + 1):
+    for span in quoted:
+        for number in range(seed.passage_at(span.start), seed.passage_at(span.end - 1) + 1):
             passage = seed.passages[number - 1]
-            inside = QuotedSpan(start=max(stretch.start, passage.start), end=min(stretch.end, passage.end))
+            inside = QuotedSpan(start=max(span.start, passage.start), end=min(span.end, passage.end))
             by_passage.setdefault(number, []).append(inside)
     return {
         number: CitedPassage(
@@ -63,9 +67,10 @@ def _cited_passages(
     }
 
 
-def _joined(stretches: Iterable[tuple[int, int]]) -> tuple[QuotedSpan, ...]:
+def _joined(spans: Iterable[tuple[int, int]]) -> tuple[QuotedSpan, ...]:
+    """Return spans in order, with those that overlap or touch joined."""
     joined: list[QuotedSpan] = []
-    for start, end in sorted(stretches):
+    for start, end in sorted(spans):
         if joined and start <= joined[-1].end:
             joined[-1] = QuotedSpan(start=joined[-1].start, end=max(joined[-1].end, end))
         else:

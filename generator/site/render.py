@@ -26,8 +26,9 @@ from generator.format.registry import KIND, KINDS
 from generator.format.tlp import CLEAR
 from generator.ledger.excerpts import Piece
 from generator.ledger.record import StatementDate
-from generator.site.model.pages import Page
-from generator.site.model.parts import CitationView, Reference
+from generator.site.pages.citations import CitationView
+from generator.site.pages.page import Page, PageRecord
+from generator.site.pages.references import Reference
 from generator.site.sandbox import MOST_WORK, Sandbox, TooMuchWork, place_in_template
 from generator.text import escaping as markdown
 from generator.text import prose
@@ -122,9 +123,9 @@ def render(page: Page, environment: Templates) -> str:
     return f"---\n{_front_matter(page)}---\n\n{_tidied(body)}"
 
 
-def _items(context: object) -> int:
-    """How many items the lists of a page have."""
-    values = [getattr(context, name) for name in getattr(context, "__dataclass_fields__", ())]
+def _items(record: PageRecord) -> int:
+    """Return how many items the lists of a page have."""
+    values = [getattr(record, name) for name in record.__dataclass_fields__]
     return sum(len(value) for value in values if isinstance(value, tuple | list | Mapping))
 
 

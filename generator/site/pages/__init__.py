@@ -1,4 +1,5 @@
-"""Which pages exist, where they live, in what order, and what is put on them.
+"""Builds the pages of the site: one module for each kind, with the records that its template reads.
 
-Everything on them comes from what a reader may see; nothing here can reach what was withheld.
+A page carries everything that it is made from, so that what it depends on can be told from the page alone. Texts are
+raw: `render` turns them into Markdown. Everything comes from what a reader may see.
 """

@@ -4,33 +4,87 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from generator.format import addresses
 from generator.format.addresses import Address
 from generator.format.registry import KINDS
-from generator.format.tlp import most_restrictive
-from generator.site.model.pages import ActorsPage, KindPage, NamesPage, Page
-from generator.site.model.parts import ActorRow, NameRow, Reference
+from generator.format.tlp import Marking, most_restrictive
+from generator.site.pages.actors import ActorRow
 from generator.site.pages.lookup import Lookup
-from generator.site.pages.paging import chunks
-
-ROWS: Final = 100
-"""Rows on one page of an index: some 60 kB of HTML, and a screen or two to skim."""
+from generator.site.pages.page import Page
+from generator.site.pages.paging import INDEX_ROWS, divided, page_title
+from generator.site.pages.references import Reference
 
 # A line of the index of names is short.
 _NAMES: Final = 300
-# What the front page of a large index shows of those who are heard most, and of the newest.
+# How many of those who are heard most, and of the newest, the front page of a large index shows.
 _MOST: Final = 20
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRow:
+    """A name in the index of all names, and its actor; `alias` where the actor's page has another title."""
+
+    name: str
+    actor: Reference
+    alias: bool
+    kind: str
+    statements: int
+    marking: Marking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorsPage:
+    """The front page of the index of actors: all of them where they are few, else the ways in.
+
+    `kinds` are the kinds with the number of actors of each, `letters` the places where the names with each begin.
+    """
+
+    rows: tuple[ActorRow, ...]
+    total: int
+    kinds: tuple[tuple[Reference, int], ...]
+    letters: tuple[Reference, ...]
+    most_heard: tuple[ActorRow, ...]
+    newest: tuple[ActorRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindPage:
+    """A page of the actors of one kind."""
+
+    heading: str
+    rows: tuple[ActorRow, ...]
+    total: int
+    number: int
+    pages: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamesPage:
+    """A page of the index of all names.
+
+    `groups` are the letters, or scripts, with which names begin, each with its anchor and its names.
+    """
+
+    groups: tuple[tuple[str, str, tuple[NameRow, ...]], ...]
+    letters: tuple[Reference, ...]
+    total: int
+    number: int
+    pages: tuple[Address, ...]
+
+
 def actor_indexes(rows: Mapping[str, ActorRow], lookup: Lookup, updated: str | None) -> Iterator[Page]:
-    """The pages of the index of actors, whose rows are by id. Linear in the names, but for sorting."""
+    """Yield the pages of the index of actors. Linear in the names, but for sorting.
+
+    `rows` has each actor by id, and `updated` is the day of the newest briefing.
+    """
     names = sorted(_names(rows, lookup), key=lambda row: (_initial(row.name), _folded(row.name), row.name))
     in_order = sorted(rows.values(), key=_by_kind_and_name)
     by_kind = {kind: tuple(group) for kind, group in groupby(in_order, key=lambda row: row.kind)}
-    few = len(rows) <= ROWS
+    few = len(rows) <= INDEX_ROWS
     letters = tuple(_letters(names))
     yield Page(
         path=addresses.index("actors").path,
@@ -59,7 +113,7 @@ def actor_indexes(rows: Mapping[str, ActorRow], lookup: Lookup, updated: str | N
 
 
 def most_heard(rows: Iterable[ActorRow]) -> list[ActorRow]:
-    """Those who have said anything, most first."""
+    """Return the actors who have said anything, those with most statements first."""
     return sorted(
         (row for row in rows if row.statements), key=lambda row: (-row.statements, row.actor.label.casefold())
     )
@@ -70,12 +124,11 @@ def _by_kind_and_name(row: ActorRow) -> tuple[int, str]:
 
 
 def _kind_pages(kind: str, rows: Sequence[ActorRow], updated: str | None) -> Iterator[Page]:
-    pages = tuple(addresses.of_kind(kind, number) for number, _ in chunks(rows, ROWS))
-    for number, shown in chunks(rows, ROWS):
+    for number, shown, pages in divided(rows, INDEX_ROWS, lambda number: addresses.of_kind(kind, number)):
         yield Page(
             path=pages[number - 1].path,
             template="kind.md",
-            title=KINDS[kind] if number == 1 else f"{KINDS[kind]}, page {number}",
+            title=page_title(KINDS[kind], number),
             description=f"{KINDS[kind]} who speak or are spoken of"
             + ("." if number == 1 else f"; page {number} of {len(pages)}."),
             updated=updated,
@@ -85,8 +138,7 @@ def _kind_pages(kind: str, rows: Sequence[ActorRow], updated: str | None) -> Ite
 
 
 def _name_pages(names: Sequence[NameRow], letters: tuple[Reference, ...], updated: str | None) -> Iterator[Page]:
-    pages = tuple(addresses.index(addresses.NAMES, number) for number, _ in chunks(names, _NAMES))
-    for number, shown in chunks(names, _NAMES):
+    for number, shown, pages in divided(names, _NAMES, _names_address):
         groups = tuple(
             (letter, _anchor(letter), tuple(group))
             for letter, group in groupby(shown, key=lambda row: _initial(row.name))
@@ -95,7 +147,7 @@ def _name_pages(names: Sequence[NameRow], letters: tuple[Reference, ...], update
         yield Page(
             path=pages[number - 1].path,
             template="names.md",
-            title="Names from A to Z" if number == 1 else f"Names from A to Z, page {number}",
+            title=page_title("Names from A to Z", number),
             description="All names and aliases, and whose they are"
             + ("." if number == 1 else f"; page {number}, {within}."),
             updated=updated,
@@ -105,18 +157,22 @@ def _name_pages(names: Sequence[NameRow], letters: tuple[Reference, ...], update
 
 
 def _letters(names: Sequence[NameRow]) -> Iterator[Reference]:
-    """Where the names begin that start with each letter."""
-    for number, shown in chunks(names, _NAMES):
+    """Yield each letter with the place where the names with it begin."""
+    for number, shown, _ in divided(names, _NAMES, _names_address):
         before = _initial(names[(number - 1) * _NAMES - 1].name) if number > 1 else ""
         for letter, _ in groupby(shown, key=lambda row: _initial(row.name)):
             if letter != before:
                 yield Reference(label=letter, address=addresses.index(addresses.NAMES, number, _anchor(letter)))
 
 
+def _names_address(number: int) -> Address:
+    return addresses.index(addresses.NAMES, number)
+
+
 def _names(rows: Mapping[str, ActorRow], lookup: Lookup) -> Iterator[NameRow]:
     for id, row in rows.items():
         actor = lookup.visible.actors[id]
-        for name in dict.fromkeys(str(each) for each in (actor.name, actor.native_name, *actor.aliases) if each):
+        for name in dict.fromkeys(str(name) for name in (actor.name, actor.native_name, *actor.aliases) if name):
             yield NameRow(
                 name=name,
                 actor=row.actor,
@@ -128,13 +184,13 @@ def _names(rows: Mapping[str, ActorRow], lookup: Lookup) -> Iterator[NameRow]:
 
 
 def _folded(name: str) -> str:
-    """A name as it sorts: without marks, case, or what is neither letter nor digit."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(each for each in letters if each.isalnum() or each == " ").strip()
+    """Return a name as it is sorted: without marks, case, or anything but letters, digits and spaces."""
+    characters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(character for character in characters if character.isalnum() or character == " ").strip()
 
 
 def _initial(name: str) -> str:
-    """The letter under which a name stands, or its script where that is not the Latin one."""
+    """Return the letter under which a name stands, or its script where that is not the Latin one."""
     first = next(iter(_folded(name)), "")
     if "a" <= first <= "z":
         return first.upper()

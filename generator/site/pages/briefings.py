@@ -1,44 +1,125 @@
-"""The page of a briefing, and how lists show it."""
+"""The page of a briefing, and the card by which lists show it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from generator.checks.verified import VerifiedBriefing
 from generator.format import addresses
-from generator.format.seeds import origins
+from generator.format.addresses import Address
+from generator.format.seeds import Descriptor, origins
+from generator.format.tlp import Marking
 from generator.ledger.excerpts import Piece
-from generator.ledger.record import Use
-from generator.ledger.statements import dated
-from generator.site.model.pages import BriefingPage, Page
-from generator.site.model.parts import BriefingCard, CitationView, JudgementView, SourceSummary, StatementView
-from generator.site.pages.corrections import revision_views
+from generator.site.pages.citations import CitationView
+from generator.site.pages.corrections import RevisionView, revision_views
 from generator.site.pages.lookup import Lookup, waived
-from generator.site.pages.statements import stance_title, use_view
+from generator.site.pages.page import Page
+from generator.site.pages.references import Reference
+from generator.site.pages.stances import stance_title
+from generator.site.pages.statements import StatementView, evidence_view
 from generator.text import prose
 from generator.text.names import Mention
+from generator.text.prose.tree import Prose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgementView:
+    """A judgement with likelihood and confidence apart, and the evidence and judgements for and against it."""
+
+    anchor: str
+    letter: str
+    text: Prose
+    word: str
+    range: str
+    confidence: str
+    rests_on: tuple[CitationView, ...]
+    against: tuple[CitationView, ...]
+    because: str | None
+    changes_if: str | None
+    resolve_by: str | None
+    outcome: str | None
+    waived: tuple[tuple[str, str], ...]
+    formerly: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSummary:
+    """The source summary statement of a briefing: what it rests on as a whole.
+
+    `origins` is the number of independent origins that are known, `traced` that of the documents that come from them,
+    and `untraced` that of the documents whose origin is not known.
+    """
+
+    documents: tuple[tuple[Reference, Descriptor], ...]
+    origins: int
+    traced: int
+    untraced: int
+    statements: int
+    quoted: int
+    reported: int
+    relays: tuple[Reference, ...]
+    undated: int
+    waived: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefingCard:
+    """A briefing as lists show it; its summary is cited as on its own page, so that no list has a bare statement."""
+
+    title: str
+    address: Address
+    date: str
+    marking: Marking
+    summary: Prose
+    citations: Mapping[str, CitationView]
+    topics: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefingPage:
+    """A briefing as its page shows it.
+
+    `citations` are by name of evidence or judgement. `notes` are the `statements` in the order of their numbers. A
+    position is an actor, a topic, a stance and the evidence for it. `unheard` are actors that are spoken of and not
+    heard, `actors` all actors with what they do in the briefing. `revised` is the newest revision that is no minor one.
+    """
+
+    title: str
+    authors: tuple[str, ...]
+    reviewed_by: tuple[str, ...]
+    date: str
+    status: str
+    marking: Marking
+    topics: tuple[Reference, ...]
+    summary: Prose
+    judgements: tuple[JudgementView, ...]
+    statements: tuple[StatementView, ...]
+    notes: tuple[StatementView, ...]
+    sections: tuple[tuple[str, Prose], ...]
+    positions: tuple[tuple[Reference, Reference, str, tuple[CitationView, ...]], ...]
+    not_known: tuple[str, ...]
+    unheard: tuple[Reference, ...]
+    actors: tuple[tuple[Reference, str], ...]
+    sources: SourceSummary
+    revisions: tuple[RevisionView, ...]
+    revised: RevisionView | None
+    citations: Mapping[str, CitationView]
 
 
 def briefing_page(briefing: VerifiedBriefing, lookup: Lookup) -> Page:
-    """The page of a briefing."""
-    spec = briefing.spec
-    citations = lookup.citations[briefing.slug]
-    views = {
-        name: use_view(
-            Use(briefing=briefing, checked=checked),
-            dated(briefing, checked, lookup.seed(checked.found)),
-            lookup,
-            citations[name].number,
-        )
-        for name, checked in briefing.evidence.items()
-    }
+    """Return the page of a briefing."""
+    spec, citations = briefing.spec, lookup.citations[briefing.slug]
+    # The first mention of each actor leads to its page, so texts are asked in the order of the page.
     names = _FirstNames()
     summary = names.linked(briefing.summary, briefing.naming.summary)
-    judged = tuple(_judgement_view(briefing, name, citations, names) for name in briefing.judgements)
-    views = {name: names.in_report(view, briefing.naming.reports.get(name, ())) for name, view in views.items()}
-    revised = revision_views(briefing, lookup)
+    judgements = tuple(_judgement_view(briefing, name, citations, names) for name in briefing.judgements)
+    statements = tuple(
+        names.in_report(evidence_view(use, lookup), briefing.naming.reports.get(name, ()))
+        for name, use in lookup.ledger.uses[briefing.slug].items()
+    )
+    revisions = revision_views(briefing, lookup)
     heard = {str(checked.evidence.speaker) for checked in briefing.evidence.values()}
     spoken_of = dict.fromkeys(str(id) for checked in briefing.evidence.values() for id in checked.evidence.about)
     page = BriefingPage(
@@ -50,9 +131,9 @@ def briefing_page(briefing: VerifiedBriefing, lookup: Lookup) -> Page:
         marking=lookup.visible.labels.briefings[briefing.slug],
         topics=tuple(lookup.topic(str(id)) for id in spec.topics),
         summary=summary,
-        judgements=judged,
-        statements=tuple(views.values()),
-        notes=tuple(sorted(views.values(), key=lambda view: int(view.citation.number))),
+        judgements=judgements,
+        statements=statements,
+        notes=tuple(sorted(statements, key=lambda view: int(view.citation.number))),
         sections=tuple(
             (str(section.section.heading), names.linked(section.text, mentions))
             for section, mentions in zip(briefing.sections, briefing.naming.sections, strict=True)
@@ -70,15 +151,15 @@ def briefing_page(briefing: VerifiedBriefing, lookup: Lookup) -> Page:
         unheard=tuple(lookup.actor(id) for id in spoken_of if id not in heard),
         actors=tuple((lookup.actor(id), part) for id, part in lookup.parts[briefing.slug].items()),
         sources=_source_summary(briefing, lookup),
-        revisions=revised,
-        revised=next((each for each in revised if each.kind != "minor"), None),
+        revisions=revisions,
+        revised=next((revision for revision in revisions if revision.kind != "minor"), None),
         citations=citations,
     )
     return Page(
         path=addresses.briefing(briefing.slug).path,
         template="briefing.md",
         title=spec.title,
-        description=_shortened(" ".join(summary_words(briefing))),
+        description=_shortened(" ".join(prose.plain(part) for part in prose.paragraphs(briefing.summary))),
         updated=max([spec.date, *(revision.date for revision in spec.revisions)]),
         marking=page.marking,
         context=page,
@@ -86,26 +167,26 @@ def briefing_page(briefing: VerifiedBriefing, lookup: Lookup) -> Page:
 
 
 class _FirstNames:
-    """Sets apart the first mention of each actor on a page, in the order in which it is asked."""
+    """Marks the first mention of each actor on a page, in the order in which it is given the texts."""
 
     def __init__(self) -> None:
         self._linked: set[str] = set()
 
     def _first(self, mentions: Iterable[Mention]) -> list[tuple[int, int, str]]:
-        found = []
+        first = []
         for mention in mentions:
             (id,) = mention.ids
             if id not in self._linked:
                 self._linked.add(id)
-                found.append((mention.start, mention.end, id))
-        return found
+                first.append((mention.start, mention.end, id))
+        return first
 
-    def linked(self, text: prose.Prose, mentions: Iterable[Mention]) -> prose.Prose:
-        """The prose with the first mention of each actor set apart."""
+    def linked(self, text: Prose, mentions: Iterable[Mention]) -> Prose:
+        """Return the prose with the first mention of each actor marked."""
         return prose.with_names(text, self._first(mentions))
 
     def in_report(self, view: StatementView, mentions: Iterable[Mention]) -> StatementView:
-        """A report likewise."""
+        """Return a statement with the first mention of each actor marked, where it is a report."""
         if view.kind != "reported":
             return view
         text, pieces, at = view.pieces[0].text, list[Piece](), 0
@@ -141,27 +222,21 @@ def _judgement_view(
 
 
 def _source_summary(briefing: VerifiedBriefing, lookup: Lookup) -> SourceSummary:
-    evidence_by_name = briefing.evidence.values()
-    ids = dict.fromkeys([*(str(seed) for seed in briefing.spec.sources.values())])
-    seeds = [lookup.seed(id) for id in ids]
+    evidence = [checked.evidence for checked in briefing.evidence.values()]
+    seeds = [lookup.seed(id) for id in dict.fromkeys(map(str, briefing.spec.sources.values()))]
     behind = origins(seeds)
     return SourceSummary(
         documents=tuple((lookup.source(seed.id), seed.descriptor) for seed in seeds),
         origins=len(behind.known),
         traced=len(behind.traced),
         untraced=len(behind.untraced),
-        statements=len(evidence_by_name),
-        quoted=sum(checked.evidence.quote is not None for checked in evidence_by_name),
-        reported=sum(checked.evidence.quote is None for checked in evidence_by_name),
-        relays=lookup.actors(dict.fromkeys(id for checked in evidence_by_name for id in checked.evidence.via)),
-        undated=sum(dated(briefing, checked, lookup.seed(checked.found)).text is None for checked in evidence_by_name),
+        statements=len(evidence),
+        quoted=sum(each.quote is not None for each in evidence),
+        reported=sum(each.quote is None for each in evidence),
+        relays=lookup.actors(dict.fromkeys(id for each in evidence for id in each.via)),
+        undated=sum(use.date.text is None for use in lookup.ledger.uses[briefing.slug].values()),
         waived=waived(briefing.spec.waive),
     )
-
-
-def summary_words(briefing: VerifiedBriefing) -> tuple[str, ...]:
-    """The plain words of a summary, a paragraph each."""
-    return tuple(prose.plain(paragraph) for paragraph in prose.paragraphs(briefing.summary))
 
 
 # Search engines show about so much of a description.
@@ -175,7 +250,7 @@ def _shortened(text: str) -> str:
 
 
 def card(briefing: VerifiedBriefing, lookup: Lookup) -> BriefingCard:
-    """A briefing as lists show it."""
+    """Return a briefing as lists show it."""
     return BriefingCard(
         title=briefing.spec.title,
         address=addresses.briefing(briefing.slug),

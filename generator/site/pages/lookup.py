@@ -1,4 +1,4 @@
-"""What any page may refer to, and how it is named."""
+"""Gives every page the names, links and labels of what it refers to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-from generator.checks.verified import CheckedEvidence, VerifiedBriefing
+from generator.checks.verified import VerifiedBriefing
 from generator.checks.waivers import told_of
 from generator.format import addresses
 from generator.format.addresses import Address
@@ -16,13 +16,12 @@ from generator.format.decode.scalars import Name, Text
 from generator.format.registry import SOURCE_SPEAKER
 from generator.format.seeds import PassageRange, Seed
 from generator.format.tlp import Marking, most_restrictive
-from generator.ledger import excerpts
 from generator.ledger.audience import Visible
-from generator.ledger.record import Ledger, Statement, Use
-from generator.provenance.revisions import ShownRevision, history
-from generator.site.model.parts import CitationView, Reference
+from generator.ledger.record import Ledger, Statement
+from generator.provenance.history import ShownRevision, history
+from generator.site.pages.citations import CitationView, citations_of
+from generator.site.pages.references import Reference, passage_label
 from generator.site.pages.statement_lists import PARTS, Listing, StatementPart, listing
-from generator.text import prose
 from generator.text.counts import counted
 from generator.text.dates import UNKNOWN, date_in_words
 
@@ -31,7 +30,7 @@ FeedOf: TypeAlias = Literal["briefings", "corrections", "topics", "actors"]
 
 @dataclass(frozen=True, kw_only=True)
 class Lookup:
-    """What every page may refer to, and how it is named. Not slotted, so that what many pages show is made once."""
+    """What pages may refer to, with names and links. It has no slots, so that what many pages show is made once."""
 
     visible: Visible
     ledger: Ledger
@@ -40,7 +39,8 @@ class Lookup:
     @cached_property
     def citations(self) -> Mapping[str, Mapping[str, CitationView]]:
         """The citations of each briefing, by its slug and the name that is cited."""
-        return {slug: citations_of(briefing, self) for slug, briefing in self.visible.briefings.items()}
+        library = self.visible.library
+        return {slug: citations_of(briefing, library) for slug, briefing in self.visible.briefings.items()}
 
     @cached_property
     def histories(self) -> Mapping[str, tuple[ShownRevision, ...]]:
@@ -50,7 +50,7 @@ class Lookup:
     @cached_property
     def parts(self) -> Mapping[str, Mapping[str, str]]:
         """What each actor does in each briefing, in words, by the briefing's slug and the actor's id."""
-        return {slug: parts_in(briefing) for slug, briefing in self.visible.briefings.items()}
+        return {slug: _parts_in(briefing) for slug, briefing in self.visible.briefings.items()}
 
     @cached_property
     def listings(self) -> Mapping[str, Mapping[StatementPart, Listing]]:
@@ -68,7 +68,10 @@ class Lookup:
         seeds: Iterable[str] = (),
         actors: Iterable[str] = (),
     ) -> Marking:
-        """The most restrictive label of what is made of these."""
+        """Return the most restrictive label of a page on which these stand.
+
+        They are the `briefings`, those that have the `statements`, and the `seeds` and `actors` with these ids.
+        """
         labels = self.visible.labels
         slugs = {briefing.slug for briefing in briefings}
         for statement in statements:
@@ -83,69 +86,74 @@ class Lookup:
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
-        """The labels of sources, those that several share told apart by their ids."""
+        """The labels of sources by id; a label that several share is followed by the id."""
         labels = {id: str(seed.descriptor.label) for id, seed in self.visible.library.items()}
-        shared = Counter(labels.values())
-        return {id: label if shared[label] == 1 else f"{label} ({id})" for id, label in labels.items()}
+        times = Counter(labels.values())
+        return {id: label if times[label] == 1 else f"{label} ({id})" for id, label in labels.items()}
 
     @cached_property
     def order_of_topics(self) -> Mapping[str, int]:
-        """Where each topic stands in the registry."""
+        """The place of each topic in the registry, from 0."""
         return {id: number for number, id in enumerate(self.visible.topics)}
 
     @cached_property
     def related(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
         """For each actor those who have a role to it, with the role, and those who are part of it."""
-        found: dict[str, list[tuple[str, str]]] = {}
+        related: dict[str, list[tuple[str, str]]] = {}
         for id, actor in self.visible.actors.items():
             for role, ranges in zip(actor.roles, self.visible.role_ranges[id], strict=True):
                 if role.of is not None and ranges:
-                    told = f"{role.role} until {date_in_words(role.until)}" if role.until else str(role.role)
-                    told = f"{role.role}, ended" if role.until == UNKNOWN else told
-                    found.setdefault(str(role.of), []).append(
-                        (id, f"{told}, speaks for it" if role.speaks_for else told)
-                    )
+                    words = f"{role.role} until {date_in_words(role.until)}" if role.until else str(role.role)
+                    words = f"{role.role}, ended" if role.until == UNKNOWN else words
+                    words = f"{words}, speaks for it" if role.speaks_for else words
+                    related.setdefault(str(role.of), []).append((id, words))
             for whole in actor.part_of:
-                found.setdefault(str(whole), []).append((id, "part of it"))
-        return {id: tuple(others) for id, others in found.items()}
+                related.setdefault(str(whole), []).append((id, "part of it"))
+        return {id: tuple(pairs) for id, pairs in related.items()}
 
     @cached_property
     def named_in(self) -> Mapping[tuple[str, int], tuple[str, ...]]:
         """The actors that each cited passage names, by seed and number."""
-        found: dict[tuple[str, int], list[str]] = {}
+        actors: dict[tuple[str, int], list[str]] = {}
         for id, record in self.ledger.actors.items():
-            for each in record.named:
-                found.setdefault((each.seed, each.passage), []).append(id)
-        return {place: tuple(ids) for place, ids in found.items()}
+            for named in record.named:
+                actors.setdefault((named.seed, named.passage), []).append(id)
+        return {passage: tuple(ids) for passage, ids in actors.items()}
 
     @cached_property
     def stances(self) -> Mapping[tuple[str, str], Mapping[str, tuple[VerifiedBriefing, ...]]]:
         """The stances of an actor on a topic, each with the briefings that record it, newest first."""
-        found: dict[tuple[str, str], dict[str, list[VerifiedBriefing]]] = {}
+        taken: dict[tuple[str, str], dict[str, list[VerifiedBriefing]]] = {}
         for topic, stances in self.ledger.stances.items():
             for stance in stances:
-                taken = found.setdefault((str(stance.position.actor), topic), {})
-                taken.setdefault(str(stance.position.stance), []).append(stance.briefing)
-        return {key: {stance: tuple(each) for stance, each in taken.items()} for key, taken in found.items()}
+                by_stance = taken.setdefault((str(stance.position.actor), topic), {})
+                by_stance.setdefault(str(stance.position.stance), []).append(stance.briefing)
+        return {
+            key: {stance: tuple(briefings) for stance, briefings in by_stance.items()}
+            for key, by_stance in taken.items()
+        }
 
     def on_topic(self, actor: str, topic: str) -> Address:
-        """Where the statements that an actor made on a topic begin."""
+        """Return the place where the statements of an actor on a topic begin."""
         return self.listings[actor]["said"].topics[topic][0]
 
     def feeds(self, kind: FeedOf, id: str = "") -> tuple[Reference, ...]:
-        """Links to a feed in its two forms, where there is one."""
-        address = self.feed(kind, id)
-        if address is None:
+        """Return links to a feed in its two forms, where there is one."""
+        atom = self.feed(kind, id)
+        if atom is None:
             return ()
-        other = Address(path=f"{address.path.removesuffix('.atom')}.json")
-        return (Reference(label="Atom", address=address), Reference(label="JSON", address=other))
+        json = Address(path=f"{atom.path.removesuffix('.atom')}.json")
+        return (Reference(label="Atom", address=atom), Reference(label="JSON", address=json))
 
     def feed(self, kind: FeedOf, id: str = "") -> Address | None:
-        """The feed of all briefings or corrections, of a topic or of an actor; a site without an address has none."""
+        """Return the Atom feed of all briefings or corrections, or of the topic or actor with an id.
+
+        It is None where the feed would be empty or the site has no address.
+        """
         if kind == "briefings":
             entries: Sequence[object] = tuple(self.visible.briefings)
         elif kind == "corrections":
-            entries = [each for entries in self.histories.values() for each in entries if each.is_announced]
+            entries = [entry for entries in self.histories.values() for entry in entries if entry.is_announced]
         elif kind == "topics":
             entries = self.ledger.topics[id]
         else:
@@ -154,114 +162,43 @@ class Lookup:
         return Address(path=f"{addresses.feed(kind, id)}.atom") if self.has_feeds and entries else None
 
     def actor(self, id: str) -> Reference:
-        """An actor's name and page; of the document itself only a name."""
+        """Return the name of an actor with a link to its page; the document as a speaker has a name alone."""
         if id == SOURCE_SPEAKER:
             return Reference(label="The source itself")
         actor = self.visible.actors.get(id)
         return Reference(label=actor.name, address=addresses.actor(id)) if actor is not None else Reference(label=id)
 
     def actors(self, ids: Iterable[str]) -> tuple[Reference, ...]:
-        """Several of them."""
+        """Return the names of actors with links to their pages."""
         return tuple(self.actor(str(id)) for id in ids)
 
     def topic(self, id: str) -> Reference:
-        """A topic's title and page."""
+        """Return the title of a topic with a link to its page."""
         return Reference(label=self.visible.topics[id].title, address=addresses.topic(id))
 
     def seed(self, id: str) -> Seed:
-        """A source that is visible."""
+        """Return a source that is visible."""
         return self.visible.library[id]
 
     def passage(self, passage_range: PassageRange) -> Reference:
-        """A passage that nobody need have cited: a link if the page of its source shows it, else just its number."""
+        """Return a passage, cited or not: a link if the page of its source shows it, else the number alone."""
         rights = self.seed(passage_range.seed).descriptor.rights
         is_shown = rights == "full" or passage_range.first in self.ledger.sources[passage_range.seed].cited
         address = addresses.source(passage_range.seed, passage_range.first) if is_shown else None
         return Reference(label=passage_label(passage_range), address=address)
 
     def source(self, id: str) -> Reference:
-        """A source's label and page."""
+        """Return the label of a source with a link to its page."""
         return Reference(label=self.seed(id).descriptor.label, address=addresses.source(id))
 
 
 def waived(reasons: Mapping[Name, Text] | None) -> tuple[tuple[str, str], ...]:
-    """What readers are told of checks that were set aside, and the reasons."""
+    """Return the checks that the writers set aside, in words for readers, each with the reason."""
     return tuple((told_of(code), str(reason)) for code, reason in (reasons or {}).items())
 
 
-def passage_label(passage_range: PassageRange) -> str:
-    """How a range of passages is printed."""
-    return passage_range.written.replace("-", "–")
-
-
-def passage_references(ranges: Iterable[PassageRange]) -> tuple[Reference, ...]:
-    """Links to ranges of passages."""
-    return tuple(
-        Reference(label=passage_label(passage_range), address=addresses.source(passage_range.seed, passage_range.first))
-        for passage_range in ranges
-    )
-
-
-def citation(number: str, use: Use, lookup: Lookup) -> CitationView:
-    """What a citation of evidence shows, under a number."""
-    checked = use.checked
-    seed = lookup.seed(checked.found)
-    passage_range = _run_of_words(checked, seed)
-    return CitationView(
-        number=number,
-        label=f"{seed.descriptor.label}, {passage_label(passage_range)}",
-        address=addresses.source(passage_range.seed, passage_range.first),
-        note=True,
-        preview=excerpts.preview(checked, seed),
-    )
-
-
-def _run_of_words(checked: CheckedEvidence, seed: Seed) -> PassageRange:
-    """The passages that hold the quoted words; of a report, the first that it cites."""
-    words = checked.words
-    if not words:
-        return checked.ranges[0]
-    return PassageRange(seed=seed.id, first=seed.passage_at(words[0].start), last=seed.passage_at(words[-1].end - 1))
-
-
-def citations_of(briefing: VerifiedBriefing, lookup: Lookup) -> dict[str, CitationView]:
-    """What each name that a briefing can cite shows and where it leads: passages by number, judgements by letter."""
-    evidence_by_name = {
-        name: citation(str(number), Use(briefing=briefing, checked=briefing.evidence[name]), lookup)
-        for name, number in _numbers(briefing).items()
-    }
-    judgements = {
-        name: CitationView(
-            number=_letter(i), label=f"Judgement {_letter(i)}", address=addresses.briefing(briefing.slug, name)
-        )
-        for i, name in enumerate(briefing.judgements)
-    }
-    return evidence_by_name | judgements
-
-
-def _numbers(briefing: VerifiedBriefing) -> dict[str, int]:
-    """Numbers of evidence in the order in which readers first meet it on the page."""
-    met: list[str] = [citation.name for citation in prose.citations(briefing.summary)]
-    for judgement in briefing.judgements.values():
-        met += [citation.name for citation in prose.citations(judgement.text)]
-        met += [*judgement.judgement.rests_on, *judgement.judgement.against]
-    met += briefing.evidence
-    in_order = dict.fromkeys(str(name) for name in met if name in briefing.evidence)
-    return {name: number for number, name in enumerate(in_order, start=1)}
-
-
-def _letter(index: int) -> str:
-    """The letters of a judgement: A to Z, then AA, AB and so on."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def parts_in(briefing: VerifiedBriefing) -> dict[str, str]:
-    """What each actor of a briefing does in it, in words, in the order in which it names them."""
+def _parts_in(briefing: VerifiedBriefing) -> dict[str, str]:
+    """Return what each actor of a briefing does in it, in words, in the order in which the briefing names them."""
     said, relayed, about = Counter[str](), Counter[str](), Counter[str]()
     for checked in briefing.evidence.values():
         said[checked.evidence.speaker] += 1

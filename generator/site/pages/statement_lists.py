@@ -12,10 +12,10 @@ from generator.ledger.record import Statement
 
 StatementPart = Literal["said", "about", "relayed"]
 PARTS: Final[Mapping[StatementPart, str]] = {"said": "Said", "about": "Said about", "relayed": "Relayed"}
-"""What an actor can do in a statement, with the words for it."""
+"""The parts that an actor can have in a statement, with the words for them."""
 
 # Entries on one page: each holds a passage's words and much else.
-ENTRIES: Final = 40
+_ENTRIES: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,11 @@ class ListedTopic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Statements by topic and then by time, divided into pages: where each stands, and where each topic begins."""
+    """Statements by topic and then by time, divided into pages.
+
+    `places` has the address of each statement, and `topics` the place where each topic begins with the number of
+    statements on it.
+    """
 
     pages: tuple[tuple[ListedTopic, ...], ...]
     places: Mapping[Statement, Address]
@@ -37,7 +41,11 @@ class Listing:
 
 
 def listing(actor: str, part: StatementPart, statements: Sequence[Statement], order: Mapping[str, int]) -> Listing:
-    """The listing of an actor's statements, topics by `order`. A statement stands under the first of its own topics."""
+    """Return the listing of the statements in which an actor has one part.
+
+    A statement stands under the first of its own topics. Topics stand by their numbers in `order`, and statements
+    without a topic stand last.
+    """
     groups: dict[str | None, tuple[list[Statement], list[Statement]]] = {}
     for statement in statements:
         topics: list[str | None] = [*statement.topics] or [None]
@@ -47,33 +55,34 @@ def listing(actor: str, part: StatementPart, statements: Sequence[Statement], or
     pages: list[list[ListedTopic]] = [[]]
     places: dict[Statement, Address] = {}
     begins: dict[str | None, tuple[Address, int]] = {}
-    room = ENTRIES
+    room = _ENTRIES
     for topic in sorted(groups, key=lambda topic: len(order) if topic is None else order[topic]):
         here, elsewhere = groups[topic]
-        at = 0
-        while at < len(here) or topic not in begins:
+        listed = 0
+        while listed < len(here) or topic not in begins:
             if not room and here:
                 pages.append([])
-                room = ENTRIES
+                room = _ENTRIES
             number = len(pages)
             begins.setdefault(
                 topic, (addresses.actor(actor, number, group_anchor(part, topic)), len(here) + len(elsewhere))
             )
-            taken = tuple(here[at : at + room])
-            places.update((each, addresses.actor(actor, number, entry_anchor(part, each))) for each in taken)
-            pages[-1].append(ListedTopic(topic=topic, statements=taken, elsewhere=() if at else tuple(elsewhere)))
-            at += len(taken)
-            room -= len(taken)
+            shown = tuple(here[listed : listed + room])
+            for statement in shown:
+                places[statement] = addresses.actor(actor, number, entry_anchor(part, statement))
+            pages[-1].append(ListedTopic(topic=topic, statements=shown, elsewhere=() if listed else tuple(elsewhere)))
+            listed += len(shown)
+            room -= len(shown)
     return Listing(pages=tuple(map(tuple, pages)), places=places, topics=begins)
 
 
 # A full stop cannot stand in a name, so these ids are no evidence's and no two of them are the same.
 def entry_anchor(part: StatementPart, statement: Statement) -> str:
-    """The id of a statement on the page of an actor."""
+    """Return the id of a statement on the page of an actor."""
     use = statement.first
     return f"{part}.{use.briefing.slug}.{use.checked.name}"
 
 
 def group_anchor(part: StatementPart, topic: str | None) -> str:
-    """The id of the place where statements on a topic begin."""
+    """Return the id of the place where statements on a topic begin."""
     return f"{part}-on.{topic or ''}"

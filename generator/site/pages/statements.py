@@ -1,30 +1,127 @@
-"""How a statement or a stance is shown, wherever it stands."""
+"""Shows statements: in full on the pages of briefings, actors and sources, in brief in lists."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from generator.checks.verified import CheckedEvidence, VerifiedBriefing
+from generator.checks.verified import CheckedEvidence
 from generator.format import addresses
 from generator.format.addresses import Address
-from generator.format.briefing import Position
 from generator.format.seeds import known
 from generator.ledger import excerpts
 from generator.ledger.excerpts import Piece
-from generator.ledger.record import Stance, Statement, StatementDate, Use
-from generator.site.model.parts import Brief, Reference, StanceView, StatementView
-from generator.site.pages.lookup import Lookup, citation, passage_label, passage_references, waived
+from generator.ledger.record import Statement, StatementDate, Use, kind_of
+from generator.site.pages.citations import CitationView
+from generator.site.pages.lookup import Lookup, waived
+from generator.site.pages.references import Reference, passage_references
 from generator.text.dates import date_in_words
 
 # A line of a table, or two.
 _BRIEF: Final = 140
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementView:
+    """A statement as any page shows it: the words or the report, the speaker, the relays, the date and the passages.
+
+    `around` are the sentences in which quoted words stand, with those before and after. `uses` are the places in
+    briefings that have it. `named` are actors with the passages that name them where the cited ones do not. `waived`
+    are checks that the writers set aside, in words for readers, with the reasons. A translation has its text, its
+    language and its translator.
+    """
+
+    anchor: str
+    kind: Literal["quoted", "reported"]
+    pieces: tuple[Piece, ...]
+    around: tuple[Piece, ...]
+    speaker: Reference
+    via: tuple[Reference, ...]
+    about: tuple[Reference, ...]
+    occasion: Reference | None
+    event: str | None
+    inferred: frozenset[str]
+    date: StatementDate
+    source: Reference
+    passages: tuple[Reference, ...]
+    uses: tuple[Reference, ...]
+    named: tuple[tuple[Reference, Reference], ...]
+    waived: tuple[tuple[str, str], ...]
+    credibility: str | None
+    citation: CitationView
+    translation: tuple[str, str, str] | None = None
+    formerly: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """The beginning of a statement, or the whole of a short one, and the address where it stands in full."""
+
+    kind: Literal["quoted", "reported"]
+    pieces: tuple[Piece, ...]
+    cut: bool
+    address: Address
+
+
+def evidence_view(use: Use, lookup: Lookup) -> StatementView:
+    """Return a statement as the page of one briefing shows it, with the number of its endnote there."""
+    checked, briefing = use.checked, use.briefing
+    evidence = checked.evidence
+    occasion = briefing.evidence.get(evidence.occasion or "")
+    return StatementView(
+        anchor=checked.name,
+        formerly=tuple(map(str, evidence.formerly)),
+        kind=kind_of(checked),
+        pieces=_shown_pieces(checked, lookup),
+        around=(),
+        speaker=lookup.actor(evidence.speaker),
+        via=lookup.actors(evidence.via),
+        about=lookup.actors(evidence.about),
+        occasion=None
+        if occasion is None
+        else Reference(label=_as_name(occasion), address=addresses.briefing(briefing.slug, occasion.name)),
+        event=_event(use),
+        inferred=frozenset(evidence.inferred),
+        date=use.date,
+        source=lookup.source(checked.found),
+        passages=passage_references(checked.ranges),
+        uses=(),
+        credibility=evidence.credibility,
+        named=tuple((lookup.actor(id), lookup.passage(passage_range)) for id, passage_range in checked.named),
+        waived=waived(evidence.waive),
+        citation=lookup.citations[briefing.slug][checked.name],
+        translation=None
+        if evidence.translation is None
+        else (str(evidence.translation.text), str(evidence.translation.language), str(evidence.translation.by)),
+    )
+
+
+def statement_view(statement: Statement, lookup: Lookup, anchor: str = "") -> StatementView:
+    """Return a statement with all briefings that cite it, as the pages of actors and sources show it.
+
+    `anchor` is the id of its place on the page, which has the evidence's own name without it.
+    """
+    view = evidence_view(statement.uses[0], lookup)
+    return replace(
+        view,
+        anchor=anchor or view.anchor,
+        formerly=() if anchor else view.formerly,
+        around=excerpts.surroundings(statement.checked, lookup.ledger.sources[statement.seed]),
+        via=lookup.actors(statement.actors("via")),
+        about=lookup.actors(statement.actors("about")),
+        date=statement.date,
+        uses=tuple(
+            Reference(label=use.briefing.spec.title, address=addresses.briefing(use.briefing.slug, use.checked.name))
+            for use in statement.uses
+        ),
+        # These pages have no endnotes.
+        citation=replace(view.citation, number=""),
+    )
+
+
 def brief(statement: Statement, address: Address, lookup: Lookup) -> Brief:
-    """How a statement begins, for lists that lead to where it stands in full."""
-    pieces = shown_pieces(statement.checked, lookup)
+    """Return the beginning of a statement, for lists that lead to `address`, where it stands in full."""
+    pieces = _shown_pieces(statement.checked, lookup)
     kept: list[Piece] = []
     room = _BRIEF
     for piece in pieces:
@@ -37,88 +134,20 @@ def brief(statement: Statement, address: Address, lookup: Lookup) -> Brief:
     return Brief(kind=kind_of(statement.checked), pieces=pieces, cut=False, address=address)
 
 
-def shown_pieces(checked: CheckedEvidence, lookup: Lookup) -> tuple[Piece, ...]:
-    """The words of a quote with the writer's edits, or of a report."""
+def evidence_place(statement: Statement) -> Address:
+    """Return the address of a statement in the oldest briefing that has it."""
+    return addresses.briefing(statement.first.briefing.slug, statement.first.checked.name)
+
+
+def _shown_pieces(checked: CheckedEvidence, lookup: Lookup) -> tuple[Piece, ...]:
+    """Return the words of a quote with the writer's edits, or of a report."""
     return excerpts.quote_pieces(checked, lookup.seed(checked.found)) or (
         Piece(kind="plain", text=str(checked.evidence.states)),
     )
 
 
-def evidence_place(statement: Statement) -> Address:
-    """Where a statement stands in the oldest briefing that has it."""
-    return addresses.briefing(statement.first.briefing.slug, statement.first.checked.name)
-
-
-def statement_view(statement: Statement, lookup: Lookup, anchor: str = "") -> StatementView:
-    """A statement over all briefings that cite it."""
-    return use_view(
-        statement.uses[0],
-        statement.date,
-        lookup,
-        "",
-        anchor=anchor,
-        uses=statement.uses,
-        via=statement.actors("via"),
-        about=statement.actors("about"),
-    )
-
-
-def use_view(
-    use: Use,
-    date: StatementDate,
-    lookup: Lookup,
-    number: str,
-    *,
-    uses: Sequence[Use] = (),
-    via: Iterable[str] | None = None,
-    about: Iterable[str] | None = None,
-    anchor: str = "",
-) -> StatementView:
-    """A statement as one briefing has it, or, with `uses`, as all of them have."""
-    checked, briefing = use.checked, use.briefing
-    evidence = checked.evidence
-    occasion = briefing.evidence.get(evidence.occasion or "")
-    return StatementView(
-        anchor=anchor or checked.name,
-        formerly=() if anchor else tuple(map(str, evidence.formerly)),
-        kind=kind_of(checked),
-        pieces=shown_pieces(checked, lookup),
-        around=excerpts.surroundings(checked, lookup.ledger.sources[checked.found]) if uses else (),
-        speaker=lookup.actor(evidence.speaker),
-        via=lookup.actors(evidence.via if via is None else via),
-        about=lookup.actors(evidence.about if about is None else about),
-        occasion=None
-        if occasion is None
-        else Reference(
-            label=_as_name(str(occasion.evidence.states or occasion.evidence.quote)),
-            address=addresses.briefing(briefing.slug, occasion.name),
-        ),
-        event=_event(use),
-        inferred=frozenset(evidence.inferred),
-        date=date,
-        source=lookup.source(checked.found),
-        passages=passage_references(checked.ranges),
-        uses=tuple(
-            Reference(label=use.briefing.spec.title, address=addresses.briefing(use.briefing.slug, use.checked.name))
-            for use in uses
-        ),
-        credibility=evidence.credibility,
-        named=tuple((lookup.actor(id), lookup.passage(passage_range)) for id, passage_range in checked.named),
-        waived=waived(evidence.waive),
-        citation=citation(number, use, lookup),
-        translation=None
-        if evidence.translation is None
-        else (str(evidence.translation.text), str(evidence.translation.language), str(evidence.translation.by)),
-    )
-
-
-def kind_of(checked: CheckedEvidence) -> Literal["quoted", "reported"]:
-    """Whether evidence quotes or reports."""
-    return "quoted" if checked.evidence.quote is not None else "reported"
-
-
 def _event(use: Use) -> str | None:
-    """When an event happened, in words; None for evidence that is no event."""
+    """Return when an event happened, in words; None for evidence that is no event."""
     when = use.checked.evidence.when
     if when is None:
         return None
@@ -126,60 +155,11 @@ def _event(use: Use) -> str | None:
     if date is not None:
         return date_in_words(date)
     if when.after is not None and (earlier := use.briefing.evidence.get(when.after)) is not None:
-        return f"after: {_as_name(str(earlier.evidence.states or earlier.evidence.quote))}"
+        return f"after: {_as_name(earlier)}"
     return "date not stated"
 
 
-def _as_name(statement: str) -> str:
-    """A statement in the place of a name, where its full stop would end the sentence around it."""
-    return " ".join(statement.split()).removesuffix(".")
-
-
-def stance_view(stance: Stance, lookup: Lookup) -> StanceView:
-    """A stance, with each other one of the same actor on its topic and the newest other briefing that records it."""
-    position, briefing = stance.position, stance.briefing
-    taken = lookup.stances[str(position.actor), str(position.topic)]
-    titles: Mapping[str, str] = dict((lookup.visible.topics[str(position.topic)].stances or {}).items())
-    others = (
-        (titles[name], next((each for each in briefings if each.slug != briefing.slug), None))
-        for name, briefings in taken.items()
-        if name != position.stance
-    )
-    several = len(lookup.visible.library) > 1
-    return StanceView(
-        actor=lookup.actor(position.actor),
-        topic=lookup.topic(str(position.topic)),
-        stance=stance_title(position, lookup),
-        own=stance.own,
-        by=lookup.actors(stance.by),
-        inferred=stance.inferred,
-        date=stance.date,
-        briefing=briefing_reference(briefing),
-        briefed=briefing.spec.date,
-        evidence=tuple(
-            Reference(
-                label=f"{_where(checked, lookup if several else None)} ({kind_of(checked)})",
-                address=addresses.briefing(briefing.slug, checked.name),
-            )
-            for name in position.rests_on
-            if (checked := briefing.evidence.get(str(name))) is not None
-        ),
-        otherwise=tuple((title, briefing_reference(other)) for title, other in others if other is not None),
-    )
-
-
-def _where(checked: CheckedEvidence, lookup: Lookup | None) -> str:
-    """A passage, with its source where a lookup is given, since more than one could be meant."""
-    source = f"{lookup.labels[checked.ranges[0].seed]}, " if lookup is not None else ""
-    return f"{source}{passage_label(checked.ranges[0])}"
-
-
-def briefing_reference(briefing: VerifiedBriefing) -> Reference:
-    """A briefing by its title."""
-    return Reference(label=briefing.spec.title, address=addresses.briefing(briefing.slug))
-
-
-def stance_title(position: Position, lookup: Lookup) -> str:
-    """The title of the stance that a position takes."""
-    stances: Mapping[str, str] = dict((lookup.visible.topics[str(position.topic)].stances or {}).items())
-    return stances[position.stance]
+def _as_name(checked: CheckedEvidence) -> str:
+    """Return the words of evidence in the place of a name, where their full stop would end the sentence around it."""
+    words = str(checked.evidence.states or checked.evidence.quote)
+    return " ".join(words.split()).removesuffix(".")

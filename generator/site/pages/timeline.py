@@ -1,19 +1,21 @@
-"""Statements and events in the order of time: as pictures, as rows, and as the page of all events."""
+"""Statements and events in the order of time: as pictures, as rows, and as the pages of all events."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from generator.format import addresses
+from generator.format.addresses import Address
 from generator.format.registry import SOURCE_SPEAKER
-from generator.ledger.record import ActorRecord, Event, Statement
-from generator.site.model.pages import Page, TimelinePage
-from generator.site.model.parts import EventRow, TimeRow
-from generator.site.pages.lookup import Lookup, passage_references
-from generator.site.pages.paging import chunks
+from generator.ledger.record import ActorRecord, Event, Statement, StatementDate, kind_of
+from generator.site.pages.lookup import Lookup
+from generator.site.pages.page import Page
+from generator.site.pages.paging import divided, page_description, page_title
+from generator.site.pages.references import Reference, briefing_reference, passage_references
 from generator.site.pages.statement_lists import PARTS, StatementPart
-from generator.site.pages.statements import brief, briefing_reference, evidence_place, kind_of
+from generator.site.pages.statements import Brief, brief, evidence_place
 from generator.site.pictures import timeline as pictures
 from generator.site.pictures.timeline import Mark
 from generator.text import dates
@@ -23,8 +25,48 @@ from generator.text.dates import date_in_words
 _ROWS: Final = 100
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeRow:
+    """A statement in order of time: its date or, of an event, when that happened, the actor's part, and its words."""
+
+    date: StatementDate
+    event: str | None
+    part: str
+    words: Brief
+    source: Reference
+    passages: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """An event: when it happened, the event that it was said to come after, its words, its actors and its passages."""
+
+    when: str
+    inferred: bool
+    after: Brief | None
+    words: Brief
+    actors: tuple[Reference, ...]
+    source: Reference
+    passages: tuple[Reference, ...]
+    briefings: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelinePage:
+    """A page of what happened, in order; `picture` is HTML."""
+
+    picture: str | None
+    events: tuple[EventRow, ...]
+    total: int
+    number: int
+    pages: tuple[Address, ...]
+
+
 def in_time(record: ActorRecord) -> tuple[tuple[Statement, StatementPart], ...]:
-    """The statements of an actor with the actor's part in each, latest first, undated ones last in source order."""
+    """Return the statements of an actor with the actor's part in each, latest first.
+
+    Undated ones come last in the order of the sources.
+    """
     rows: list[tuple[Statement, StatementPart]] = [
         (statement, part) for part in PARTS for statement in getattr(record, part)
     ]
@@ -39,7 +81,7 @@ def _latest_first(statement: Statement) -> tuple[object, ...]:
 
 
 def time_rows(rows: Sequence[tuple[Statement, StatementPart]], actor: str, lookup: Lookup) -> tuple[TimeRow, ...]:
-    """Rows that lead to where each statement stands in full on the pages of the actor."""
+    """Return rows that lead to the place where each statement stands in full on the pages of the actor."""
     return tuple(
         TimeRow(
             date=statement.date,
@@ -54,7 +96,7 @@ def time_rows(rows: Sequence[tuple[Statement, StatementPart]], actor: str, looku
 
 
 def picture_of(record: ActorRecord, lookup: Lookup) -> str | None:
-    """The picture of the statements of an actor."""
+    """Return the picture of the statements of an actor as HTML, or None where there are none."""
     return pictures.timeline(
         [
             _mark(label, statement, statement.date.text, lookup)
@@ -68,6 +110,7 @@ def picture_of(record: ActorRecord, lookup: Lookup) -> str | None:
 
 
 def _mark(lane: str, statement: Statement, date: str | None, lookup: Lookup) -> Mark:
+    """Return the mark of a statement in the row `lane` of a picture, at its date or, without one, at its passage."""
     when = dates.closed(date) if date is not None else None
     speaker = "" if statement.speaker == SOURCE_SPEAKER else f"{lookup.actor(statement.speaker).label}, "
     seed = lookup.seed(statement.seed)
@@ -82,12 +125,12 @@ def _mark(lane: str, statement: Statement, date: str | None, lookup: Lookup) -> 
 
 
 def _lengths(lookup: Lookup, seeds: Iterator[str]) -> dict[str, int]:
-    """How many passages sources have, by their labels."""
+    """Return the number of passages of sources, by their labels."""
     return {lookup.labels[id]: len(lookup.seed(id).passages) for id in dict.fromkeys(seeds)}
 
 
 def event_row(event: Event, lookup: Lookup) -> EventRow:
-    """An event as lists show it."""
+    """Return an event as lists show it."""
     statement = event.statement
     return EventRow(
         when=date_in_words(event.date) if event.date is not None else "date not stated",
@@ -105,16 +148,18 @@ def event_row(event: Event, lookup: Lookup) -> EventRow:
 
 
 def timeline_pages(lookup: Lookup, updated: str | None) -> Iterator[Page]:
-    """The pages of all events, in order; the first has the picture."""
+    """Yield the pages of all events, in order; the first has the picture.
+
+    `updated` is the day of the newest briefing.
+    """
     events = lookup.ledger.events
-    pages = tuple(addresses.index("timeline", number) for number, _ in chunks(events, _ROWS))
-    for number, shown in chunks(events, _ROWS):
+    description = f"{counted(len(events), 'event')} of which the sources tell, in order"
+    for number, shown, pages in divided(events, _ROWS, lambda number: addresses.index("timeline", number)):
         yield Page(
             path=pages[number - 1].path,
             template="timeline.md",
-            title="Timeline" if number == 1 else f"Timeline, page {number}",
-            description=f"{counted(len(events), 'event')} of which the sources tell, in order"
-            + ("." if number == 1 else f"; page {number}."),
+            title=page_title("Timeline", number),
+            description=page_description(description, number),
             updated=updated,
             marking=lookup.marking(statements=(event.statement for event in events)),
             context=TimelinePage(

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from generator.format import addresses
+from generator.format.addresses import Address
 from generator.format.registry import SOURCE_SPEAKER
 from generator.format.tlp import Marking
 from generator.ledger.record import Stance
-from generator.site.model.pages import Page, TopicPage
-from generator.site.model.parts import Reference, TopicRow
-from generator.site.pages.briefings import card
+from generator.site.pages.briefings import BriefingCard, card
 from generator.site.pages.lookup import Lookup
-from generator.site.pages.paging import slices
-from generator.site.pages.statements import stance_view
+from generator.site.pages.page import Page
+from generator.site.pages.paging import on_page, page_description, page_title, pages_needed
+from generator.site.pages.references import Reference
+from generator.site.pages.stances import StanceView, stance_titles, stance_view
 from generator.text.counts import counted
 
 # Of each list on one page: cards are large, rows of a table are not.
@@ -23,8 +25,40 @@ _CARDS: Final = 20
 _ROWS: Final = 100
 
 
-def topic_row(id: str, lookup: Lookup) -> TopicRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicRow:
     """A topic as lists show it."""
+
+    topic: Reference
+    briefings: int
+    stances: int
+    marking: Marking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPage:
+    """A page of a topic: its briefings, who takes which stance, who is heard on it and who is only spoken of.
+
+    `takers` is the number of actors with a stance. `matrix` has a row for each of them, and in it a cell for each of
+    the `stances`, in their order. `heard` are speakers with the place of their statements on the topic, the number of
+    these, and the relays with theirs. `unheard` are actors that are only spoken of, with the number of statements.
+    """
+
+    title: str
+    total: int
+    takers: int
+    briefings: tuple[BriefingCard, ...]
+    stances: tuple[str, ...]
+    matrix: tuple[tuple[Reference, tuple[tuple[StanceView, ...], ...]], ...]
+    heard: tuple[tuple[Reference, int, tuple[tuple[Reference, int], ...]], ...]
+    unheard: tuple[tuple[Reference, int], ...]
+    feed: tuple[Reference, ...]
+    number: int
+    pages: tuple[Address, ...]
+
+
+def topic_row(id: str, lookup: Lookup) -> TopicRow:
+    """Return a topic as lists show it."""
     return TopicRow(
         topic=lookup.topic(id),
         briefings=len(lookup.ledger.topics[id]),
@@ -34,9 +68,9 @@ def topic_row(id: str, lookup: Lookup) -> TopicRow:
 
 
 def topic_pages(id: str, lookup: Lookup) -> Iterator[Page]:
-    """The pages of a topic. Linear in what they show."""
+    """Yield the pages of a topic. Linear in what they show."""
     topic, briefings = lookup.visible.topics[id], lookup.ledger.topics[id]
-    stances = {str(name): str(title) for name, title in (topic.stances or {}).items()}
+    stances = stance_titles(id, lookup)
     cells: dict[str, dict[str, list[Stance]]] = {}
     for stance in lookup.ledger.stances[id]:
         row = cells.setdefault(str(stance.position.actor), {name: [] for name in stances})
@@ -49,7 +83,7 @@ def topic_pages(id: str, lookup: Lookup) -> Iterator[Page]:
             speakers[statement.speaker] += 1
             relays.setdefault(statement.speaker, Counter()).update(statement.actors("via") or ("",))
     matrix = [
-        (lookup.actor(actor), tuple(tuple(stance_view(each, lookup) for each in row[name]) for name in stances))
+        (lookup.actor(actor), tuple(tuple(stance_view(stance, lookup) for stance in row[name]) for name in stances))
         for actor, row in cells.items()
     ]
     heard = [
@@ -62,15 +96,16 @@ def topic_pages(id: str, lookup: Lookup) -> Iterator[Page]:
     ]
     unheard = [(lookup.actor(actor), times) for actor, times in _most_first(subjects) if actor not in speakers]
     lists = ((briefings, _CARDS), (matrix, _ROWS), (heard, _ROWS), (unheard, _ROWS))
-    count = slices(*((len(items), size) for items, size in lists))
+    count = pages_needed(*((len(items), size) for items, size in lists))
     pages = tuple(addresses.topic(id, number) for number in range(1, count + 1))
-    for number in range(1, count + 1):
+    description = f"{topic.title}: {counted(len(briefings), 'briefing')}, and who takes which stance"
+    for number, address in enumerate(pages, start=1):
+        cards, rows = on_page(number, _CARDS), on_page(number, _ROWS)
         yield Page(
-            path=pages[number - 1].path,
+            path=address.path,
             template="topic.md",
-            title=topic.title if number == 1 else f"{topic.title}, page {number}",
-            description=f"{topic.title}: {counted(len(briefings), 'briefing')}, and who takes which stance"
-            + ("." if number == 1 else f"; page {number}."),
+            title=page_title(topic.title, number),
+            description=page_description(description, number),
             updated=max((briefing.spec.date for briefing in briefings), default=None),
             marking=_marking(id, lookup),
             feed=lookup.feed("topics", id),
@@ -78,11 +113,11 @@ def topic_pages(id: str, lookup: Lookup) -> Iterator[Page]:
                 title=topic.title,
                 total=len(briefings),
                 takers=len(matrix),
-                briefings=tuple(card(each, lookup) for each in briefings[(number - 1) * _CARDS : number * _CARDS]),
+                briefings=tuple(card(briefing, lookup) for briefing in briefings[cards]),
                 stances=tuple(stances.values()),
-                matrix=tuple(matrix[(number - 1) * _ROWS : number * _ROWS]),
-                heard=tuple(heard[(number - 1) * _ROWS : number * _ROWS]),
-                unheard=tuple(unheard[(number - 1) * _ROWS : number * _ROWS]),
+                matrix=tuple(matrix[rows]),
+                heard=tuple(heard[rows]),
+                unheard=tuple(unheard[rows]),
                 feed=lookup.feeds("topics", id),
                 number=number,
                 pages=pages,
@@ -91,7 +126,7 @@ def topic_pages(id: str, lookup: Lookup) -> Iterator[Page]:
 
 
 def _relays(times: Counter[str], lookup: Lookup) -> tuple[tuple[Reference, int], ...]:
-    """Who relayed how many statements; without a name those of which it is not stated."""
+    """Return the relays, most first, each with the number of statements; an empty id stands for a relay not stated."""
     return tuple(
         (lookup.actor(id) if id else Reference(label="not stated"), number) for id, number in _most_first(times)
     )
