@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.site.pictures import timeline as pictures
-from generator.site.pictures.axes import MOST_TICKS, Axis, Day, axis_of_passages, axis_of_time
+from generator.site.pictures.axes import MOST_TICKS, Axis, CalendarDay, axis_of_passages, axis_of_time
 from generator.site.pictures.timeline import MOST_BYTES, MOST_SOURCES, Mark
 from generator.text.escaping import one_line
 
@@ -30,8 +30,8 @@ NARROWEST = 288 / 12.4
 
 
 def mark(
-    first: Day | None = None,
-    last: Day | None = None,
+    first: CalendarDay | None = None,
+    last: CalendarDay | None = None,
     *,
     lane: str = "Said",
     source: str = "A",
@@ -234,7 +234,7 @@ def test_a_partial_date_is_a_bar_as_long_as_it_may_mean() -> None:
 
 
 @given(st.lists(st.tuples(recent, recent).map(sorted), min_size=1, max_size=60))
-def test_bars_never_lie_on_one_another(spans: list[list[Day]]) -> None:
+def test_bars_never_lie_on_one_another(spans: list[list[CalendarDay]]) -> None:
     svg = drawn([mark(*span) for span in spans])
     rows: dict[str | None, list[tuple[float, float]]] = {}
     heights = [each.get("y") for each in svg.iter("rect") if each.get("class") == "timeline-bar"]
@@ -295,7 +295,7 @@ def held(axis: Axis) -> None:
 
 
 @given(st.tuples(days, days) | st.tuples(recent, recent))
-def test_ticks_of_time_ascend_and_stand_apart(ends: tuple[Day, Day]) -> None:
+def test_ticks_of_time_ascend_and_stand_apart(ends: tuple[CalendarDay, CalendarDay]) -> None:
     held(axis_of_time(min(ends), max(ends)))
 
 
@@ -331,7 +331,9 @@ def test_days_are_counted_as_the_calendar_counts_them(first: date, more: int) ->
         ((-(10**30), 1, 1), (10**30, 1, 1), "", ""),
     ],
 )
-def test_ticks_are_days_months_years_or_centuries(first: Day, last: Day, labels: str, under: str) -> None:
+def test_ticks_are_days_months_years_or_centuries(
+    first: CalendarDay, last: CalendarDay, labels: str, under: str
+) -> None:
     axis = axis_of_time(first, last)
     assert labels in ("", " ".join(tick.label for tick in axis.ticks))
     assert ", ".join(tick.under for tick in axis.ticks if tick.under) == under

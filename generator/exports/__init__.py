@@ -1,6 +1,1 @@
-"""The record as data: the files under `data/` that other programs read.
-
-Everything comes from what a reader may see. Of a source's words only those that are quoted are written, as
-pages show them, whatever its rights; passages are named by number. The same record gives the same bytes, of the
-database with the same release of SQLite. `docs/DATA.md` describes every file and key.
-"""
+"""Writes the record as data that other programs read, and as feeds. `docs/DATA.md` describes every file and key."""

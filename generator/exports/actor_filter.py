@@ -1,4 +1,4 @@
-"""The rows by which the index of actors is filtered in a browser: short, and in files of which none is large."""
+"""Writes the rows by which a browser filters the index of actors: short ones, in files of which none is large."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _ROWS: Final = 2_000
 
 
 def filter_files(visible: Visible, ledger: Ledger) -> dict[str, bytes]:
-    """The files by name: `index` says how many there are and what numbers of kinds and topics mean, the rest are rows.
+    """Return the files by name: `index` has the number of files and the kinds and topics, the others have rows.
 
     A row is the actor's id, name, kind, the numbers of statements by, about and relayed by it and of passages that name
     it, the first and the last day of its statements, the day when it was last briefed on, what it does in statements,
-    and its aliases.
+    and its aliases. Kinds and topics in it are their places in the lists of `index`.
     """
     kinds = {str(kind): number for number, kind in enumerate(KIND)}
     topics = {str(id): number for number, id in enumerate(visible.topics)}
@@ -56,17 +56,17 @@ def _row(
 
 
 def _appearances(record: ActorRecord, topics: Mapping[str, int]) -> list[str]:
-    """What the actor does in statements, each different one once: the part, the topics, and the days of the date.
+    """Return what the actor does in statements, each combination of part, topics and days once.
 
-    They are written `s0.3:2026-05-01/2026-05-31`, so that several conditions can be held against one statement.
+    It is written `s0.3:2026-05-01/2026-05-31`, so that several conditions can be held against one statement.
     """
-    found: dict[str, None] = {}
+    appearances: dict[str, None] = {}
     for part, statements in (("s", record.said), ("a", record.about), ("r", record.relayed)):
         for statement in statements:
             first, last = days(statement.date.text)
             on = ".".join(str(topics[topic]) for topic in statement.topics)
-            found[f"{part}{on}:{first or ''}/{last or ''}"] = None
-    return list(found)
+            appearances[f"{part}{on}:{first or ''}/{last or ''}"] = None
+    return list(appearances)
 
 
 def _packed(value: object) -> bytes:

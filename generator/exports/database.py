@@ -1,14 +1,14 @@
-"""The record as an SQLite database, made in memory: tables with keys, and full-text search over the words."""
+"""Writes the record as an SQLite database, made in memory: tables with keys, and full-text search over the words."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import Any, Final
 
-from generator.exports.rows import Row, passage, place
+from generator.exports.rows import DataRow, Rows, passage, place
 from generator.format import addresses
 from generator.format.seeds import known
 from generator.ledger import excerpts
@@ -93,40 +93,27 @@ _STATEMENT: Final = (
 )
 
 
-def as_database(
-    visible: Visible,
-    ledger: Ledger,
-    *,
-    statements: Sequence[Row],
-    actors: Sequence[Row],
-    positions: Sequence[Row],
-    mentions: Sequence[Row],
-) -> bytes:
-    """The bytes of a database file; lists that have no table of their own are JSON.
+def as_database(visible: Visible, ledger: Ledger, rows: Rows) -> bytes:
+    """Return the bytes of a database file; lists that have no table of their own are JSON.
 
-    Raises sqlite3.OperationalError where SQLite has no FTS5.
+    `rows` are those of the other files. Raises sqlite3.OperationalError where SQLite has no FTS5.
     """
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.executescript(_TABLES)
-        for table, rows in _contents(visible, ledger, statements, actors, positions, mentions):
-            _insert(connection, table, rows)
+        for table, records in _contents(visible, ledger, rows):
+            _insert(connection, table, records)
         connection.execute("INSERT INTO statements_fts (statements_fts) VALUES ('rebuild')")
         connection.commit()
         return connection.serialize()
 
 
-def _contents(
-    visible: Visible,
-    ledger: Ledger,
-    statements: Sequence[Row],
-    actors: Sequence[Row],
-    positions: Sequence[Row],
-    mentions: Sequence[Row],
-) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
-    yield "sources", [tuple(row) for row in _sources(visible)]
+def _contents(visible: Visible, ledger: Ledger, rows: Rows) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+    """Yield the tables in the order in which they refer to each other, each with its records."""
+    statements, positions = rows.statements, rows.positions
+    yield "sources", [tuple(record) for record in _sources(visible)]
     yield "topics", [(id, place(addresses.topic(id)), topic.title) for id, topic in visible.topics.items()]
-    yield "actors", [_picked(row, _ACTOR) for row in actors]
-    roles = [(row["id"], role) for row in actors for role in row["roles"]]
+    yield "actors", [_picked(row, _ACTOR) for row in rows.actors]
+    roles = [(row["id"], role) for row in rows.actors for role in row["roles"]]
     yield (
         "roles",
         [
@@ -149,7 +136,10 @@ def _contents(
             for briefing in briefings
         ],
     )
-    yield "briefing_topics", [(b.slug, topic) for b in briefings for topic in dict.fromkeys(b.spec.topics)]
+    yield (
+        "briefing_topics",
+        [(briefing.slug, topic) for briefing in briefings for topic in dict.fromkeys(briefing.spec.topics)],
+    )
     yield "statements", [(number, *_picked(row, _STATEMENT)) for number, row in enumerate(statements, start=1)]
     yield (
         "statement_actors",
@@ -176,36 +166,39 @@ def _contents(
         ],
     )
     yield "statement_topics", [(row["id"], topic) for row in statements for topic in row["topics"]]
-    yield "mentions", [_picked(row, ("actor", "source", "passage", "times", "only")) for row in mentions]
+    yield "mentions", [_picked(row, ("actor", "source", "passage", "times", "only")) for row in rows.mentions]
     keys = ("actor", "topic", "stance", "stance_title", "whose", "date", "briefing")
     yield "positions", [(number, *_picked(row, keys)) for number, row in enumerate(positions, start=1)]
-    rests = [(number, id) for number, row in enumerate(positions, start=1) for id in dict.fromkeys(row["evidence"])]
-    yield "position_evidence", list(rests)
+    yield (
+        "position_evidence",
+        [(number, id) for number, row in enumerate(positions, start=1) for id in dict.fromkeys(row["evidence"])],
+    )
 
 
 def _sources(visible: Visible) -> Iterator[Iterable[object]]:
     for id, seed in visible.library.items():
         about = seed.descriptor
-        told = (about.title, about.publisher, about.author, about.published, about.retrieved, about.url, about.language)
         yield (
-            *(id, place(addresses.source(id)), about.label, *(known(text) for text in told)),
+            *(id, place(addresses.source(id)), about.label),
+            *(known(about.title), known(about.publisher), known(about.author), known(about.published)),
+            *(known(about.retrieved), known(about.url), known(about.language)),
             *(about.kind, about.rights, about.reliability, about.ends),
-            # The sum of a text that is not shown whole would let anybody guess the rest.
+            # With the sum of a text that is not shown whole, a reader could guess the rest.
             seed.sha256 if excerpts.shows_whole_text(seed) else None,
         )
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: list[tuple[object, ...]]) -> None:
-    if rows:
-        places = ", ".join("?" * len(rows[0]))
+def _insert(connection: sqlite3.Connection, table: str, records: list[tuple[object, ...]]) -> None:
+    if records:
+        places = ", ".join("?" * len(records[0]))
         # The names of tables are those above.
         connection.executemany(
             f"INSERT INTO {table} VALUES ({places})",  # noqa: S608
-            ([_stored(value) for value in row] for row in rows),
+            ([_stored(value) for value in record] for record in records),
         )
 
 
-def _picked(row: Row, keys: Iterable[str]) -> tuple[Any, ...]:
+def _picked(row: DataRow, keys: Iterable[str]) -> tuple[Any, ...]:
     return tuple(row[key] for key in keys)
 
 

@@ -1,4 +1,4 @@
-"""What is new, for feed readers: Atom and JSON Feed of all briefings, of each topic and of each actor.
+"""Writes feeds of what is new, as Atom and JSON Feed: of all briefings, of corrections, of each topic and each actor.
 
 Entries of an actor are the statements by it, relayed by it or about it, all others are briefings; newest first.
 Ids and dates come from the content: of a briefing its day and that of its last revision, of a statement the day of the
@@ -20,16 +20,16 @@ from generator.format.addresses import Address
 from generator.format.registry import SOURCE_SPEAKER
 from generator.format.yaml.characters import FORBIDDEN
 from generator.ledger.audience import Visible
-from generator.ledger.record import ActorRecord, Ledger, Statement, StatementDate
+from generator.ledger.record import ActorRecord, Ledger, Statement, StatementDate, kind_of
 from generator.provenance.history import history
 from generator.text import prose
 from generator.text.dates import date_in_words
 from generator.text.escaping import one_line
 
 MOST: Final = 50
-"""Entries of one feed. Readers ask for it every hour, and whoever has been away for longer finds all on the pages."""
+"""Entries of one feed. Readers ask for it every hour; a reader who was away for longer finds all on the pages."""
 
-# Of a statement's words in a title; more than a line of a list of entries is not shown anyway.
+# The most of a statement's words in a title, since lists of entries show one line.
 _TITLE_CHARACTERS: Final = 120
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
@@ -60,13 +60,14 @@ class Feed:
 
 
 def written(visible: Visible, ledger: Ledger, site_name: str, site_url: str | None) -> dict[str, bytes]:
-    """The files of all feeds by path below the docs folder; a feed that would be empty is left out.
+    """Return the files of all feeds by path below the docs folder; a feed that would be empty is left out.
 
-    Without `site_url` there are none: ids and links of feeds are absolute. Linear in the record, but for sorting.
+    They show the `ledger` of what is `visible`, under `site_name`, and link to `site_url`. Without that there are none,
+    since ids and links of feeds are absolute. Linear in the record, but for sorting.
     """
     if not site_url:
         return {}
-    # Unlike what writers write, the site's name has not been through the check for such characters.
+    # The site's name has not been checked for such characters, unlike the content.
     site_name = one_line(FORBIDDEN.sub("", site_name))
     root = f"{site_url.rstrip('/')}/"
     files = {}
@@ -96,7 +97,9 @@ def _feeds(visible: Visible, ledger: Ledger, root: str) -> Iterator[Feed]:
         path=addresses.feed("corrections"),
         title="Corrections and updates",
         page=_url(addresses.index("corrections"), root),
-        entries=_newest(entry for each in visible.briefings.values() for entry in _of_revisions(each, visible, root)),
+        entries=_newest(
+            entry for briefing in visible.briefings.values() for entry in _of_revisions(briefing, visible, root)
+        ),
     )
     on_record = {statement: _of_statement(statement, visible, root) for statement in ledger.statements}
     for id, record in ledger.actors.items():
@@ -149,16 +152,16 @@ def _of_statement(statement: Statement, visible: Visible, root: str) -> FeedEntr
     first = statement.first
     label = one_line(visible.library[statement.seed].descriptor.label)
     words = one_line(rows.words_of(statement, visible))
-    if statement.checked.evidence.quote is not None:
+    if kind_of(statement.checked) == "quoted":
         words = f"“{words}”"
     speaker = label if statement.speaker == SOURCE_SPEAKER else one_line(visible.actors[statement.speaker].name)
     via = ", ".join(one_line(visible.actors[id].name) for id in statement.actors("via"))
-    told = (words, _dated(statement.date), f"Relayed by {via}." if via else "", f"Source: {label}.")
+    lines = (words, _dated(statement.date), f"Relayed by {via}." if via else "", f"Source: {label}.")
     day = str(first.briefing.spec.date)
     return FeedEntry(
         url=_url(addresses.briefing(first.briefing.slug, first.checked.name), root),
         title=_shortened(f"{speaker}: {words}"),
-        text="\n".join(part for part in told if part),
+        text="\n".join(line for line in lines if line),
         published=day,
         updated=day,
         authors=tuple(map(str, first.briefing.spec.authors)),
@@ -168,9 +171,9 @@ def _of_statement(statement: Statement, visible: Visible, root: str) -> FeedEntr
 def _dated(date: StatementDate) -> str:
     if date.text is None:
         return "Date not stated."
-    what = {"said": "Said", "occasion": "Said, by the date of the occasion,", "published": "Source published"}
+    basis = {"said": "Said", "occasion": "Said, by the date of the occasion,", "published": "Source published"}
     concluded = ", which is inferred" if date.inferred else ""
-    return f"{what[date.basis]} {date_in_words(date.text)}{concluded}."
+    return f"{basis[date.basis]} {date_in_words(date.text)}{concluded}."
 
 
 def _shortened(text: str) -> str:
@@ -188,7 +191,7 @@ def _time(day: str) -> str:
 
 
 def _as_atom(feed: Feed, site_name: str, root: str) -> bytes:
-    # The name space is written as an attribute, since registering a prefix would change the library for everybody.
+    # The name space is written as an attribute, since a registered prefix would change the library for all programs.
     top = ET.Element("feed", {"xmlns": _ATOM})
     _add(top, "title", f"{feed.title} – {site_name}")
     _add(top, "id", f"{root}{feed.path}.atom")

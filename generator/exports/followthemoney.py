@@ -1,7 +1,7 @@
-"""The record as entities of FollowTheMoney, the model of OpenAleph and of OpenSanctions.
+"""Writes the record as entities of FollowTheMoney, the model of OpenAleph and of OpenSanctions.
 
-Only schemata and properties that the model has had for years are used. A date that is no plain year, month or day, such
-as an uncertain one, is left out there, since the model would take it for certain or refuse it.
+It uses only schemata and properties that the model has had for years. A date that is no plain year, month or day, such
+as an uncertain one, is left out, since the model would take it for certain or refuse it.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.exports.rows import Row, words_of
+from generator.exports.rows import DataRow, words_of
 from generator.format.registry import SOURCE_SPEAKER, ActorKind
 from generator.format.seeds import Seed, known
 from generator.ledger.audience import Visible
-from generator.ledger.record import Ledger, Statement
+from generator.ledger.record import Ledger, Statement, kind_of
 
 SCHEMATA: Final[dict[ActorKind, str]] = {
     "person": "Person",
@@ -31,8 +31,8 @@ SCHEMATA: Final[dict[ActorKind, str]] = {
 _PLAIN: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}", re.ASCII)
 
 
-def entities(visible: Visible, ledger: Ledger) -> Iterator[Row]:
-    """Actors, their links to each other, sources, and for each statement how each actor is party to it."""
+def entities(visible: Visible, ledger: Ledger) -> Iterator[DataRow]:
+    """Yield actors, their links to each other, sources, and for each statement how each actor is party to it."""
     for id, actor in visible.actors.items():
         schema = SCHEMATA[actor.kind]
         alone = [role.role for role in actor.roles if role.of is None] if schema == "Person" else []
@@ -55,7 +55,7 @@ def entities(visible: Visible, ledger: Ledger) -> Iterator[Row]:
         yield from _parties(statement, visible)
 
 
-def _source(seed: Seed) -> Row:
+def _source(seed: Seed) -> DataRow:
     descriptor = seed.descriptor
     return _entity(
         f"source-{seed.id}",
@@ -70,13 +70,12 @@ def _source(seed: Seed) -> Row:
     )
 
 
-def _parties(statement: Statement, visible: Visible) -> Iterator[Row]:
-    """The actors of a statement, each tied to the source by what it does there."""
-    said = "reported" if statement.checked.evidence.quote is None else "quoted"
+def _parties(statement: Statement, visible: Visible) -> Iterator[DataRow]:
+    """Yield the actors of a statement, each tied to the source by its part in the statement."""
+    id, kind = statement.id, kind_of(statement.checked)
     speakers = () if statement.speaker == SOURCE_SPEAKER else (statement.speaker,)
-    for role, actors in ((said, speakers), ("relay", statement.actors("via")), ("about", statement.actors("about"))):
+    for role, actors in ((kind, speakers), ("relay", statement.actors("via")), ("about", statement.actors("about"))):
         for actor in actors:
-            id = statement.id
             yield _entity(
                 f"statement-{id.replace('#', '.')}.{role}.{actor}",
                 "Documentation",
@@ -89,25 +88,30 @@ def _parties(statement: Statement, visible: Visible) -> Iterator[Row]:
             )
 
 
-def _link(one: str, other: str, what: str, role: str, since: str | None, until: str | None) -> Row:
+def _link(subject: str, object_: str, key: str, role: str, since: str | None, until: str | None) -> DataRow:
+    """Return the link of two actors by a role. `key` tells it from other links of the same two."""
     return _entity(
-        f"link-{one}.{what}.{other}",
+        f"link-{subject}.{key}.{object_}",
         "UnknownLink",
-        subject=[_id(f"actor-{one}")],
-        object=[_id(f"actor-{other}")],
+        subject=[_id(f"actor-{subject}")],
+        object=[_id(f"actor-{object_}")],
         role=[role],
         startDate=[_plain(since)],
         endDate=[_plain(until)],
     )
 
 
-def _entity(id: str, schema: str, **properties: Sequence[str | None]) -> Row:
-    said = {name: [str(value) for value in values if value] for name, values in properties.items()}
-    return {"id": _id(id), "schema": schema, "properties": {name: values for name, values in said.items() if values}}
+def _entity(id: str, schema: str, **properties: Sequence[str | None]) -> DataRow:
+    """Return an entity with the properties that have a value."""
+    stated = {name: [str(value) for value in values if value] for name, values in properties.items()}
+    return {"id": _id(id), "schema": schema, "properties": {name: values for name, values in stated.items() if values}}
 
 
 def _id(name: str) -> str:
-    """An id that the model takes: it knows no underscore, and none that ends with a hyphen. Names have no capitals."""
+    """Return an id that the model takes: it knows no underscore, and no hyphen at the end.
+
+    Capitals stand for these, since names have none.
+    """
     name = name.replace("_", "U")
     return f"{name[:-1]}H" if name.endswith("-") else name
 

@@ -1,4 +1,4 @@
-"""Rows as JSON Lines and as CSV that is safe to open in a spreadsheet."""
+"""Writes rows as JSON Lines and as CSV that is safe to open in a spreadsheet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 # A cell begins where the text begins. It also begins behind each character at which a spreadsheet may divide it: a
-# semicolon, a tab, a bar or the end of a line, whatever quotation marks are around it. There the text must not read as
+# semicolon, a tab, a bar or the end of a line, also inside quotation marks. There the text must not read as
 # a formula, also not in full width, and not behind white space or quotation marks, which some spreadsheets drop.
 # Apostrophes count as such marks, so that taking one away again always gives the text.
 _FORMULA: Final = re.compile(r"""(?:\A|(?<=[;|\t\r\n]))(?=(?:[^\S\t\r\n]|["'])*(?:[=+\-@＝＋－＠]|[\t\r\n]))""")
@@ -18,15 +18,16 @@ _BETWEEN: Final = "; "
 
 
 def as_json_lines(rows: Iterable[Mapping[str, object]]) -> bytes:
-    """One object a line, in UTF-8, keys in the rows' own order."""
+    """Return one object a line, in UTF-8, with the keys in the rows' own order."""
     return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
 
 
 def as_csv(keys: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:
-    """A line of keys and a line a row, in UTF-8 without a mark at its head, as RFC 4180 has it; every cell is quoted.
+    """Return a line of keys and a line a row, in UTF-8 without a byte order mark, as RFC 4180 has it.
 
-    What a spreadsheet could run as a formula gets an apostrophe before it, wherever in a cell it stands, since a
-    spreadsheet that divides at semicolons divides a quoted cell too. Numbers and dates stay as they are.
+    Every cell is quoted. Text that a spreadsheet could run as a formula gets an apostrophe before it, wherever in a
+    cell it stands, since a spreadsheet that divides at semicolons divides a quoted cell too. Numbers and dates stay as
+    they are.
     """
     return "".join(_line(cells) for cells in (keys, *([row[key] for key in keys] for row in rows))).encode()
 
@@ -49,7 +50,7 @@ def _cell(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case list():
-            return _BETWEEN.join(_cell(each) for each in value)
+            return _BETWEEN.join(map(_cell, value))
         case dict():
             return json.dumps(value, ensure_ascii=False)
         case _:

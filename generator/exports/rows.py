@@ -1,8 +1,9 @@
-"""The rows of statements, actors and positions, with the keys that `docs/DATA.md` describes."""
+"""Makes the rows of statements, actors, positions and mentions, with the keys that `docs/DATA.md` describes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from generator.format import addresses
@@ -11,11 +12,11 @@ from generator.format.registry import SOURCE_SPEAKER, Role
 from generator.format.seeds import PassageRange
 from generator.ledger import excerpts
 from generator.ledger.audience import Visible
-from generator.ledger.record import Ledger, Statement
+from generator.ledger.record import Ledger, Statement, kind_of
 from generator.text import dates
 from generator.text.escaping import one_line
 
-Row = dict[str, Any]
+DataRow = dict[str, Any]
 """A row by its keys: texts, numbers, truth values, None, lists of them, and rows."""
 
 STATEMENT_KEYS: Final = (
@@ -28,33 +29,39 @@ ACTOR_KEYS: Final = (
     *("roles", "part_of", "said", "relayed", "about", "named", "topics", "briefings"),
 )
 POSITION_KEYS: Final = (
-    *(
-        "actor",
-        "actor_name",
-        "topic",
-        "topic_title",
-        "stance",
-        "stance_title",
-        "whose",
-        "by",
-        "inferred",
-        "date",
-        "date_of",
-    ),
-    *("briefing", "briefing_date", "evidence", "statements"),
+    *("actor", "actor_name", "topic", "topic_title", "stance", "stance_title", "whose", "by", "inferred"),
+    *("date", "date_of", "briefing", "briefing_date", "evidence", "statements"),
 )
 MENTION_KEYS: Final = ("actor", "actor_name", "source", "source_label", "passage", "times", "only")
 
 _DATE_OF: Final = {"said": "said", "occasion": "occasion", "published": "source", "not stated": "unknown"}
 
 
-def statement_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
-    """A row a statement, in the order of the ledger: latest first."""
-    return tuple(_statement_row(statement, visible) for statement in ledger.statements)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """All rows.
+
+    Statements are latest first, actors in the order of the registry, and positions by topic, newest briefing first.
+    There is a mention for each actor and cited passage that names it, by actor and then in the order of the sources.
+    """
+
+    statements: tuple[DataRow, ...]
+    actors: tuple[DataRow, ...]
+    positions: tuple[DataRow, ...]
+    mentions: tuple[DataRow, ...]
 
 
-def actor_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
-    """A row an actor, in the order of the registry."""
+def all_rows(visible: Visible, ledger: Ledger) -> Rows:
+    """Return the rows of the whole record. Linear in it."""
+    return Rows(
+        statements=tuple(_statement_row(statement, visible) for statement in ledger.statements),
+        actors=_actor_rows(visible, ledger),
+        positions=_position_rows(visible, ledger),
+        mentions=_mention_rows(visible, ledger),
+    )
+
+
+def _actor_rows(visible: Visible, ledger: Ledger) -> tuple[DataRow, ...]:
     return tuple(
         {
             "id": id,
@@ -84,8 +91,7 @@ def actor_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
     )
 
 
-def position_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
-    """A row a position, by topic, newest briefing first."""
+def _position_rows(visible: Visible, ledger: Ledger) -> tuple[DataRow, ...]:
     statements = {use.id: statement.id for statement in ledger.statements for use in statement.uses}
     rows = []
     for topic, stances in ledger.stances.items():
@@ -115,8 +121,7 @@ def position_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def mention_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
-    """A row for each actor and cited passage that names it, by actor and then in the order of the sources."""
+def _mention_rows(visible: Visible, ledger: Ledger) -> tuple[DataRow, ...]:
     return tuple(
         {
             "actor": id,
@@ -133,34 +138,33 @@ def mention_rows(visible: Visible, ledger: Ledger) -> tuple[Row, ...]:
 
 
 def place(address: Address) -> str:
-    """Where a page is on the site, below its root, as hosts of the family lay pages out by default."""
+    """Return the path of a page below the root of the site, as hosts of the family lay pages out by default."""
     page = address.path.removesuffix("index.md") if address.path.endswith("index.md") else f"{address.path[:-3]}/"
     return f"{page}#{address.fragment}" if address.fragment else page
 
 
 def words_of(statement: Statement, visible: Visible) -> str:
-    """The words as pages show them: of a quote the source's own with the writer's edits, of a report the writer's."""
+    """Return the words as pages show them: the source's own with the writer's edits, or the writer's report."""
     checked = statement.checked
     pieces = excerpts.quote_pieces(checked, visible.library[checked.found])
     return "".join(piece.text for piece in pieces) or one_line(str(checked.evidence.states))
 
 
 def passage(passage_range: PassageRange) -> str:
-    """A range of passages, as `source p3-p4`."""
+    """Return a range of passages with its source, as `source p3-p4`."""
     return f"{passage_range.seed} {passage_range.written}"
 
 
-def _statement_row(statement: Statement, visible: Visible) -> Row:
-    use, evidence = statement.uses[0], statement.checked.evidence
-    first = statement.first
-    date, when, slug = statement.date, evidence.when, use.briefing.slug
+def _statement_row(statement: Statement, visible: Visible) -> DataRow:
+    evidence, first = statement.checked.evidence, statement.first
+    date, when, slug = statement.date, evidence.when, statement.uses[0].briefing.slug
     first_day, last_day = days(date.text)
-    others = [each.checked.evidence for each in statement.uses]
+    all_evidence = [use.checked.evidence for use in statement.uses]
     translation = evidence.translation
     return {
         "id": statement.id,
         "address": place(addresses.briefing(first.briefing.slug, first.checked.name)),
-        "kind": "reported" if evidence.quote is None else "quoted",
+        "kind": kind_of(statement.checked),
         "words": words_of(statement, visible),
         "translation": None
         if translation is None
@@ -181,17 +185,19 @@ def _statement_row(statement: Statement, visible: Visible) -> Row:
         "event": _text(when.date) if when is not None else None,
         "event_after": f"{slug}#{when.after}" if when is not None and when.after is not None else None,
         "credibility": _text(evidence.credibility),
-        "inferred": sorted({str(key) for each in others for key in each.inferred}),
+        "inferred": sorted({str(key) for evidence in all_evidence for key in evidence.inferred}),
         "waived": list(
-            dict.fromkeys(f"{code}: {reason}" for each in others for code, reason in (each.waive or {}).items())
+            dict.fromkeys(
+                f"{code}: {reason}" for evidence in all_evidence for code, reason in (evidence.waive or {}).items()
+            )
         ),
         "topics": list(statement.topics),
-        "evidence": [each.id for each in statement.uses],
-        "briefings": list(dict.fromkeys(each.briefing.slug for each in statement.uses)),
+        "evidence": [use.id for use in statement.uses],
+        "briefings": list(dict.fromkeys(use.briefing.slug for use in statement.uses)),
     }
 
 
-def _role_row(role: Role, ranges: Iterable[PassageRange]) -> Row:
+def _role_row(role: Role, ranges: Iterable[PassageRange]) -> DataRow:
     return {
         "role": str(role.role),
         "of": _text(role.of),
@@ -203,18 +209,21 @@ def _role_row(role: Role, ranges: Iterable[PassageRange]) -> Row:
 
 
 def days(date: str | None) -> tuple[str | None, str | None]:
-    """The first and the last day that a date can mean; None at an end that is open or not known, which EDTF guesses."""
-    meant = dates.read_date(date) if date is not None else None
-    if date is None or meant is None:
+    """Return the first and the last day that a date can mean, in ISO 8601.
+
+    They are None at an end that is open or not known, where EDTF guesses a day.
+    """
+    span = dates.read_date(date) if date is not None else None
+    if date is None or span is None:
         return None, None
     return (
-        None if date.startswith(("/", "../")) else _day(meant.earliest),
-        None if date.endswith(("/", "/..")) else _day(meant.latest),
+        None if date.startswith(("/", "../")) else _day(span.earliest),
+        None if date.endswith(("/", "/..")) else _day(span.latest),
     )
 
 
 def _day(day: tuple[int, int, int]) -> str | None:
-    """A day in ISO 8601; None for one outside the years 1 to 9999, which ISO 8601 writes by agreement only."""
+    """Return a day in ISO 8601; None for one outside the years 1 to 9999, which ISO 8601 writes by agreement only."""
     return f"{day[0]:04}-{day[1]:02}-{day[2]:02}" if 1 <= day[0] <= 9999 else None
 
 

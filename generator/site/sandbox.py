@@ -1,7 +1,7 @@
-"""Bounds what a template can reach, call and use up.
+"""Limits what a template can reach, call and use up.
 
 A template is a text that a project may replace, so it is not trusted to be code. It reads what it is given, calls what
-it is given, and ends. Whatever else it tries is an error with the template's name and line.
+it is given, and ends. Anything else that it tries is an error with the template's name and line.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from jinja2.visitor import NodeTransformer
 MOST_WORK: Final = 1_000_000_000
 """The work of one page, in units: some seconds, or 200 MB of text, which is more than any source makes."""
 
-# What it costs to run a body once, and to print or to make a character.
+# The work of running a body once, and of printing or making a character.
 _RUN, _CHARACTER = 1_000, 5
-# How deep lists may be that a template writes with other lists in them.
+# How deep the lists that a template writes may hold other lists.
 _DEEPEST: Final = 5
-# How much more a page may take for each item in the lists that it is given.
+# The further work that a page may take for each item in the lists that it is given.
 _ITEM: Final = 50 * _RUN
 
 # No page needs a wider field, or a larger number.
@@ -39,19 +39,19 @@ _LARGEST_FACTOR: Final = 2**53
 
 
 TEMPLATE_ERRORS: Final = (jinja2.TemplateError,)
-"""What only templates raise."""
+"""The exceptions that only templates raise."""
 
 
 class TooMuchWork(SecurityError):  # noqa: N818 - named for what it is
-    """A template that has used up what one page may take."""
+    """A template has used up the work of one page."""
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """An environment whose templates reach no internals and end.
 
     A template cannot loop for ever, but it can nest loops and call itself. So each run of a body and each character
-    that is made or printed is counted, and what takes more than `most_work` ends. The count begins anew with each page;
-    `items` tells how long the lists of the next page are, for which it may take more.
+    that is made or printed is counted, and a template that takes more than `most_work` is stopped. The count begins
+    anew with each page; `items` is the length of the lists of the next page, for which it may take more.
     """
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
@@ -67,33 +67,33 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.give(self.globals, self.filters)
 
     def give(self, values: Mapping[str, Any], filters: Mapping[str, Callable[..., Any]]) -> None:
-        """Sets the global values that templates have, functions to call among them, and the filters."""
+        """Set the global values that templates have, among them the functions that they may call, and the filters."""
         self.globals = dict(values)
         self.filters = {name: self._counted(name, filter_) for name, filter_ in filters.items()}
         self._given = frozenset(map(id, self.globals.values()))
 
     def spend(self, work: int) -> None:
-        """Takes work off what is left. Raises TooMuchWork."""
+        """Take work off what is left. Raises TooMuchWork where it is not enough."""
         self.left -= work
         if self.left < 0:
             raise TooMuchWork("the template does not end, or takes more work than a page may take")
 
     def spend_on(self, value: object) -> None:
-        """Takes off the work of making a value."""
+        """Take off the work of making a value."""
         if isinstance(value, str | list | tuple | dict):
             self.spend(_CHARACTER * len(value))
 
     @pass_eval_context
     def joined(self, context: EvalContext, *parts: object) -> str:
-        """What `~` makes of its parts."""
+        """Return what `~` makes of its parts."""
         text = markup_join(parts) if context.autoescape else str_join(parts)
         self.spend_on(text)
         return text
 
     def item(self, value: Any, depth: int = 1) -> Any:
-        """What a template puts into a list, tuple or mapping that it writes. Raises SecurityError if it is too deep.
+        """Return a value that a template puts into a list, tuple or mapping. Raises SecurityError if it is too deep.
 
-        Lists of lists that grow with each step take for ever to compare or to print.
+        Lists of lists that grow with each step take for ever to compare or to print. `depth` is that of the value.
         """
         if isinstance(value, list | tuple | dict):
             if depth > _DEEPEST:
@@ -104,37 +104,35 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return value
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> jinja2.Undefined:
-        """Raises SecurityError at once, since an undefined value may be printed as nothing."""
+        """Raise SecurityError at once, since an undefined value may be printed as nothing."""
         raise SecurityError(f"a template cannot reach `{attribute}` of {_kind(obj)}")
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may read an attribute, which is decided once for each type."""
+        """Return whether a template may read an attribute, which is decided once for each type."""
         key = type(obj), attr
-        decided = self._decided.get(key)
-        if decided is None:
-            decided = super().is_safe_attribute(obj, attr, value) and self.may_read(obj, attr)
-            self._decided[key] = decided
-        return decided
+        if key not in self._decided:
+            self._decided[key] = super().is_safe_attribute(obj, attr, value) and self.may_read(obj, attr)
+        return self._decided[key]
 
     def may_read(self, obj: Any, attr: str) -> bool:
-        """Whether templates may read an attribute of values of this type that is no internal, and changes nothing."""
+        """Return whether templates may read an attribute of values of this type, which the library takes for safe."""
         return not (isinstance(obj, str) and attr in _GROWING)
 
     def is_safe_callable(self, obj: Any) -> bool:
-        """Whether a template may call something: what it was given to call, its own macros, methods of plain values."""
+        """Return whether a template may call a value: one that it was given, its macro or a method of plain values."""
         if isinstance(obj, Macro | BlockReference | LoopContext | Joiner) or getattr(obj, "is_bounded_format", False):
             return True
         if id(obj) in self._given:
             return True
         if isinstance(obj, BuiltinMethodType | MethodType):
-            of = obj.__self__
-            if of is self:
+            owner = obj.__self__
+            if owner is self:
                 return obj.__name__ in {"spend", "joined", "item"}
-            return isinstance(of, _PLAIN) or (isinstance(of, Mapping) and obj.__name__ in _OF_MAPPINGS)
+            return isinstance(owner, _PLAIN) or (isinstance(owner, Mapping) and obj.__name__ in _OF_MAPPINGS)
         return False
 
     def call(__self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
-        """Calls something for a template. Raises SecurityError if it may not."""
+        """Call a value for a template. Raises SecurityError where the template may not."""
         if not __self.is_safe_callable(__obj) and not isinstance(__obj, jinja2.Undefined):
             raise SecurityError(f"a template cannot call {_kind(__obj)}")
         value = __context.call(__obj, *args, **kwargs)
@@ -143,7 +141,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return value
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Works out `+`, `*`, `**` and `%`. Raises SecurityError for what could grow beyond measure."""
+        """Return the result of the operator `+`, `*`, `**` or `%`, for the `left` and `right` values of a template.
+
+        `context` is the template's. Raises SecurityError for a result that could grow beyond measure.
+        """
         if operator == "**":
             raise SecurityError("a template cannot raise to a power")
         if operator == "*" and not (_is_small(left) and _is_small(right)):
@@ -155,7 +156,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return value
 
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
-        """The `format` of a text without what is beyond a template. Raises SecurityError for fields of any width."""
+        """Return the safe form of `format` of a text, None for other values. Raises SecurityError for wide fields."""
         if not isinstance(value, BuiltinMethodType | MethodType):
             return None
         wrapped = super().wrap_str_format(value)
@@ -165,7 +166,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return wrapped
 
     def judge(self, tree: nodes.Template, name: str | None, filename: str | None) -> None:
-        """Raises TemplateSyntaxError for what a template may not hold; here it may hold everything."""
+        """Raise TemplateSyntaxError for what a template may not hold; here it may hold everything."""
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -175,7 +176,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return bounded  # type: ignore[no-any-return]  # a template gives a template
 
     def _counted(self, name: str, filter_: Callable[..., Any]) -> Callable[..., Any]:
-        """A filter whose work counts. It raises SecurityError for what it could only make of any length."""
+        """Return a filter whose work counts. It raises SecurityError where its result could be of any length."""
         before = 0 if getattr(filter_, "jinja_pass_arg", None) is None else 1
 
         @functools.wraps(filter_)
@@ -201,7 +202,10 @@ class Theme(Sandbox):
     """The sandbox for the templates of a theme, which are HTML."""
 
     def __init__(self, of: jinja2.Environment, broken: Callable[[str, int, str], Exception], **options: Any) -> None:
-        """`of` is the host's environment. `broken` makes the exception for a file, a line from 1, and what is wrong."""
+        """Take the settings of the host's environment, `of`.
+
+        `broken` makes the exception for a file, a line from 1, and what is wrong.
+        """
         super().__init__(
             loader=of.loader,
             auto_reload=of.auto_reload,
@@ -214,7 +218,7 @@ class Theme(Sandbox):
             finalize=_printed,
             **options,
         )
-        # Translations are among the globals; what is set here says how they are called.
+        # Translations are among the globals; this setting says how they are called.
         self.newstyle_gettext = getattr(of, "newstyle_gettext", False)
         self.tests, self.policies = of.tests, of.policies
         theirs = {name: value for name, value in of.globals.items() if name not in {"lipsum", "range"}}
@@ -223,7 +227,7 @@ class Theme(Sandbox):
         self._raised: Exception | None = None
 
     def handle_exception(self, source: str | None = None) -> Any:
-        """Raises what `broken` makes of the exception at hand."""
+        """Raise what `broken` makes of the exception at hand."""
         try:
             super().handle_exception(source)
         except Exception as caught:
@@ -235,7 +239,7 @@ class Theme(Sandbox):
 
 
 def fault_of(caught: BaseException) -> tuple[str, int, str]:
-    """The file and the line of a theme's template in which an exception arose, and what is wrong there."""
+    """Return the file and the line of a theme's template in which an exception arose, and what is wrong there."""
     if isinstance(caught, jinja2.TemplateSyntaxError):
         return caught.filename or "", caught.lineno, str(caught.message)
     reason = str(caught) or type(caught).__name__
@@ -245,7 +249,7 @@ def fault_of(caught: BaseException) -> tuple[str, int, str]:
 
 
 def place_in_template(caught: BaseException, is_template: Callable[[str], bool]) -> tuple[str, int]:
-    """Where an exception arose: the file and the line of the last of its frames that lies in a template."""
+    """Return where an exception arose: the file and the line of the last of its frames that lies in a template."""
     place = ("", 1)
     for frame in traceback.extract_tb(caught.__traceback__):
         if is_template(frame.filename):
@@ -255,7 +259,7 @@ def place_in_template(caught: BaseException, is_template: Callable[[str], bool])
 
 _OF_THEMES: Final = (".html", ".xml", ".svg", ".js", ".css", ".json")
 
-# Methods that make a text of any length, in one step, of short ones.
+# Methods that make a text of any length in one step.
 _GROWING: Final = frozenset(
     {"center", "encode", "expandtabs", "join", "ljust", "maketrans", "replace", "rjust", "translate", "zfill"}
 )
@@ -277,7 +281,7 @@ class _Page(jinja2.Template):
 
 
 class _Bounded(NodeTransformer):
-    """Makes a template count what it does: each run of a body, `~`, and the lists that it writes."""
+    """Rewrites a template so that it counts its work: each run of a body, `~`, and the lists that it writes."""
 
     def __init__(self, name: str | None, filename: str | None) -> None:
         self._template = name, filename
@@ -333,7 +337,7 @@ class _Bounded(NodeTransformer):
 
 
 def _called(method: str, arguments: list[Any], line: int) -> nodes.Call:
-    """A call of a method of the environment, as a part of a template; no template can write it."""
+    """Return a call of a method of the environment as a part of a template; no template can write it itself."""
     return nodes.Call(nodes.EnvironmentAttribute(method, lineno=line), arguments, [], None, None, lineno=line)
 
 
@@ -344,7 +348,7 @@ def _printed(environment: Sandbox, value: Any) -> Any:
 
 
 def _refuse_wide(pattern: str) -> None:
-    """Refuses a pattern with a field of any width. Raises SecurityError."""
+    """Raise SecurityError for a pattern with a field of any width."""
     if _WIDE.search(pattern):
         raise SecurityError("a text that a template formats has a field of any width")
 
@@ -352,7 +356,7 @@ def _refuse_wide(pattern: str) -> None:
 _WIDE: Final = re.compile(r"[0-9]{4}|\*|\{[^{}]*:[^{}]*\{")
 
 
-# What these make grows with their options.
+# The results of these filters grow with their options.
 _SIZED: Final = frozenset({"batch", "center", "indent", "join", "round", "slice", "tojson", "wordwrap"})
 
 
@@ -369,6 +373,6 @@ def _is_small(value: object) -> bool:
 
 
 def _kind(value: object) -> str:
-    """What kind of thing something is, in a message."""
+    """Return the name or the type of a value, for a message."""
     name = getattr(value, "__name__", None)
     return f"`{name}`" if isinstance(name, str) else f"a value of the type `{type(value).__name__}`"

@@ -1,4 +1,4 @@
-"""Axes of time and of passages: where they begin and end, and which ticks have room on the narrowest page.
+"""Makes axes of time and of passages: where they begin and end, and which ticks have room on the narrowest page.
 
 Days are numbers, so that years before the first and after 9999 are as good as any.
 """
@@ -14,18 +14,19 @@ from typing import Final
 from generator.text.dates import date_in_words
 
 MOST_TICKS: Final = 8
-"""Of one axis."""
+"""The most ticks of one axis."""
 
-# What an em, and a wide letter, take of the narrowest width: .62rem, or 12.4 pixels, of 320 pixels less the margins.
+# The shares that an em and a wide letter take of the narrowest width: .62rem, or 12.4 pixels, of 320 less the margins.
 _EM: Final = 12.4 / 288
 _LETTER: Final = 0.6 * _EM
 
-Day = tuple[int, int, int]
+CalendarDay = tuple[int, int, int]
+"""A year as EDTF counts it, a month and a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
-    """Where a unit begins on an axis, its name, and below that the name of the larger unit where that changes."""
+    """The place where a unit begins on an axis, its name, and below it that of the larger unit where it changes."""
 
     at: int
     label: str
@@ -34,15 +35,15 @@ class Tick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
-    """What the width stands for: the days, or passages, from `start` up to but without `end`."""
+    """The days, or passages, for which the width stands: from `start` up to but without `end`."""
 
     start: int
     end: int
     ticks: tuple[Tick, ...]
 
 
-def axis_of_time(first: Day, last: Day) -> Axis:
-    """An axis over all days from the first to the last, in whole steps of days, months, years or more.
+def axis_of_time(first: CalendarDay, last: CalendarDay) -> Axis:
+    """Return an axis over all days from the first to the last, in whole steps of days, months, years or more.
 
     The labels of its ticks have room on the narrowest page.
     """
@@ -55,18 +56,21 @@ def axis_of_time(first: Day, last: Day) -> Axis:
             days = range(start, end, step)
             return _axis(start, start + len(days) * step, [_tick(day_of(day), step=0) for day in days])
     low, high = (year * 12 + month - 1 for year, month, _ in (first, last))
-    tried = (_axis_of_months(low, high, step) for step in chain((1, 3, 6), (12 * years for years in _steps())))
-    return next(axis for axis in tried if axis is not None)
+    axes = (_axis_of_months(low, high, step) for step in chain((1, 3, 6), (12 * years for years in _steps())))
+    return next(axis for axis in axes if axis is not None)
 
 
 def axis_of_passages(last: int) -> Axis:
-    """An axis over the passages 1 to `last`, with ticks as on one of time."""
+    """Return an axis over the passages 1 to `last`, with ticks as on one of time."""
     numbers = next(range(1, last + 1, step) for step in _steps() if last <= step * 6)
     return _axis(1, last + 1, [Tick(at=number, label=f"p{number}") for number in numbers])
 
 
 def days_in_words(low: int, high: int) -> str:
-    """A range of days as pages write dates: a day, a month, a year, or from one day to another."""
+    """Return a range of days as pages write dates: a day, a month, a year, or from one day to another.
+
+    `low` and `high` are the numbers of the first and the last day.
+    """
     year, month, day = day_of(low)
     if low == high:
         return date_in_words(f"{_year(year)}-{month:02}-{day:02}")
@@ -78,7 +82,7 @@ def days_in_words(low: int, high: int) -> str:
 
 
 def share_of_text(text: str) -> float:
-    """How much of the narrowest width a text takes, with half an em of air."""
+    """Return the share of the narrowest width that a text takes, with half an em of air."""
     return len(text) * _LETTER + _EM / 2
 
 
@@ -87,21 +91,21 @@ _BEGIN: Final = date(400, 1, 1).toordinal()
 _AGE: Final = date(800, 1, 1).toordinal() - _BEGIN
 
 
-def number_of(day: Day) -> int:
-    """Which day it is, counted from the first of the year 0, in the calendar of today whatever the year."""
+def number_of(day: CalendarDay) -> int:
+    """Return the number of a day, counted from the first of the year 0, in today's calendar for every year."""
     age, year = divmod(day[0], 400)
     return age * _AGE + date(400 + year, day[1], 1).toordinal() - _BEGIN + day[2] - 1
 
 
-def day_of(number: int) -> Day:
-    """The day with that number."""
+def day_of(number: int) -> CalendarDay:
+    """Return the day with a number."""
     age, rest = divmod(number, _AGE)
-    found = date.fromordinal(_BEGIN + rest)
-    return found.year + (age - 1) * 400, found.month, found.day
+    day = date.fromordinal(_BEGIN + rest)
+    return day.year + (age - 1) * 400, day.month, day.day
 
 
 def _axis(start: int, end: int, ticks: Sequence[Tick]) -> Axis:
-    """The axis with those ticks, and those names of larger units, that do not run into the next or over the end."""
+    """Return the axis with the ticks, and the names of larger units, that do not run into the next or over the end."""
     changed = {tick.under: tick for tick in reversed(ticks)}.values()
     under = _with_room(sorted((tick.at, tick.under) for tick in changed), start, end)
     kept = _with_room([(tick.at, tick.label) for tick in ticks], start, end)
@@ -113,16 +117,20 @@ def _axis(start: int, end: int, ticks: Sequence[Tick]) -> Axis:
 
 
 def _with_room(texts: Sequence[tuple[int, str]], start: int, end: int) -> set[int]:
-    found, limit = set(), end
+    """Return the places, in days or passages, of the texts that have room before the next one."""
+    places, limit = set(), end
     for at, text in reversed(texts):
         if (limit - at) / (end - start) >= share_of_text(text):
-            found.add(at)
+            places.add(at)
             limit = at
-    return found
+    return places
 
 
 def _axis_of_months(low: int, high: int, step: int) -> Axis | None:
-    """An axis in whole steps over months, counted from the year 0, or None when its ticks are too many or too long."""
+    """Return an axis in whole steps of months, or None when its ticks are too many or too long.
+
+    It covers the months `low` to `high`, counted from the year 0.
+    """
     begin, number = low // step * step, high // step - low // step + 1
     if number > MOST_TICKS:
         return None
@@ -132,8 +140,8 @@ def _axis_of_months(low: int, high: int, step: int) -> Axis | None:
     return axis if len(axis.ticks) == number or number <= 2 else None
 
 
-def _tick(day: Day, step: int) -> Tick:
-    """The tick at a day on an axis that goes in so many months, or 0 for days."""
+def _tick(day: CalendarDay, step: int) -> Tick:
+    """Return the tick at a day on an axis with a step of so many months, or of days where `step` is 0."""
     month, year = date_in_words(f"2000-{day[1]:02}")[:3], _year(day[0])
     if step >= 12:
         return Tick(at=number_of(day), label=year)
@@ -145,5 +153,5 @@ def _steps() -> Iterator[int]:
 
 
 def _year(year: int) -> str:
-    """As EDTF writes it, with four digits at least."""
+    """Return a year as EDTF writes it, with four digits at least."""
     return f"{year:0{4 + (year < 0)}}"

@@ -1,7 +1,7 @@
-"""Draws when statements were made, or where sources have those without a date, as a picture for a page.
+"""Draws a picture of when statements were made, and of where sources have those without a date.
 
-The same marks give the same bytes, and however many there are, the picture has `MOST_BYTES` at most: marks that
-would stand in one place become one that says of how many it is. Linear in the marks.
+The same marks give the same bytes, and any number of them gives `MOST_BYTES` at most: marks that would stand in one
+place become one with their number. Linear in the marks.
 
 It is inline SVG without scripts, links or styles of its own. Nothing has to scroll or shrink: positions are shares of
 the width and heights in em, so that it is as wide as its column and its text as large as the style sheet says.
@@ -17,7 +17,7 @@ from typing import Final
 
 from generator.site.pictures.axes import (
     Axis,
-    Day,
+    CalendarDay,
     axis_of_passages,
     axis_of_time,
     day_of,
@@ -28,16 +28,16 @@ from generator.site.pictures.axes import (
 from generator.text.escaping import attribute, escape, one_line
 
 MOST_BYTES: Final = 40_000
-"""Of a picture of a handful of lanes; a page of text is about as large."""
+"""The most bytes of a picture with a handful of lanes; a page of text is about as large."""
 
 MOST_SOURCES: Final = 6
 """Strips for marks without a date; more would be a list, and the table below the picture is one."""
 
-# Into how many columns the width is divided at most, and how many characters of a label are shown. A column of sixty is
-# about as wide as a dot on the narrowest page. Only for a picture that grows too large is the next, coarser pair tried.
+# The most columns into which the width is divided, and the characters of a label that are shown. A column of sixty is
+# about as wide as a dot on the narrowest page. A picture that grows too large is drawn again with the next pair.
 _FINENESS: Final = ((60, 100), (45, 60), (30, 40), (20, 30), (12, 20), (6, 12))
 
-# Bars of partial dates that overlap stand below each other in so many rows; what finds no room joins another bar.
+# Bars of partial dates that overlap stand below each other in so many rows; a bar without room joins another.
 _ROWS: Final = 2
 
 # Letters of the name of a source in a line of the narrowest width, since text in SVG does not break by itself.
@@ -50,12 +50,12 @@ class Mark:
 
     `lane` is the name of the row in which it stands. `first` and `last` are the earliest and the latest day that its
     date can mean, in years as EDTF counts them, or None when no date is stated; then it stands at its `place`, the
-    label of its source and the number of a passage. `label` is what a pointer on it says.
+    label of its source and the number of a passage. `label` is the text that a pointer on it shows.
     """
 
     lane: str
-    first: Day | None
-    last: Day | None
+    first: CalendarDay | None
+    last: CalendarDay | None
     place: tuple[str, int]
     label: str
 
@@ -68,11 +68,12 @@ def timeline(
     passages: Mapping[str, int],
     counted: tuple[str, str] = ("statement", "statements"),
 ) -> str | None:
-    """A `<figure>` for raw HTML in Markdown, without blank lines, or None when there are no marks.
+    """Return a `<figure>` for raw HTML in Markdown, without blank lines, or None when there are no marks.
 
     Dated marks stand on one axis of time, those without a date below, in a strip for each source from its first passage
     to its last, whose number `passages` has by the label of the source. Lanes are few and in the order of their first
-    marks. `id` is unique in the page, `counted` what marks are called, one and many.
+    marks. `id` is unique in the page, and `title` is read to those who do not see the picture. `counted` is the name of
+    one mark and that of several.
     """
     dated: list[_Placed] = []
     undated: dict[str, list[_Placed]] = {}
@@ -91,31 +92,33 @@ def timeline(
     return figure
 
 
-# The first and the last day, or passage, at which a mark stands; and what such a range is called.
+# A mark with the first and the last day, or passage, at which it stands; and a function that writes such a range.
 _Placed = tuple[int, int, Mark]
 _Named = Callable[[int, int], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Hand:
-    """How everything in one drawing is drawn; `lanes` are the names of all lanes in order."""
+    """The way in which one picture is drawn; `lanes` are the names of all lanes in order."""
 
     lanes: tuple[str, ...]
     counted: tuple[str, str]
     columns: int
     letters: int
 
-    def number(self, of: int) -> str:
-        return f"{of} {self.counted[of != 1]}"
+    def number(self, marks: int) -> str:
+        """Return a number of marks with their name."""
+        return f"{marks} {self.counted[marks != 1]}"
 
     def label(self, text: str) -> str:
+        """Return a label, cut where it is too long."""
         line = one_line(text)
         return line if len(line) <= self.letters else f"{line[: self.letters - 1]}…"
 
     def title(self, pile: Sequence[_Placed], named: _Named) -> str:
-        """What a pointer says: the label of one mark, or how many there are and from where to where."""
-        says = self.label(pile[0][2].label) if len(pile) == 1 else f"{self.number(len(pile))}, {named(*_ends(pile))}"
-        return f"<title>{escape(says)}</title>"
+        """Return the text that a pointer shows: the label of one mark, or the number of several and their range."""
+        text = self.label(pile[0][2].label) if len(pile) == 1 else f"{self.number(len(pile))}, {named(*_ends(pile))}"
+        return f"<title>{escape(text)}</title>"
 
 
 def _figure(
@@ -126,12 +129,13 @@ def _figure(
     passages: Mapping[str, int],
     hand: _Hand,
 ) -> str:
-    name, all_ = attribute(id), hand.number(len(dated) + sum(map(len, undated.values())))
-    summary, bottom = f"{all_}, without a date", 0
+    """Return the whole figure: the panel of dated marks, and below it the strips of those without a date."""
+    name, total = attribute(id), hand.number(len(dated) + sum(map(len, undated.values())))
+    summary, bottom = f"{total}, without a date", 0
     parts: list[str] = []
     if dated:
         some = f", of which {len(dated)} {'is' if len(dated) == 1 else 'are'} dated" if undated else ""
-        summary = f"{all_}{some}, {days_in_words(*_ends(dated))}"
+        summary = f"{total}{some}, {days_in_words(*_ends(dated))}"
         axis = axis_of_time(*(day_of(number) for number in _ends(dated)))
         parts, bottom = _panel(dated, axis, days_in_words, hand, bottom)
     if undated:
@@ -145,7 +149,7 @@ def _figure(
 def _strips(
     by_source: Mapping[str, list[_Placed]], passages: Mapping[str, int], hand: _Hand, top: int
 ) -> tuple[list[str], int]:
-    """A strip for each of the sources with most marks, and how many others there are; and where that ends."""
+    """Return a strip for each of the sources with most marks and the number of the others; and where that ends."""
     sources = sorted(by_source, key=lambda source: -len(by_source[source]))
     shown, rest = sources[:MOST_SOURCES], sources[MOST_SOURCES:]
     # The more strips, the coarser, so that all of them have no more marks than two of the whole width.
@@ -166,10 +170,13 @@ def _strips(
 
 
 def _panel(placed: Sequence[_Placed], axis: Axis, named: _Named, hand: _Hand, top: int) -> tuple[list[str], int]:
-    """The lanes over one axis, which stands below them; and where that ends, in tenths of an em, as all heights are."""
+    """Return the lanes over one axis, which stands below them; and where that ends, in tenths of an em.
+
+    All heights are in tenths of an em. `top` is where the panel begins.
+    """
     lanes: dict[str, list[_Placed]] = {lane: [] for lane in hand.lanes}
-    for each in placed:
-        lanes[each[2].lane].append(each)
+    for mark in placed:
+        lanes[mark[2].lane].append(mark)
     parts, grid, bottom = [], [], top
     for lane, inside in lanes.items():
         drawn, bottom = _lane(lane, inside, axis, named, hand, bottom) if inside else ([], bottom)
@@ -184,13 +191,13 @@ def _panel(placed: Sequence[_Placed], axis: Axis, named: _Named, hand: _Hand, to
 def _lane(
     lane: str, placed: Sequence[_Placed], axis: Axis, named: _Named, hand: _Hand, top: int
 ) -> tuple[list[str], int]:
-    """The name of a lane, dots and piles on a line, and bars below it; and where that ends."""
+    """Return the name of a lane, dots and piles on a line, and bars below it; and where that ends."""
     # No more than there are days or passages, so that each stands in the middle of its own.
     columns = min(hand.columns, axis.end - axis.start)
     spans: dict[tuple[int, int], list[_Placed]] = {}
-    for each in placed:
-        low, high = ((at - axis.start) * columns // (axis.end - axis.start) for at in each[:2])
-        spans.setdefault((low, high), []).append(each)
+    for mark in placed:
+        low, high = ((at - axis.start) * columns // (axis.end - axis.start) for at in mark[:2])
+        spans.setdefault((low, high), []).append(mark)
     points = {low: spans[low, high] for low, high in sorted(spans) if low == high}
     numbered = _numbered(points, columns)
     line = top + 18 + max((_height(pile) + 11 * (at in numbered) for at, pile in points.items()), default=0)
@@ -220,7 +227,7 @@ def _lane(
 
 
 def _rows(spans: Mapping[tuple[int, int], list[_Placed]]) -> list[list[tuple[int, int, list[_Placed]]]]:
-    """Bars in rows in which none touches another, from spans in order."""
+    """Return bars in rows in which none touches another, from spans in order."""
     rows: list[list[tuple[int, int, list[_Placed]]]] = []
     for (low, high), pile in spans.items():
         if free := [row for row in rows if row[-1][1] < low]:
@@ -228,24 +235,24 @@ def _rows(spans: Mapping[tuple[int, int], list[_Placed]]) -> list[list[tuple[int
         elif len(rows) < _ROWS:
             rows.append([(low, high, [*pile])])
         else:
-            begun, ended, others = rows[-1].pop()
-            others.extend(pile)
-            rows[-1].append((begun, max(ended, high), others))
+            begun, ended, joined = rows[-1].pop()
+            joined.extend(pile)
+            rows[-1].append((begun, max(ended, high), joined))
     return rows
 
 
 def _numbered(points: Mapping[int, Sequence[_Placed]], columns: int) -> set[int]:
-    """The columns of the piles above which there is room for their number, also on the narrowest page."""
-    found, at = set(), [-columns, *points, 2 * columns]
+    """Return the columns of the piles above which there is room for their number, also on the narrowest page."""
+    with_room, at = set(), [-columns, *points, 2 * columns]
     for before, here, after in zip(at, at[1:], at[2:], strict=False):
         room = min(here - before, after - here, 2 * here + 1, 2 * (columns - here) - 1)
         if len(points[here]) > 1 and room >= share_of_text(str(len(points[here]))) * columns:
-            found.add(here)
-    return found
+            with_room.add(here)
+    return with_room
 
 
 def _height(pile: Sequence[_Placed]) -> int:
-    """Of a dot or a pile, which grows with the doublings of how many it is of, so that none is too high."""
+    """Return the height of a dot or a pile; a pile grows with each doubling of its marks, so that none is too high."""
     return 6 if len(pile) == 1 else min(8 + 2 * len(pile).bit_length(), 28)
 
 
@@ -262,7 +269,7 @@ def _text(kind: str, x: str, y: int, text: str) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    """A part of the width in per cent, to two places."""
+    """Return a part of the width in per cent, to two places."""
     return f"{part * 10_000 // whole / 100:g}%"
 
 
