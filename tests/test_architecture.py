@@ -34,6 +34,7 @@ ROOMS = (
 # Which module or package brings in which library; those that come as a pair count as one.
 LIBRARIES = {
     "ahocorasick_rs": "text.names",
+    "babel": "text.numbers",
     "boto3": "publish",
     "botocore": "publish",
     "click": "cli",

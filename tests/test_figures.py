@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import localedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.text.numbers.calendar_dates import PartialDate
+from generator.text.numbers.cldr import month_names, style_of
 from generator.text.numbers.reading import Date, Figure, dates, missing_dates, missing_numbers, numbers, tells
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
@@ -178,6 +180,11 @@ def test_numbers_are_read(text: str, figures: list[str]) -> None:
         ("ja", "1,200 1.200", ["1,200 = 1200", "1.200 = 6/5"]),
         ("es-MX", "1,200 1.200", ["1,200 = 1200", "1.200 = 6/5"]),
         ("es-ES", "1,200 1.200", ["1,200 = 6/5", "1.200 = 1200"]),
+        ("es-CU", "1,200 1.200", ["1,200 = 1200", "1.200 = 6/5"]),
+        ("de-CH", "1'200 1.200", ["1'200 = 1200", "1.200 = 6/5"]),
+        ("en-ZA", "1,200 1.200", ["1,200 = 1200", "1.200 = 6/5"]),
+        ("sr-Cyrl-RS", "1,200 1.200", ["1,200 = 6/5", "1.200 = 1200"]),
+        ("ar-MA", "1,200 1.200", ["1,200 = 6/5", "1.200 = 1200"]),
         ("", "1,200 1.200 0.125 1,5", ["1,200 = 1200", "1.200 = 1200", "0.125 = 1/8", "1,5 = 1 5 or 3/2"]),
     ],
 )
@@ -233,11 +240,80 @@ def test_dates_are_read(text: str, found: list[str]) -> None:
         ("it", "il 31 marzo 2027, in aprile", ["31 marzo 2027 = 2027-3-31", "aprile = 0-4-0"]),
         ("ru", "31.03.2027, 31 марта 2027 г.", ["31.03.2027 = 2027-3-31", "31 марта 2027 = 2027-3-31"]),
         ("uk", "3 листопада, у травні", ["3 листопада = 0-11-3", "травні = 0-5-0"]),
-        ("cs", "31.03.2027, 31. března 2027", ["31.03.2027 = 2027-3-31"]),
+        # Names of months are those of the CLDR, abbreviated too.
+        ("ru", "12 янв. 2026, 3 дек.", ["12 янв. 2026 = 2026-1-12", "3 дек = 0-12-3"]),
+        ("uk", "3 січ. 2026", ["3 січ. 2026 = 2026-1-3"]),
+        ("cs", "31.03.2027, 31. března 2027", ["31.03.2027 = 2027-3-31", "31. března 2027 = 2027-3-31"]),
+        ("cs", "12. pro 2026", ["12. pro 2026 = 2026-12-12"]),
+        ("pl", "12 stycznia 2026, 3 paź 2026", ["12 stycznia 2026 = 2026-1-12", "3 paź 2026 = 2026-10-3"]),
+        ("pt-BR", "12 de fev. de 2026", ["12 de fev. de 2026 = 2026-2-12"]),
+        ("nl", "12 mrt 2026", ["12 mrt 2026 = 2026-3-12"]),
+        ("sv", "den 12 okt. 2026", ["12 okt. 2026 = 2026-10-12"]),
+        ("tr", "12 Ağu 2026", ["12 Ağu 2026 = 2026-8-12"]),
+        ("el", "12 Ιαν 2026, 3 Σεπτεμβρίου", ["12 Ιαν 2026 = 2026-1-12", "3 Σεπτεμβρίου = 0-9-3"]),
+        (
+            "fi",
+            "12. tammikuuta 2026, 3. maalis 2026",
+            ["12. tammikuuta 2026 = 2026-1-12", "3. maalis 2026 = 2026-3-3"],
+        ),
+        ("ro", "12 iul. 2026", ["12 iul. 2026 = 2026-7-12"]),
+        ("bg", "12 септември 2026 г.", ["12 септември 2026 = 2026-9-12"]),
+        ("ca", "12 d’abril del 2026", ["12 d’abril del 2026 = 2026-4-12"]),
+        ("he", "12 בינואר 2026", ["12 בינואר 2026 = 2026-1-12"]),
+        ("ar-LB", "12 كانون الثاني 2026", ["12 كانون الثاني 2026 = 2026-1-12"]),
+        ("hi", "12 मार्च 2026", ["12 मार्च 2026 = 2026-3-12"]),
+        # Austria has its own January beside the other one, and so have other regions.
+        ("de-AT", "12. Jän. 2026, Januar 2027", ["12. Jän. 2026 = 2026-1-12", "Januar 2027 = 2027-1-0"]),
+        ("es-PE", "12 set. 2026", ["12 set. 2026 = 2026-9-12"]),
+        # The year comes first.
+        ("hu", "2026. jan. 12., 2026. október 3.", ["2026. jan. 12 = 2026-1-12", "2026. október 3 = 2026-10-3"]),
+        ("lt", "2026 m. sausio 12 d.", ["2026 m. sausio 12 = 2026-1-12"]),
+        ("lv", "2026. gada 12. janvāris", ["2026. gada 12. janvāris = 2026-1-12"]),
+        ("sr-Latn-RS", "12. novembar 2026.", ["12. novembar 2026 = 2026-11-12"]),
+        # Months are numbers, or nobody knows the language.
+        ("ja", "2026年3月12日", []),
+        ("zh", "三月 12", []),
+        ("tlh", "12 March 2026", []),
+        ("no tag", "12 March 2026", []),
     ],
 )
 def test_dates_are_read_as_the_language_has_them(language: str, text: str, found: list[str]) -> None:
     assert days(text, language) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        # 21 letters, 12 lime trees, 12 for it and 3 against, ice, an interval of two.
+        ("uk", "21 лист, 12 лип, у січ", []),
+        ("cs", "12 pro a 3 proti, led 2026, září", ["září = ~0-9-0"]),
+        ("tr", "2 ara verdi, ocak 2026", []),
+        ("en", "Mar, Sept, Jan is here", []),
+        ("ſe", "3 marſ", []),
+        # Where no one has looked through the names, one alone may be another word.
+        ("pl", "maja", ["maja = ~0-5-0"]),
+    ],
+)
+def test_other_words_are_not_taken_for_months(language: str, text: str, found: list[str]) -> None:
+    assert days(text, language) == found
+    assert [figure.split(" = ")[0] for figure in told(text, language)] == re.findall(r"\d+", text)
+
+
+@pytest.mark.untraced
+def test_languages_have_names_for_all_months_or_for_none() -> None:
+    for tag in (identifier.replace("_", "-") for identifier in localedata.locale_identifiers()):
+        names = month_names(tag)
+        assert names is None or set(names.numbers.values()) == set(range(1, 13)), tag
+        assert names is None or not names.pattern.search("M01 1. 12"), tag
+        assert style_of(tag) in {"point", "comma"}
+
+
+def test_a_date_is_found_in_a_passage_of_another_language() -> None:
+    assert missing_dates("on 12 January 2026", ["12 янв. 2026 г."], "en", source_language="ru") == ()
+    assert missing_dates("on 12 January 2026", ["12. ledna 2026"], "en", source_language="cs") == ()
+    assert len(missing_dates("on 13 January 2026", ["12. ledna 2026"], "en", source_language="cs")) == 1
+    # Passages in no known language are read in the one in which they are stated too.
+    assert missing_dates("12. ledna 2026", ["12. ledna 2026"], "cs", source_language="") == ()
 
 
 def test_what_belongs_to_a_date_is_no_number() -> None:
@@ -458,7 +534,7 @@ def test_words_that_look_like_no_language_are_read_in_that_of_the_source() -> No
 
 
 def test_days_are_numbers_where_the_names_of_months_are_not_known() -> None:
-    assert missing_numbers("3. března", ["on 3 March"], "cs", source_language="en") == ()
+    assert missing_numbers("3月12日", ["on 12 March; 3"], "ja", source_language="en") == ()
     assert len(missing_numbers("3 of them", ["on 3 March"], "en", source_language="en")) == 1
 
 

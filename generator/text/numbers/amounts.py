@@ -21,7 +21,7 @@ class Amount:
 
 
 def amounts(text: str, language: str) -> Iterator[Amount]:
-    """The amounts of a folded text, in order and apart; none in other languages than `TONGUES`. Linear in the text."""
+    """Yield the amounts of a folded text, in order and apart; `language` is one of `LANGUAGES`, else there are none."""
     tongue = LANGUAGES.get(language)
     if tongue is None:
         return

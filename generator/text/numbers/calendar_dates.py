@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
+from generator.text.numbers.cldr import month_names
 from generator.text.numbers.digits import DigitNumber
-from generator.text.numbers.languages import LANGUAGES, NumberLanguage
+from generator.text.numbers.languages import LANGUAGES
 
 
 class PartialDate(NamedTuple):
@@ -48,36 +49,48 @@ def in_figures(text: str) -> Iterator[DateInText]:
 
 
 def around_months(text: str, language: str, figures: Sequence[DigitNumber]) -> tuple[DateInText, ...]:
-    """The dates with the name of a month, in order; the figures are the text's, in order and apart.
+    """Return the dates with the name of a month, in order; the figures are the text's, in order and apart.
 
-    Each day of "3 and 5 March 2027" is a date, and so are both of "30 March to 2 April 2027", with the year.
+    `language` is a tag of BCP 47. Each day of "3 and 5 March 2027" is a date, and so are both of "30 March to 2 April
+    2027", with the year.
     """
-    tongue = LANGUAGES.get(language)
-    if tongue is None:
+    names = month_names(language)
+    if names is None:
         return ()
     starts, ends = [figure.start for figure in figures], [figure.end for figure in figures]
-    known: list[DateInText] = []
-    for name in _NAME.finditer(text):
-        month = tongue.months.get(name[0].lower())
-        if month is None or (tongue.capital and name[0].islower()):
+    dates: list[DateInText] = []
+    for match in names.pattern.finditer(text):
+        name = match[0].lower()
+        # Without regard to case, "ſ" is an s.
+        month = names.numbers.get(name)
+        if month is None or (names.capital and match[0][0].islower()):
             continue
-        days, start = _days_before(text, name.start(), figures, ends)
-        end, year = name.end(), 0
+        days, start = _days_before(text, match.start(), figures, ends)
+        end = match.end()
         if not days:
             days, end = _days_behind(text, end, figures, starts)
-        year, end = _year(text, end, figures, starts)
-        # Lone "Jan", "Dec" and "Sun" are names as often.
-        alone = not days and not year
-        if alone and _shortened(tongue, name[0]):
+        year, start = _year_before(text, start, figures, ends, names.year_gap)
+        if not year:
+            year, end = _year(text, end, figures, starts)
+        if name in names.short and not _is_abbreviation(bool(days), bool(year), doubtful=name in names.doubtful):
             continue
-        lone = name[0].lower() in tongue.doubtful and not _fronted(text, name.start(), tongue)
         if year:
-            _give_year(known, text, start, year)
-        known += [
-            DateInText(start=start, end=end, readings=(PartialDate(year, month, day),), required=not (alone and lone))
+            _give_year(dates, text, start, year)
+        alone = not days and not year
+        required = not alone or name not in names.doubtful or _fronted(text, match.start(), language)
+        dates += [
+            DateInText(start=start, end=end, readings=(PartialDate(year, month, day),), required=required)
             for day in days or [0]
         ]
-    return tuple(known)
+    return tuple(dates)
+
+
+def _is_abbreviation(has_day: bool, has_year: bool, *, doubtful: bool) -> bool:
+    """Whether the abbreviation of a month means the month: lone "Jan", "Dec" and "Sep" are names as often.
+
+    One that is another word too needs a day and a year: the Ukrainian "21 лист" are 21 letters.
+    """
+    return (has_day and has_year) if doubtful else (has_day or has_year)
 
 
 _FIGURES: Final = re.compile(
@@ -86,7 +99,6 @@ _FIGURES: Final = re.compile(
     r"|(?P<one>\d\d?)(?P<mark>[./-])(?P<other>\d\d?)(?P=mark)(?P<last>[12]\d{3})(?![\w/-]))",
     re.ASCII,
 )
-_NAME: Final = re.compile(r"(?<![^\W_])[^\W\d_]{3,10}(?![^\W_])")
 
 # What stands between a day and its month, days of one month, a month and its day, a date and its year, two dates.
 _OF: Final = re.compile(r"\.? (?:day )?(?:of )?(?:de )?|[-.]")
@@ -99,6 +111,8 @@ _TO: Final = re.compile(
     r",? (?:and|or|to|until|till|through|bis|und|oder|et|au|ou|y|al|a|o) (?:on |the |zum |le |el )?| ?[-—/] ?|, "
 )
 _LONGEST_GAP: Final = 16
+_FIRST_YEAR: Final = 1000
+_LAST_YEAR: Final = 2999
 # Days told for one month; a longer list is something else.
 _MOST_DAYS: Final = 31
 
@@ -140,8 +154,18 @@ def _year(text: str, at: int, figures: Sequence[DigitNumber], starts: Sequence[i
     index = bisect_left(starts, at)
     if index < len(figures):
         year, start = figures[index].whole, figures[index].start
-        if 1000 <= year <= 2999 and start - at <= _LONGEST_GAP and _BEFORE_YEAR.fullmatch(text, at, start):
+        if _FIRST_YEAR <= year <= _LAST_YEAR and start - at <= _LONGEST_GAP and _BEFORE_YEAR.fullmatch(text, at, start):
             return year, figures[index].end
+    return 0, at
+
+
+def _year_before(text: str, at: int, figures: Sequence[DigitNumber], ends: Sequence[int], gap: str) -> tuple[int, int]:
+    """The year before a date, or 0, and where it begins; `gap` stands between them, or is empty where none does."""
+    index = bisect_right(ends, at - len(gap)) - 1
+    if gap and index >= 0 and ends[index] == at - len(gap) and text.startswith(gap, ends[index]):
+        year = figures[index].whole
+        if _FIRST_YEAR <= year <= _LAST_YEAR:
+            return year, figures[index].start
     return 0, at
 
 
@@ -157,14 +181,8 @@ def _give_year(known: list[DateInText], text: str, start: int, year: int) -> Non
         known[index] = replace(known[index], readings=(date._replace(year=year),))
 
 
-def _shortened(tongue: NumberLanguage, name: str) -> bool:
-    """Whether the name of a month is the beginning of a longer one."""
-    name = name.lower()
-    month = tongue.months[name]
-    return any(other.startswith(name) and other != name for other, same in tongue.months.items() if same == month)
-
-
-def _fronted(text: str, at: int, tongue: NumberLanguage) -> bool:
+def _fronted(text: str, at: int, language: str) -> bool:
     """Whether the word before says that a month follows."""
+    known = LANGUAGES.get(language.partition("-")[0].lower())
     words = text[max(0, at - _LONGEST_GAP) : at].replace("-", " ").split()
-    return bool(words) and words[-1].lower() in tongue.fronts
+    return known is not None and bool(words) and words[-1].lower() in known.fronts

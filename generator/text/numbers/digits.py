@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import Final
 from unicodedata import numeric
 
-from generator.text.numbers.languages import Style, words_in
+from generator.text.numbers.cldr import Style
+from generator.text.numbers.languages import words_in
 from generator.text.numbers.number_words import LONGEST_NUMBER, WordNumber, spelled
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final
 
 
 def words_in(text: str) -> frozenset[str]:
@@ -17,11 +17,11 @@ def words_in(text: str) -> frozenset[str]:
 class NumberLanguage:
     """What one language calls numbers and months; words are in lower case.
 
-    `months` by name, of which the `doubtful` ones are other words too; `fronts` are the words after which a month alone
-    is a month. `worth` are words for one number, `hints` words that hold one loosely, `ordinals` those that the
-    library is unsure of, `parts` what a number before them is divided by, `scales` by what it is multiplied, `vague`
-    plurals that say no number alone or with `links` between them. `aside` is a word that is a number but for the word
-    before it, as in "per cent".
+    `months` are names and abbreviations of months that the CLDR lacks. The `doubtful` names, of these and of the
+    CLDR's, are other words too; `fronts` are the words after which a month alone is a month. `worth` are words for one
+    number, `hints` words that hold one loosely, `ordinals` those that the library is unsure of, `parts` what a number
+    before them is divided by, `scales` by what it is multiplied, `vague` plurals that say no number alone or with
+    `links` between them. `aside` is a word that is a number but for the word before it, as in "per cent".
 
     `growth` are words that say by how much something was multiplied, and `multiples` words of the other tables that say
     it too. `orders` are words for amounts of an order, such as "dozens", which are keys of `ORDERS`; those of
@@ -47,20 +47,6 @@ class NumberLanguage:
     several: tuple[str, ...] = ()
     common: frozenset[str] = frozenset()
     counts: bool = True
-    # Whether months are written with a capital letter.
-    capital: bool = False
-
-
-Style = Literal["point", "comma", "either"]
-"""Which mark divides decimals; the other one, a space or an apostrophe divides thousands. `either`: nobody knows."""
-
-
-def style_of(tag: str) -> Style:
-    """How a language divides digits; `tag` is one of BCP 47, empty when the language is not known."""
-    primary, *others = tag.lower().split("-")
-    if _POINTED.get(primary, frozenset()) & set(others):
-        return "point"
-    return "point" if primary in _POINT else "comma" if primary in _COMMA else "either"
 
 
 ORDERS: Final[Mapping[str, tuple[int, int, int]]] = {
@@ -78,18 +64,6 @@ ORDERS: Final[Mapping[str, tuple[int, int, int]]] = {
 """The least and the most that amounts of an order are, and one of the order. Two dozen are the least of dozens."""
 
 # ---- Tables ----
-
-# By the Unicode CLDR, as of common locales; Spanish and German differ by region.
-_POINT: Final = words_in("en zh ja ko he th hi bn ta te ur cy ga gd ms mt sw")
-_COMMA: Final = words_in(
-    "de fr es it pt nl ru uk be pl cs sk sl hr sr bs mk bg ro hu sv da nb nn no fi is et lv lt el sq tr az kk ca gl eu "
-    "id vi hy ka"
-)
-_POINTED: Final[Mapping[str, frozenset[str]]] = {
-    "es": words_in("mx us pr do gt hn ni pa pe sv 419"),
-    "de": words_in("ch li"),
-    "it": words_in("ch"),
-}
 
 _HALF: Final = Fraction(1, 2)
 DOZEN: Final = Fraction(12)
@@ -110,11 +84,6 @@ def _each(words: str, value: int | Fraction) -> dict[str, Fraction]:
     return dict.fromkeys(words.split(), Fraction(value))
 
 
-def _months(names: str) -> dict[str, int]:
-    """Months in order; names of one month are divided by a slash."""
-    return {name: number for number, same in enumerate(names.split(), 1) for name in same.split("/")}
-
-
 def _orders(pairs: str) -> dict[str, str]:
     """Words, each with the order that it names, in the form of `order: word word; order: word`."""
     return {
@@ -131,11 +100,8 @@ def _folds(words: str) -> dict[str, Fraction]:
 
 LANGUAGES: Final[Mapping[str, NumberLanguage]] = {
     "en": NumberLanguage(
-        months=_months(
-            "january/jan february/feb march/mar april/apr may june/jun july/jul august/aug september/sept/sep "
-            "october/oct november/nov december/dec"
-        ),
-        doubtful=words_in("march may april june august mar jan dec jun sep"),
+        months={"sept": 9},
+        doubtful=words_in("march may april june august"),
         fronts=words_in(
             "in since until till by from of last next this early mid late during between before after every each "
             "through to throughout around"
@@ -172,13 +138,9 @@ LANGUAGES: Final[Mapping[str, NumberLanguage]] = {
         ),
         several=("several", "a few", "many"),
         common=words_in("the of and to in is was has that for with by from on at not are were it they he she"),
-        capital=True,
     ),
     "de": NumberLanguage(
-        months=_months(
-            "januar/jänner/jan februar/feber/feb märz april/apr mai juni/jun juli/jul august/aug september/sept/sep "
-            "oktober/okt november/nov dezember/dez"
-        ),
+        months={"jänner": 1, "feber": 2},
         worth=_each("halb halbe halber halbes halben halbem hälfte", _HALF)
         | _each("dutzend", 12)
         | _each("zweimal", 2)
@@ -206,15 +168,11 @@ LANGUAGES: Final[Mapping[str, NumberLanguage]] = {
         singular=_orders("dozens: dutzend; hundreds: hundert; thousands: tausend"),
         several=("mehrere", "einige", "ein paar"),
         common=words_in("der die das und den dem des ein eine ist war nicht von mit im zu auf für sich sie er es"),
-        capital=True,
     ),
     "fr": NumberLanguage(
         doubtful=frozenset({"mars"}),
         fronts=words_in("en de depuis début fin mi jusqu au ce dernier entre et"),
-        months=_months(
-            "janvier/janv février/févr mars avril/avr mai juin juillet/juil août/aout septembre/sept octobre/oct "
-            "novembre/nov décembre/déc"
-        ),
+        months={"aout": 8},
         worth=_each("demi demie demis moitié moitiés", _HALF) | _each("douzaine", 12),
         hints=_each("deuxièmement double paire couple", 2)
         | _each("seconde second", 2)
@@ -240,10 +198,7 @@ LANGUAGES: Final[Mapping[str, NumberLanguage]] = {
         common=words_in("le la les des du un une et est dans que qui pour par sur avec pas ne au aux il elle ce à"),
     ),
     "es": NumberLanguage(
-        months=_months(
-            "enero/ene febrero/feb marzo/mar abril/abr mayo junio/jun julio/jul agosto/ago septiembre/setiembre/sept "
-            "octubre/oct noviembre/nov diciembre/dic"
-        ),
+        months={"setiembre": 9},
         worth=_each("medio media mitad mitades", _HALF) | _each("docena", 12),
         hints=_each("ambos ambas par doble pareja", 2)
         | _each("triple trío", 3)
@@ -267,10 +222,7 @@ LANGUAGES: Final[Mapping[str, NumberLanguage]] = {
         common=words_in("el la los las de del un una y es en que por con para no se su al fue como más"),
     ),
     "it": NumberLanguage(
-        months=_months(
-            "gennaio/gen febbraio/feb marzo/mar aprile/apr maggio/mag giugno/giu luglio/lug agosto/ago "
-            "settembre/set/sett ottobre/ott novembre/nov dicembre/dic"
-        ),
+        months={"sett": 9},
         worth=_each("mezzo mezza metà", _HALF) | _each("dozzina", 12),
         hints=_each("entrambi entrambe paio coppia doppio doppia", 2)
         | _each("triplo tripla trio", 3)
@@ -294,10 +246,9 @@ LANGUAGES: Final[Mapping[str, NumberLanguage]] = {
         common=words_in("il lo la i gli le di del della un una e è in che per con non si da nel alla sono"),
     ),
     "ru": NumberLanguage(
-        months=_months(
-            "января/январь/январе февраля/февраль/феврале марта/март/марте апреля/апрель/апреле мая/май/мае "
-            "июня/июнь/июне июля/июль/июле августа/август/августе сентября/сентябрь/сентябре октября/октябрь/октябре "
-            "ноября/ноябрь/ноябре декабря/декабрь/декабре"
+        months=_numbered(
+            "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре",
+            1,
         ),
         orders=_orders(
             "tens: десятки десятков; hundreds: сотни сотен; thousands: тысячи тысяч; millions: миллионы миллионов; "
@@ -307,11 +258,11 @@ LANGUAGES: Final[Mapping[str, NumberLanguage]] = {
         counts=False,
     ),
     "uk": NumberLanguage(
-        months=_months(
-            "січня/січень/січні лютого/лютий/лютому березня/березень/березні квітня/квітень/квітні "
-            "травня/травень/травні червня/червень/червні липня/липень/липні серпня/серпень/серпні "
-            "вересня/вересень/вересні жовтня/жовтень/жовтні листопада/листопад/листопаді грудня/грудень/грудні"
+        months=_numbered(
+            "січні лютому березні квітні травні червні липні серпні вересні жовтні листопаді грудні",
+            1,
         ),
+        doubtful=words_in("січ бер трав лип серп вер лист груд"),
         orders=_orders(
             "tens: десятки десятків; hundreds: сотні сотень; thousands: тисячі тисяч; millions: мільйони мільйонів; "
             "billions: мільярди мільярдів"

@@ -1,4 +1,4 @@
-"""Finds numbers in words; the only importer of text_to_num. The tables of `tongues` hold what that does not read."""
+"""Finds numbers in words; the only importer of text_to_num. The tables of `languages` hold what it does not read."""
 
 from __future__ import annotations
 

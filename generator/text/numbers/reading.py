@@ -1,8 +1,8 @@
 """Finds the numbers and dates in texts, and which of them the passages of a source do not hold.
 
-Digits are read in every language, words in English, German, French, Spanish and Italian, months also in Russian
-and Ukrainian. Roman numerals, weekdays and words such as "yesterday" are not read. Offsets are code points of the raw
-text, ends exclusive. Time is linear in the texts.
+Digits are read in every language, words in English, German, French, Spanish and Italian, months in all languages that
+have names for them in the Unicode CLDR. Roman numerals, weekdays and words such as "yesterday" are not read. Offsets
+are code points of the raw text, ends exclusive. Time is linear in the texts.
 
 1,200 and 1.200 are read as their language has them (Unicode CLDR), never both ways: neither 12 nor 12.5 may stand for
 thousands. Where the language is not known they are thousands.
@@ -20,8 +20,9 @@ from typing import Final, NamedTuple
 from generator.text.folding import FoldedText, view
 from generator.text.numbers.amounts import Amount, amounts
 from generator.text.numbers.calendar_dates import DateInText, PartialDate, around_months, in_figures
+from generator.text.numbers.cldr import Style, month_names, style_of
 from generator.text.numbers.digits import DigitNumber, figures
-from generator.text.numbers.languages import LANGUAGES, Style, style_of
+from generator.text.numbers.languages import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +53,13 @@ class Date:
 
 def numbers(text: str, language: str) -> tuple[Figure, ...]:
     """The numbers of a text, in order and apart, but for those that belong to a date. `language` is a tag of BCP 47."""
-    found = _found(text, _primary(language), style_of(language))
+    found = _found(text, language, style_of(language))
     return tuple(_figure(each, found.seen) for each in found.numbers)
 
 
 def dates(text: str, language: str) -> tuple[Date, ...]:
     """The dates of a text that tell a month at least, in order. Days that share a month share a place."""
-    found = _found(text, _primary(language), style_of(language))
+    found = _found(text, language, style_of(language))
     return tuple(_date(each, found.seen) for each in found.dates)
 
 
@@ -77,14 +78,14 @@ def missing_numbers(
     stated = _found(states, spoken, style_of(language))
     if not any(each.required for each in stated.numbers) and not stated.amounts:
         return ()
-    held = _held(passages, source)
+    held = _held(passages, source, spoken)
     # Where the names of months are not known, the day of a date is a number like others.
     days = frozenset(Fraction(day.day) for day in held.days)
     dated = held._replace(numbers=held.numbers | days)
     missing = [
         _figure(each, stated.seen)
         for each in stated.numbers
-        if each.required and not _holds(dated if each.ordinal or spoken not in LANGUAGES else held, each)
+        if each.required and not _holds(dated if each.ordinal or month_names(spoken) is None else held, each)
     ]
     # Amounts differ by their orders only, of which there are few.
     ranges = {(amount.low, amount.high) for amount in stated.amounts}
@@ -104,10 +105,11 @@ def missing_dates(
     Day and month have to stand together there. The year may stand elsewhere in the passages, if that date has none.
     """
     source = language if source_language is None else source_language
-    stated = _found(states, _spoken(states, language, source), style_of(language))
+    spoken = _spoken(states, language, source)
+    stated = _found(states, spoken, style_of(language))
     if not any(each.required for each in stated.dates):
         return ()
-    held = _held(passages, source)
+    held = _held(passages, source, spoken)
     return tuple(
         _date(each, stated.seen)
         for each in stated.dates
@@ -151,7 +153,7 @@ def _primary(tag: str) -> str:
 def _spoken(text: str, language: str, source_language: str) -> str:
     """The language in which words that a writer states are read: if none is given, the one whose words they have."""
     if language:
-        return _primary(language)
+        return language
     words = text.lower().split()
     shares = {tongue: sum(word in known.common for word in words) for tongue, known in LANGUAGES.items()}
     # Of languages that are as likely, the source's, and then English.
@@ -160,11 +162,11 @@ def _spoken(text: str, language: str, source_language: str) -> str:
 
 
 def _found(text: str, language: str, style: Style) -> _Found:
-    seen = view(text)
+    seen, primary = view(text), _primary(language)
     plain = tuple(in_figures(seen.text))
-    known = figures(seen.text, language, style, [(each.start, each.end) for each in plain])
+    known = figures(seen.text, primary, style, [(each.start, each.end) for each in plain])
     named = around_months(seen.text, language, known)
-    loose = _unled(tuple(amounts(seen.text, language)), known)
+    loose = _unled(tuple(amounts(seen.text, primary)), known)
     free = _outside(_outside(known, named), loose)
     return _Found(seen, free, tuple(sorted((*plain, *named), key=lambda each: each.start)), loose)
 
@@ -195,18 +197,16 @@ def _unled(loose: Sequence[Amount], numbers: Sequence[DigitNumber]) -> tuple[Amo
 _TIMES: Final = re.compile(r"(?:[ -](?:times|fold|mal|fach|fois|veces|volte|раза?|рази|разів)|x|×)(?!\w)")
 
 
-def _held(passages: Iterable[str], language: str) -> _Held:
+def _held(passages: Iterable[str], language: str, spoken: str = "") -> _Held:
+    """Read passages in their language, or where it is not known, in all, and in the one in which they are stated."""
+    languages = [language] if language else [*LANGUAGES, *({spoken} - {"", *LANGUAGES})]
     known: set[Fraction] = set()
     days: set[PartialDate] = set()
     multiples: set[Fraction] = set()
     written: set[tuple[str, Fraction]] = set()
     sizes: set[tuple[Fraction, Fraction]] = set()
     style = style_of(language)
-    found_in = (
-        _found(passage, tongue, style)
-        for passage in passages
-        for tongue in ([_primary(language)] if language else LANGUAGES)
-    )
+    found_in = (_found(passage, tongue, style) for passage in passages for tongue in languages)
     for found in found_in:
         for number in found.numbers:
             known.update(*number.readings)
