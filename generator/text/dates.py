@@ -10,13 +10,9 @@ import re
 import warnings
 from calendar import monthrange
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from types import ModuleType
 from typing import Final
-
-with warnings.catch_warnings():
-    # Its grammar makes a warning when Python is asked for all of them, which would end whoever makes them errors.
-    warnings.simplefilter("ignore")
-    import edtf
 
 UNKNOWN: Final = "unknown"
 """How the format writes a date, or any other fact, that nobody knows."""
@@ -33,13 +29,14 @@ class DateRange:
 @lru_cache(maxsize=4096)
 def read_date(text: str) -> DateRange | None:
     """What an EDTF text means, or None when it is not EDTF. An open end of an interval is as far as years go."""
-    if not text.isascii() or len(text) > _LONGEST:
+    if not text.isascii() or len(text) > _LONGEST or text == UNKNOWN:
         return None
     if plain := _PLAIN.fullmatch(text):
         return _plain(*(int(part) if part else None for part in plain.groups()))
+    edtf = _edtf()
     try:
-        found = edtf.parse_edtf(text)
-        low, high = found.lower_strict(), found.upper_strict()
+        date = edtf.parse_edtf(text)
+        low, high = date.lower_strict(), date.upper_strict()
         # An interval without an end, as in "2026/..", has no last day that could be compared.
         return DateRange(earliest=(low[0], low[1], low[2]), latest=(high[0], high[1], high[2]))
     except (
@@ -50,6 +47,16 @@ def read_date(text: str) -> DateRange | None:
         TypeError,
     ):
         return None
+
+
+@cache
+def _edtf() -> ModuleType:
+    """Return the library, which takes long to load and is seldom needed."""
+    with warnings.catch_warnings():
+        # Its grammar makes a warning, which Python shows when it is asked for all of them, or takes for an error.
+        warnings.simplefilter("ignore")
+        import edtf  # noqa: PLC0415 - loaded when the first date needs it
+    return edtf
 
 
 # Nearly all dates are a year, a month or a day. The library takes five milliseconds to read one, which for the dates of

@@ -88,7 +88,7 @@ _WORDS: Final[Mapping[str, Mapping[Kind, str]]] = {
 
 def knows(language: str | None) -> bool:
     """Whether there is a list for the language, a tag such as `en` or `en-GB`; without a tag all lists are used."""
-    return language is None or _primary(language) in _PATTERNS
+    return language is None or _primary(language) in _WORDS
 
 
 @lru_cache(maxsize=64)  # The words around many quotations are the same text.
@@ -97,7 +97,7 @@ def qualifiers(text: str, language: str | None) -> tuple[Qualifier, ...]:
 
     English ones are found in any language: what a descriptor says of a language may be wrong.
     """
-    pattern = _EVERY if language is None else _PATTERNS.get(_primary(language), _ENGLISH)
+    pattern = _pattern(None if language is None else _primary(language))
     lowered = text.translate(_APOSTROPHES)
     return tuple(
         Qualifier(kind=_kind(found), text=text[found.start() : found.end()], start=found.start(), end=found.end())
@@ -116,7 +116,10 @@ def _kind(found: re.Match[str]) -> Kind:
     return next(kind for kind in _KINDS if found[kind])
 
 
-def _compiled(*lists: Mapping[Kind, str]) -> re.Pattern[str]:
+@lru_cache(maxsize=64)
+def _pattern(language: str | None) -> re.Pattern[str]:
+    """Return a pattern for the words of a language and of English; for all words if `language` is None."""
+    lists = _WORDS.values() if language is None else [_WORDS.get(language, {}), _WORDS["en"]]
     kinds = {
         kind: list(dict.fromkeys(words for each in lists for words in _split(each.get(kind, "")))) for kind in _KINDS
     }
@@ -146,6 +149,3 @@ def _one(words: str) -> str:
 
 
 _KINDS: Final[tuple[Kind, ...]] = ("negation", "condition", "exception", "qualification")
-_PATTERNS: Final = {language: _compiled(lists, _WORDS["en"]) for language, lists in _WORDS.items()}
-_ENGLISH: Final = _PATTERNS["en"]
-_EVERY: Final = _compiled(*_WORDS.values())

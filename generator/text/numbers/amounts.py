@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from generator.text.numbers.languages import LANGUAGES, ORDERS, NumberLanguage
+from generator.text.numbers.languages import LANGUAGES, ORDERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ def amounts(text: str, language: str) -> Iterator[Amount]:
     if tongue is None:
         return
     named = {**tongue.singular, **tongue.orders}
-    for found in _PATTERNS[language].finditer(text):
+    for found in _pattern(language).finditer(text):
         # Without regard to case, "ſ" is an s.
         orders = [named.get(found[group].lower()) for group in ("many", "one", "of") if found[group]]
         if None not in orders:
@@ -41,7 +42,10 @@ def _range(orders: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
     return low * unit, (high + 1) * unit - 1
 
 
-def _pattern(tongue: NumberLanguage) -> re.Pattern[str]:
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    """Return a pattern for the amounts of one of `LANGUAGES`."""
+    tongue = LANGUAGES[language]
     # In English, scores are mostly those of games, and tens those of cards and dates.
     many = "|".join(f"{word}(?= of )" if word in {"scores", "tens"} else word for word in tongue.orders)
     front = "|".join(tongue.several) or _NOTHING
@@ -52,4 +56,3 @@ def _pattern(tongue: NumberLanguage) -> re.Pattern[str]:
 
 
 _NOTHING: Final = r"(?!)"
-_PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {language: _pattern(tongue) for language, tongue in LANGUAGES.items()}
