@@ -28,7 +28,10 @@ class DateRange:
 
 @lru_cache(maxsize=4096)
 def read_date(text: str) -> DateRange | None:
-    """What an EDTF text means, or None when it is not EDTF. An open end of an interval is as far as years go."""
+    """Return what an EDTF text means, or None when it is not EDTF or goes beyond the years 1 to 9999.
+
+    An open end of an interval is ten years away.
+    """
     if not text.isascii() or len(text) > _LONGEST or text == UNKNOWN:
         return None
     if plain := _PLAIN.fullmatch(text):
@@ -38,7 +41,7 @@ def read_date(text: str) -> DateRange | None:
         date = edtf.parse_edtf(text)
         low, high = date.lower_strict(), date.upper_strict()
         # An interval without an end, as in "2026/..", has no last day that could be compared.
-        return DateRange(earliest=(low[0], low[1], low[2]), latest=(high[0], high[1], high[2]))
+        when = DateRange(earliest=(low[0], low[1], low[2]), latest=(high[0], high[1], high[2]))
     except (
         edtf.EDTFParseException,
         ValueError,
@@ -47,6 +50,7 @@ def read_date(text: str) -> DateRange | None:
         TypeError,
     ):
         return None
+    return when if when.earliest[0] >= _FIRST_YEAR and when.latest[0] <= _LAST_YEAR else None
 
 
 @cache
@@ -65,17 +69,20 @@ _PLAIN: Final = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
 
 
 def _plain(year: int | None, month: int | None, day: int | None) -> DateRange | None:
-    """What a plain date means. As in the library, the year 0 is the one before the year 1, and had a 29 February."""
-    if year is None:
+    """Return the days that a plain date means, or None when there is no such day or year."""
+    if not year:
         return None
     if month is None:
         return DateRange(earliest=(year, 1, 1), latest=(year, 12, 31))
-    # The calendar of the standard library begins with the year 1; every fourth century is alike.
-    last = monthrange(year or 400, month)[1]
+    last = monthrange(year, month)[1]
     if day is None:
         return DateRange(earliest=(year, month, 1), latest=(year, month, last))
     return DateRange(earliest=(year, month, day), latest=(year, month, day)) if 1 <= day <= last else None
 
+
+# Beyond these, neither ISO 8601 nor a calendar of Python's has a day.
+_FIRST_YEAR: Final = 1
+_LAST_YEAR: Final = 9999
 
 # EDTF grows by lists and intervals; the longest that a source can need is far below this.
 _LONGEST = 60

@@ -30,7 +30,7 @@ NAME_MALFORMED = error(
 DATE_MALFORMED = error(
     "date-malformed",
     """A date is written as year, month and day (2026-11-22); a date of a statement or document may be any EDTF date
-    (2026, 2026-11, 2026-11~), or the word unknown.""",
+    from the year 1 to 9999 (2026, 2026-11, 2026-11~), or the word unknown.""",
 )
 ADDRESS_MALFORMED = error(
     "address-malformed", "The address of a source is that of a page on the web, in full, or the word unknown."
