@@ -40,7 +40,7 @@ from generator.format.seeds import Seed, decode_seed
 from generator.format.tlp import CLEAR, Marking
 from generator.format.yaml import parsing as yamldoc
 from generator.ledger import audience
-from generator.ledger.audience import EVERYBODY, Audience, Visible
+from generator.ledger.audience import PUBLIC, Audience, Visible
 from generator.ledger.compile import compile_ledger
 from generator.provenance import receipt, revisions
 from generator.provenance.annotations import ANNOTATIONS, as_annotations
@@ -130,7 +130,7 @@ class Inputs:
     site_name: str = ""
     site_url: str | None = None
     marking: Marking = CLEAR
-    audience: Audience = EVERYBODY
+    audience: Audience = PUBLIC
     rules: Rules = NO_RULES
     against: Published | None = None
     tool: str = ""

@@ -1,8 +1,8 @@
 """Gathers the files under `data/` that other programs read.
 
-They hold only what a reader may see. Of the words of a source they have those that are quoted, as pages show them,
-whatever its rights are; passages are named by number. The same record gives the same bytes, and the same database with
-the same release of SQLite.
+They hold only what a reader may see. Of the words of a source they have only those that are quoted, as pages show them,
+even where its rights allow more; passages are named by number. The same record gives the same bytes, and the same
+database with the same release of SQLite.
 """
 
 from __future__ import annotations

@@ -38,7 +38,8 @@ class Audience:
     now: float | None = None
 
 
-EVERYBODY = Audience()
+PUBLIC: Final = Audience()
+"""The readers of a site without a label: they may read what is clear, and no embargo has passed for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ class Visible:
 _Roles: TypeAlias = tuple[tuple[Role, tuple[PassageRange, ...]], ...]
 
 
-def visible(verified: Verified, audience: Audience = EVERYBODY) -> Visible:
+def visible(verified: Verified, audience: Audience = PUBLIC) -> Visible:
     """Return the published briefings that the audience may read and what they rest on, as if there were nothing else.
 
     A briefing is held back by its own status, marking or embargo, by the marking of any source or actor in it, and by a
@@ -198,7 +199,7 @@ def _label(briefing: VerifiedBriefing, verified: Verified) -> Marking:
 
 
 def _may_read(briefing: VerifiedBriefing, verified: Verified, audience: Audience) -> bool:
-    """Return whether labels and embargo allow the audience to read a briefing, whatever its status is."""
+    """Return whether labels and embargo allow the audience to read a briefing; its status is not asked."""
     embargo = briefing.spec.embargo
     has_passed = embargo is None or (audience.now is not None and audience.now >= embargo.seconds)
     return has_passed and allows(audience.level, _label(briefing, verified))

@@ -39,12 +39,14 @@ def merged_statements(uses: Iterable[Use]) -> tuple[Statement, ...]:
     parent = list(range(len(uses)))
 
     def root(index: int) -> int:
+        """Return the use that stands for all uses joined with one."""
         while parent[index] != index:
             parent[index] = parent[parent[index]]
             index = parent[index]
         return index
 
     def join(first: int, second: int) -> None:
+        """Make two uses, and all that are joined with them, show one statement."""
         parent[root(first)] = root(second)
 
     quoted: dict[tuple[str, str], list[tuple[int, int, int]]] = {}

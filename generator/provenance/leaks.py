@@ -1,7 +1,7 @@
 """Searches the bytes of a finished site for traces of what was withheld.
 
-What hides words is undone first: compression, entities, escapes in JSON, style sheets and addresses, tags, data in
-addresses. A database is read as one, since its pages cut texts in two, and of a picture also what is written in it.
+It first undoes what hides words: compression, entities, escapes in JSON, style sheets and addresses, tags, data in
+addresses. It reads a database as one, since its pages cut texts in two, and of a picture the texts that it holds.
 Linear in the bytes.
 """
 
@@ -33,16 +33,13 @@ class Leak:
 
 
 def leaks(file: str, data: bytes, withheld: Withheld) -> Iterator[Leak]:
-    """The traces in a file, its name among them, each once."""
-    met: set[str] = set()
-    for trace in (*_traces((file, *texts_in(data)), withheld), *_traces_between(data, withheld)):
-        if trace not in met:
-            met.add(trace)
-            yield Leak(file=file, words=trace, item=withheld.item_with(trace))
+    """Yield the traces in the name and the bytes of a file, each once."""
+    for trace in dict.fromkeys((*_traces((file, *texts_in(data)), withheld), *_traces_in_binary(data, withheld))):
+        yield Leak(file=file, words=trace, item=withheld.item_with(trace))
 
 
 def holds(data: bytes, trace: str) -> bool:
-    """Whether the bytes of a file hold the word, or the row of words, of a trace."""
+    """Return whether the bytes of a file hold the word, or the row of words, of a trace."""
     row = trace.split(" ")
     sought = Withheld(rows=frozenset({hash(tuple(row))})) if len(row) > 1 else Withheld(words=frozenset(row))
     return any(leak.words == trace for leak in leaks("", data, sought))
@@ -54,27 +51,27 @@ def _traces(texts: Iterable[str], withheld: Withheld) -> Iterator[str]:
             # Names of tags and attributes stand between words that no reader sees in a row.
             yield from withheld.words.intersection(words(text))
             for piece in _pieces_of_tags(text):
-                yield from withheld.found_in(words(piece))
+                yield from withheld.traces_in(words(piece))
         else:
-            yield from withheld.found_in(words(text))
+            yield from withheld.traces_in(words(text))
 
 
 def _pieces_of_tags(text: str) -> Iterator[str]:
-    """What stands inside of tags and comments, each value of an attribute apart."""
-    for found in _IN_TAG.finditer(text):
-        for piece in _BETWEEN_VALUES.split(found[1]):
+    """Yield the texts inside of tags and comments, each value of an attribute by itself."""
+    for tag in _IN_TAG.finditer(text):
+        for piece in _BETWEEN_VALUES.split(tag[1]):
             if len(piece) >= _SHORTEST_ROW:
                 yield html.unescape(piece) if "&" in piece else piece
 
 
-# Four words of one letter each, and what is between them.
+# Four words of one letter each, and the three characters between them.
 _SHORTEST_ROW: Final = 7
 _IN_TAG: Final = re.compile(r"<(?:/?[A-Za-z][^\s<>/]*)?([^<>]*)>")
 _BETWEEN_VALUES: Final = re.compile("[\"'=]")
 
 
-def _traces_between(data: bytes, withheld: Withheld) -> Iterator[str]:
-    """The traces among the bytes of a file that is no text.
+def _traces_in_binary(data: bytes, withheld: Withheld) -> Iterator[str]:
+    """Yield the traces among the bytes of a file that is no text.
 
     Such bytes hold short words by chance. Letters before and behind a word may be lengths and sums.
     """
@@ -91,7 +88,7 @@ def _traces_between(data: bytes, withheld: Withheld) -> Iterator[str]:
 
 
 def _in_pairs(data: bytes) -> Iterator[str]:
-    """The bytes as text of two bytes a character, whichever comes first, from the first byte and from the second."""
+    """Yield the bytes as text of two bytes a character, in both orders of bytes, from the first byte and the second."""
     for start in (0, 1):
         even = data[start : start + (len(data) - start) // 2 * 2]
         for encoding in ("utf-16-le", "utf-16-be"):
@@ -118,7 +115,7 @@ _FIRST_OF_CHANCE: Final = "\u2e80"
 
 _GZIP: Final = b"\x1f\x8b"
 _SQLITE: Final = b"SQLite format 3\0"
-# Scripts and styles too: what is in them can be read like everything else.
+# Scripts and styles too, since a reader can read them like everything else.
 _TAG: Final = re.compile(r"<[^<>]*>")
 _OF_STYLES: Final = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _DATA: Final = re.compile(r"base64,\s*([A-Za-z0-9+/_=%-]{8,})")
@@ -127,7 +124,7 @@ _ESCAPED: Final = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\[nrtbf]
 
 
 def texts_in(data: bytes) -> Iterator[str]:
-    """The text of a file in every form in which somebody could read it."""
+    """Yield the text of a file in every form in which a reader could see it."""
     if data.startswith(_GZIP):
         try:
             yield from texts_in(gzip.decompress(data))
@@ -142,8 +139,8 @@ def texts_in(data: bytes) -> Iterator[str]:
         return
     text = data.decode("utf-8", errors="replace")
     yield text
-    for found in _DATA.finditer(text) if "base64," in text else ():
-        yield from _texts_of_address(found[1])
+    for address in _DATA.finditer(text) if "base64," in text else ():
+        yield from _texts_of_address(address[1])
     plain = html.unescape(text) if "&" in text else text
     if "<" in text:
         # Words that tags set apart stand in a row, and a word that tags divide is one.
@@ -158,18 +155,18 @@ def texts_in(data: bytes) -> Iterator[str]:
         yield unquote(text, errors="replace")
 
 
-def _character(found: re.Match[str]) -> str:
-    code = found[1] or found[2]
+def _character(escape: re.Match[str]) -> str:
+    code = escape[1] or escape[2]
     return chr(int(code, 16)) if code else " "
 
 
-def _character_of_style(found: re.Match[str]) -> str:
-    code = int(found[1], 16)
+def _character_of_style(escape: re.Match[str]) -> str:
+    code = int(escape[1], 16)
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
 
 
 def _texts_of_address(coded: str) -> Iterator[str]:
-    """The texts of data that stands in an address."""
+    """Yield the texts of data that stands in an address."""
     plain = unquote(coded).translate(_OF_ADDRESSES).rstrip("=")
     try:
         data = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
@@ -183,7 +180,7 @@ _OF_ADDRESSES: Final = str.maketrans("-_", "+/")
 
 
 def _written_in_picture(data: bytes) -> Iterator[str]:
-    """The texts that a PNG picture says of itself, each a chunk of its own, some of them compressed."""
+    """Yield the texts in a PNG picture about itself, each a chunk of its own, some of them compressed."""
     at = len(_PNG)
     while at + 12 <= len(data):
         size, kind = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
@@ -193,7 +190,7 @@ def _written_in_picture(data: bytes) -> Iterator[str]:
             parts = chunk.split(b"\0")
             yield from (part.decode("utf-8", errors="replace") for part in parts)
             yield chunk.replace(b"\0", b" ").decode("latin-1")
-            for start in (found.start() + 1 for found in _NUL.finditer(chunk, 0, _MOST_BEFORE_TEXT)):
+            for start in (nul.start() + 1 for nul in _NUL.finditer(chunk, 0, _MOST_BEFORE_TEXT)):
                 for behind in (start, start + 1):
                     with suppress(zlib.error):
                         yield zlib.decompressobj().decompress(chunk[behind:], _MOST_IN_PICTURE).decode(errors="replace")
@@ -205,7 +202,7 @@ _MOST_BEFORE_TEXT, _MOST_IN_PICTURE = 300, 4 * 1024 * 1024
 
 
 def _rows(data: bytes) -> Iterator[str]:
-    """The texts of a database, whose file may hold them in pieces."""
+    """Yield the texts of a database, whose file may hold them in pieces."""
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(data)
         connection.text_factory = lambda raw: raw.decode("utf-8", errors="replace")

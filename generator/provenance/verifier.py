@@ -3,9 +3,10 @@
 This file needs Python's standard library alone and nothing of this package: copy it, read it, and run it as
 `python verifier.py SITE [--seeds DIR]`, where SITE is a folder or an address.
 
-A receipt shows that the pages are the ones that were built, and where in which source each quoted word stands. Whoever
-can change a site can write another receipt too: its digest, noted elsewhere, shows that. Nothing here trusts the site:
-all work is linear in the files of the site, the receipt and the seeds, and a host is asked for no more than `Limits`.
+A receipt shows that the pages are the ones that were built, and where in which source each quoted word stands. A person
+who can change a site can write another receipt too: its digest, noted elsewhere, shows that. Nothing here trusts the
+site: all work is linear in the files of the site, the receipt and the seeds, and a host is asked for no more than
+`Limits`.
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ FORMAT: Final = 2
 """The version of the receipt's form that is written."""
 
 FORMATS: Final = (1, FORMAT)
-"""The versions that are read. A later one is refused, since what it promises is not known here."""
+"""The versions that are read. A later one is refused, since its promises are not known here."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The most that a host is asked for, over all files of a site. Each ends only what floods or hangs.
+    """The most that a host is asked for, over all files of a site. Only a host that floods or hangs reaches a limit.
 
     A check takes less: as many requests, bytes and seconds as the files that the receipt lists should need.
 
@@ -64,9 +65,9 @@ class Limits:
 
 
 LIMITS: Final = Limits()
-"""The limits of a check that says nothing else."""
+"""The limits of a check without other ones."""
 
-# What hosts want beside the pages: a file that is empty, and one that holds the name of a host.
+# Files that hosts want beside the pages: one that is empty, and one that holds the name of a host.
 _OF_HOSTS: Final = {".nojekyll": re.compile(rb""), "CNAME": re.compile(rb"[A-Za-z0-9.-]{1,253}\s*")}
 _MOST_OF_HOSTS: Final = 1024
 # Hosts that act on this file do not serve it.
@@ -79,7 +80,7 @@ _AT_ONCE: Final = 8
 
 @dataclass(frozen=True)
 class Finding:
-    """What does not fit the receipt, and where."""
+    """A problem: something that does not fit the receipt, and the place of it."""
 
     place: str
     message: str
@@ -90,7 +91,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Audit:
-    """What was found; `checked` says what was looked at, `notes` what could not be."""
+    """The result of a check: what does not fit, what was `checked`, in words, and `notes` on what could not be.
+
+    `digest` is that of the receipt.
+    """
 
     findings: tuple[Finding, ...]
     checked: str
@@ -99,9 +103,9 @@ class Audit:
 
 
 def sealed(content: Mapping[str, Any], files: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return the receipt of a site: what was proved, the sum of every file, and a digest of all that.
+    """Return the receipt of a site: what was proved (`content`), the sum of every file, and a digest of all that.
 
-    The files are looked at one by one, since all of them might not fit in memory.
+    The files are read one by one, since all of them might not fit in memory.
     """
     whole = {
         **content,
@@ -117,7 +121,7 @@ def sealed(content: Mapping[str, Any], files: Iterable[tuple[str, bytes]]) -> by
 
 
 def digest(receipt: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of a receipt without its own digest, keys in order, no white space between them, in UTF-8."""
+    """Return the SHA-256 of a receipt without its own digest, as JSON in UTF-8 with sorted keys and no white space."""
     rest = {key: value for key, value in receipt.items() if key != "digest"}
     plain = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(plain.encode()).hexdigest()
@@ -146,35 +150,39 @@ def audit_site(site: str, seeds: Path | None = None, expected: str | None = None
 
 
 def check_folder(site: Path, seeds: Path | None = None, expected: str | None = None) -> Audit:
-    """Check a site in a folder: every file in it, and with `seeds` every quoted word in its source."""
+    """Check a site in a folder: every file in it, and with `seeds` every quoted word in its source.
+
+    `expected` is the digest of the receipt, as it was noted elsewhere.
+    """
     receipt, problem = _receipt(_read(site, RECEIPT, LIMITS.receipt), expected)
     if receipt is None:
         return Audit(findings=(Finding(RECEIPT, problem),), checked="nothing")
     here = {path.relative_to(site).as_posix() for path in site.rglob("*") if not path.is_dir() or path.is_symlink()}
     # A checkout of a branch knows its repository by this.
     added = sorted(name for name in here - receipt["files"].keys() - {RECEIPT} if name.split("/")[0] != ".git")
-    found = [
+    findings = [
         Finding(name, "is not in the receipt")
         for name in added
         if not _is_of_host(name, _read(site, name, _MOST_OF_HOSTS))
     ]
     pages = _pages(receipt)
 
-    def look(name: str) -> _Seen:
+    def read(name: str) -> _FileRead:
+        """Return the sum of a file, and what its page does not show."""
         path = _path(site, name)
         if path is None:
-            return _Seen(sum=None)
+            return _FileRead(sum=None)
         size = path.stat().st_size
-        # What has another size is another file, however long it may be. Of a page it is told what is missing.
+        # A file of another size is another file, and need not be read. A page is, to tell what is missing on it.
         if size != _size(receipt, name) and (name not in pages or size > _MOST_OF_PAGE):
-            return _Seen(sum=("", size))
+            return _FileRead(sum=("", size))
         reader = _Reader(whole=name in pages)
         with path.open("rb") as file:
             while part := file.read(_CHUNK):
                 reader.take(part)
-        return reader.seen(pages.get(name))
+        return reader.result(pages.get(name))
 
-    return _audit(receipt, {name: look(name) for name in receipt["files"]}, seeds, found, ())
+    return _audit(receipt, {name: read(name) for name in receipt["files"]}, seeds, findings, ())
 
 
 def check_address(
@@ -186,7 +194,9 @@ def check_address(
 ) -> Audit:
     """Check a site on the web: the files that its receipt lists, which are all that can be seen from outside.
 
-    `clock` gives seconds, by which `limits` are held. Raises OSError where the host does not answer.
+    `url` is the address of its root. `seeds` is a folder of sources in which quoted words are looked for, and
+    `expected` the digest of the receipt, as it was noted elsewhere. `clock` gives seconds, by which `limits` are held.
+    Raises OSError where the host does not answer.
     """
     root = url if url.endswith("/") else f"{url}/"
     receipt, problem = _receipt(fetched(root, RECEIPT, limits), expected)
@@ -196,30 +206,31 @@ def check_address(
     pages = _pages(receipt)
     host = _Host(root, limits, _Allowance.of(receipt, names, limits, clock))
 
-    def look(name: str) -> _Seen | _OverLimit:
+    def ask(name: str) -> _FileRead | _OverLimit:
+        """Return the sum of a file, and what its page does not show."""
         reader = _Reader(whole=name in pages)
         try:
             is_there = host.get(name, _size(receipt, name), reader.take)
         except _OverLimit as caught:
             return caught
         if not is_there:
-            return _Seen(sum=None)
-        # Of what is longer than the receipt says, no more was read.
-        return reader.seen(pages.get(name) if reader.size <= _size(receipt, name) else None)
+            return _FileRead(sum=None)
+        # A file that is longer than the receipt says was not read to its end.
+        return reader.result(pages.get(name) if reader.size <= _size(receipt, name) else None)
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        answers = dict(zip(names, pool.map(look, names), strict=True))
-    seen = {name: answer for name, answer in answers.items() if isinstance(answer, _Seen)}
-    found = []
-    if len(seen) < len(names):
+        answers = dict(zip(names, pool.map(ask, names), strict=True))
+    files = {name: answer for name, answer in answers.items() if isinstance(answer, _FileRead)}
+    findings = []
+    if len(files) < len(names):
         limit = next(str(answer) for answer in answers.values() if isinstance(answer, _OverLimit))
-        unseen = (
-            f"not looked at: {len(names) - len(seen):,} of {_counted(len(names), 'file')}, since {limit} are the limit"
+        unread = (
+            f"not looked at: {len(names) - len(files):,} of {_counted(len(names), 'file')}, since {limit} are the limit"
         )
-        found.append(Finding(root, f"{unseen}; check a copy of the site in a folder"))
+        findings.append(Finding(root, f"{unread}; check a copy of the site in a folder"))
     notes = ["from outside only the pages that the receipt lists can be seen, not whether there are others"]
     notes += [f"{name} is for the host and was not asked for" for name in receipt["files"] if name in _NOT_SERVED]
-    return _audit(receipt, seen, seeds, found, tuple(notes))
+    return _audit(receipt, files, seeds, findings, tuple(notes))
 
 
 def fetched(root: str, name: str, limits: Limits = LIMITS) -> bytes | None:
@@ -244,7 +255,7 @@ def _receipt(data: bytes | None, expected: str | None) -> tuple[dict[str, Any] |
     if data is None:
         return None, "there is no receipt"
     try:
-        receipt = json.loads(data.decode("utf-8"), object_pairs_hook=_each_once)
+        receipt = json.loads(data.decode("utf-8"), object_pairs_hook=_without_repeats)
         # A half of a pair of characters is none, and cannot be summed.
         sum_ = digest(receipt) if isinstance(receipt, dict) else ""
     except (ValueError, RecursionError):
@@ -259,16 +270,16 @@ def _receipt(data: bytes | None, expected: str | None) -> tuple[dict[str, Any] |
     return receipt, ""
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return the entries of an object. Of two with one name, programs read now the one and now the other."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the entries of an object. Raises ValueError for two with one name, of which programs read either."""
+    entries = dict(pairs)
+    if len(entries) != len(pairs):
         raise ValueError("a name stands twice")
-    return found
+    return entries
 
 
 def _misshapen(receipt: Any) -> str:
-    """Return what keeps a receipt from being used, or nothing."""
+    """Return why a receipt cannot be used, or an empty text."""
     if not isinstance(receipt, dict) or not isinstance(receipt.get("digest"), str):
         return "is not a receipt"
     form = receipt.get("format")
@@ -290,11 +301,11 @@ def _misshapen(receipt: Any) -> str:
 
 
 def _pages(receipt: Mapping[str, Any]) -> dict[str, tuple[str, Mapping[str, Any]]]:
-    """Return the pages on which evidence stands, each with its briefing: by its file, the slug and the entry."""
+    """Return the pages on which evidence stands: by file, the slug of the briefing and its entry in the receipt."""
     pages: dict[str, tuple[str, Mapping[str, Any]]] = {}
     for slug, entry in receipt["briefings"].items():
         if isinstance(entry, dict) and isinstance(entry.get("page"), str):
-            # Of two briefings that claim one page, the second is told later; a page is read once.
+            # Of two briefings that claim one page, the second is reported later; a page is read once.
             pages.setdefault(entry["page"], (str(slug), entry))
     return pages
 
@@ -326,8 +337,8 @@ def _is_of_host(name: str, data: bytes | None) -> bool:
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """What was seen of a file: its sum and size, None if it is missing, and what its page does not show."""
+class _FileRead:
+    """The result of reading a file: its sum and size, None if it is missing, and what its page does not show."""
 
     sum: tuple[str, int] | None
     missing: tuple[Finding, ...] = ()
@@ -351,20 +362,20 @@ class _Reader:
         if self._parts is not None and self.size <= _MOST_OF_PAGE:
             self._parts.append(part)
 
-    def seen(self, briefing: tuple[str, Mapping[str, Any]] | None) -> _Seen:
-        """Return what was seen, and with the slug and entry of a briefing what its page does not show."""
+    def result(self, briefing: tuple[str, Mapping[str, Any]] | None) -> _FileRead:
+        """Return the sum and size, and with the slug and entry of a briefing what its page does not show."""
         missing: tuple[Finding, ...] = ()
         if briefing is not None and self._parts is not None:
             slug, entry = briefing
             if self.size > _MOST_OF_PAGE:
                 missing = (Finding(slug, f"{entry['page']} is larger than any page that can be read"),)
             else:
-                missing = _told_of(slug, partial(_not_on_page, slug, entry, b"".join(self._parts)))
-        return _Seen(sum=(self._sum.hexdigest(), self.size), missing=missing)
+                missing = _findings_of(slug, partial(_not_on_page, slug, entry, b"".join(self._parts)))
+        return _FileRead(sum=(self._sum.hexdigest(), self.size), missing=missing)
 
 
-def _told_of(slug: str, findings: Callable[[], Iterator[Finding]]) -> tuple[Finding, ...]:
-    """Return what is found of a briefing, or that the receipt or the page says of it what nobody can use."""
+def _findings_of(slug: str, findings: Callable[[], Iterator[Finding]]) -> tuple[Finding, ...]:
+    """Return the findings on a briefing, or one finding where its entry or its page cannot be used."""
     try:
         return tuple(findings())
     except (KeyError, TypeError, AttributeError, ValueError) as caught:
@@ -373,52 +384,52 @@ def _told_of(slug: str, findings: Callable[[], Iterator[Finding]]) -> tuple[Find
 
 def _audit(
     receipt: Mapping[str, Any],
-    seen: Mapping[str, _Seen],
+    files: Mapping[str, _FileRead],
     seeds: Path | None,
-    found: list[Finding],
+    findings: list[Finding],
     notes: tuple[str, ...],
 ) -> Audit:
-    """Hold what was `seen` of the files, and the seeds, to the receipt; `found` and `notes` go before."""
-    for name, file in seen.items():
+    """Compare the files that were read, and the seeds, with the receipt; `findings` and `notes` go before."""
+    for name, file in files.items():
         entry = receipt["files"][name]
         if file.sum is None:
-            found.append(Finding(name, "is missing"))
+            findings.append(Finding(name, "is missing"))
         elif file.sum != (entry.get("sha256"), _size(receipt, name)):
-            found.append(Finding(name, "is not the file that was built"))
+            findings.append(Finding(name, "is not the file that was built"))
     sources = _Sources(receipt, seeds) if seeds is not None else None
     if sources is not None:
-        found += sources.findings
+        findings += sources.findings
     pages = _pages(receipt)
     evidence = 0
     for slug, entry in receipt["briefings"].items():
         if isinstance(entry, dict) and isinstance(entry.get("evidence"), dict):
             evidence += len(entry["evidence"])
-        wrong = _told_of(slug, partial(_misfits, slug, entry, receipt, pages))
-        found += wrong
-        if not any(each.place == RECEIPT for each in wrong):
-            page = seen.get(entry["page"])
+        misfits = _findings_of(slug, partial(_misfits, slug, entry, receipt, pages))
+        findings += misfits
+        if not any(finding.place == RECEIPT for finding in misfits):
+            page = files.get(entry["page"])
             if page is not None and pages[entry["page"]][0] == slug:
-                found += page.missing
+                findings += page.missing
             if sources is not None:
-                found += _told_of(slug, partial(sources.misfits, slug, entry))
-    checked = f"{_counted(len(seen), 'file')}, {_counted(evidence, 'piece')} of evidence, each on its page"
+                findings += _findings_of(slug, partial(sources.misfits, slug, entry))
+    checked = f"{_counted(len(files), 'file')}, {_counted(evidence, 'piece')} of evidence, each on its page"
     if sources is None:
         notes = (*notes, "without the seeds (--seeds) no words were looked for in their sources")
     else:
         notes = (*notes, *sources.notes())
         inside = sources.found
         checked += " and in its source" if inside == evidence else f", {inside:,} of them in their sources"
-    return Audit(findings=tuple(found), checked=checked, notes=notes, digest=str(receipt["digest"]))
+    return Audit(findings=tuple(findings), checked=checked, notes=notes, digest=str(receipt["digest"]))
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _misfits(
     slug: str, entry: Mapping[str, Any], receipt: Mapping[str, Any], pages: Mapping[str, tuple[str, Any]]
 ) -> Iterator[Finding]:
-    """Return in what the entry of a briefing does not fit the rest of the receipt."""
+    """Yield what in the entry of a briefing does not fit the rest of the receipt."""
     page = entry["page"]
     if page not in receipt["files"]:
         yield Finding(slug, f"its page is not in the receipt: {page}")
@@ -438,14 +449,14 @@ def _misfits(
 
 def split_passages(text: str) -> list[tuple[int, int]]:
     """Return where the passages of a source begin and end: the lines that are not empty, without white space around."""
-    found = []
+    passages = []
     start = 0
     for line in text.split("\n"):
         if stripped := line.strip():
             left = start + len(line) - len(line.lstrip())
-            found.append((left, left + len(stripped)))
+            passages.append((left, left + len(stripped)))
         start += len(line) + 1
-    return found
+    return passages
 
 
 class _Source:
@@ -479,12 +490,12 @@ class _Source:
         return number if number is not None and self.passages[number - 1][1] == end else None
 
     def has(self, words: str, start: object, end: object) -> bool:
-        """Whether words stand at a place of the text."""
+        """Return whether words stand at a place of the text."""
         return _stand(self.text, words, start, end)
 
 
 def _stand(text: str, words: str, start: object, end: object) -> bool:
-    """Whether words stand at a place. What is compared is no longer than the words, whatever the place says."""
+    """Return whether words stand at a place. No more is compared than the words are long, for any place."""
     if not isinstance(start, int) or not isinstance(end, int) or start < 0 or end - start != len(words):
         return False
     return text.startswith(words, start)
@@ -503,7 +514,7 @@ class _Sources:
         self._passages: set[tuple[str, int]] = set()
         self._passages_without_sum: set[tuple[str, int]] = set()
         for id, entry in receipt["seeds"].items():
-            told = entry.get("sha256") if isinstance(entry, dict) else None
+            expected = entry.get("sha256") if isinstance(entry, dict) else None
             path = folder / f"{id}.txt"
             self._sources[id] = None
             if not re.fullmatch(r"[\w.-]+", id) or not path.is_file():
@@ -511,19 +522,19 @@ class _Sources:
                 continue
             data = path.read_bytes()
             self._sources[id] = _Source(data.decode("utf-8-sig", errors="replace"))
-            if told is None and self._form != 1:
+            if expected is None and self._form != 1:
                 self._without_sum += 1
-            elif hashlib.sha256(data).hexdigest() != told:
+            elif hashlib.sha256(data).hexdigest() != expected:
                 self.findings.append(Finding(f"{id}.txt", "is not the source cited"))
 
     def misfits(self, slug: str, entry: Mapping[str, Any]) -> Iterator[Finding]:
-        """Return the pieces of evidence whose passages or words do not stand where the receipt says."""
+        """Yield the pieces of evidence whose passages or words do not stand where the receipt says."""
         for name, proof in entry["evidence"].items():
             place = f"{slug}#{name}"
             is_compared = bool(proof["words"]) and self._sources.get(proof["seed"]) is not None
             for cited in proof["passages"]:
                 source = self._sources.get(cited["seed"])
-                # That a source is not there is told of the source.
+                # A source that is not there has a finding of its own.
                 if source is None:
                     continue
                 number = cited["number"] if self._form != 1 else source.number_at(cited["start"], cited["end"])
@@ -543,18 +554,18 @@ class _Sources:
                     yield Finding(place, f"{proof['seed']} does not have the words there: {missing}")
 
     def _missing(self, source: _Source, words: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-        """Return the words that a source does not have where the receipt says."""
+        """Yield the words that a source does not have where the receipt says."""
         ends: dict[object, int] = {}
-        for each in words:
-            exact = each["exact"]
+        for entry in words:
+            exact = entry["exact"]
             if self._form == 1:
-                if not source.has(exact, each["start"], each["end"]):
+                if not source.has(exact, entry["start"], entry["end"]):
                     yield exact
                 continue
-            number = each["passage"]
+            number = entry["passage"]
             passage = source.passage(number) or ""
-            if "start" in each:
-                if not _stand(passage, exact, each["start"], each["end"]):
+            if "start" in entry:
+                if not _stand(passage, exact, entry["start"], entry["end"]):
                     yield exact
                 continue
             # Without a place, one after the other.
@@ -564,7 +575,7 @@ class _Sources:
             ends[number] = at + len(exact)
 
     def notes(self) -> Iterator[str]:
-        """Return in words and numbers what could not be compared."""
+        """Yield in words and numbers what could not be compared."""
         if self._without_sum:
             yield (
                 f"{self._without_sum:,} of {_counted(len(self._sources), 'source')}: the receipt has no sum, since the "
@@ -578,7 +589,7 @@ class _Sources:
 
 
 def _not_on_page(slug: str, entry: Mapping[str, Any], data: bytes) -> Iterator[Finding]:
-    """Return the pieces of evidence whose words their own place on the page does not have."""
+    """Yield the pieces of evidence whose words their own place on the page does not have."""
     texts = places(data.decode("utf-8", errors="replace"), frozenset(entry["evidence"]))
     for name, proof in entry["evidence"].items():
         shown = texts.get(name)
@@ -586,17 +597,17 @@ def _not_on_page(slug: str, entry: Mapping[str, Any], data: bytes) -> Iterator[F
             yield Finding(f"{slug}#{name}", f"{entry['page']} has no such place")
             continue
         at = 0
-        for each in proof["words"]:
-            words = " ".join(each["exact"].split())
+        for quoted in proof["words"]:
+            words = " ".join(quoted["exact"].split())
             # The page shows them one after the other.
             at = shown.find(words, at)
             if at == -1:
-                yield Finding(f"{slug}#{name}", f"the page does not have the words: {each['exact']}")
+                yield Finding(f"{slug}#{name}", f"the page does not have the words: {quoted['exact']}")
                 break
             at += len(words)
 
 
-# So many places may stand in one another. Pages have none that do; each more would be read once more.
+# So many places may stand in one another. On pages none do; the text of each further one would be read once more.
 _DEEPEST: Final = 8
 _VOID: Final = frozenset(
     {
@@ -615,12 +626,13 @@ def places(page: str, ids: frozenset[str]) -> dict[str, str]:
     """
     texts: list[str] = []
     ranges: dict[str, tuple[int, int]] = {}
-    # The elements that are open, each with its id if that is sought, and how many there are of each name.
+    # The elements that are open, each with its id if that is sought, and their numbers by name.
     still_open: list[tuple[str, str | None]] = []
     names: dict[str, int] = {}
     begun: dict[str, int] = {}
 
     def close() -> None:
+        """Close the innermost element."""
         name, id = still_open.pop()
         names[name] -= 1
         if id is not None:
@@ -654,9 +666,9 @@ _BARE: Final = re.compile(r"[^\s>]*")
 
 
 def _tokens(page: str) -> Iterator[tuple[str, str, str]]:
-    """Return the texts and tags of a page in order: `text` with its text, `start` of a name with its id, `end` of one.
+    """Yield the texts and tags of a page in order: `text` with its text, `start` of a name with its id, `end` of one.
 
-    What HTML is read as is read here in one pass, so that no page takes more than linear time: what a mark opens and
+    The page is read in one pass as browsers read HTML, so that none takes more than linear time: what a mark opens and
     nothing closes lasts until the end.
     """
     at, end = 0, len(page)
@@ -736,11 +748,11 @@ _BYTES_IN_SECOND: Final = 250_000
 
 
 class _OverLimit(Exception):  # noqa: N818 - not an error of the program
-    """That a limit over all of a check was reached; its text names the limit."""
+    """A limit over all of a check was reached; the text of the exception names the limit."""
 
 
 class _Allowance:
-    """What may still be asked of a host. Several threads take from it."""
+    """The requests, bytes and seconds that may still be asked of a host. Several threads take from it."""
 
     def __init__(self, requests: int, size: int, seconds: float, clock: Callable[[], float]) -> None:
         self._requests = self._requests_left = requests
@@ -753,7 +765,7 @@ class _Allowance:
     def of(
         cls, receipt: Mapping[str, Any], names: Sequence[str], limits: Limits, clock: Callable[[], float]
     ) -> _Allowance:
-        """Return what the files that a receipt lists should need, within limits."""
+        """Return what the files with these names in a receipt should need, within limits; `clock` gives seconds."""
         size = min(limits.size, sum(max(0, _size(receipt, name)) + 1 for name in names))
         seconds = _FIRST_SECONDS + _SECONDS_OF_FILE * len(names) + size / _BYTES_IN_SECOND
         requests = 2 * len(names) + _REDIRECTIONS
@@ -784,20 +796,20 @@ class _Allowance:
 
 
 class _Host:
-    """What a host serves below an address, within an allowance."""
+    """A host that serves files below an address, and is asked within an allowance."""
 
     def __init__(self, root: str, limits: Limits, allowance: _Allowance) -> None:
         self._root, self._limits, self._allowance = root, limits, allowance
         self._opener = urllib.request.build_opener(_SameOrigin(allowance))
 
     def get(self, name: str, most: int, take: Callable[[bytes], None]) -> bool:
-        """Give `take` what the host serves under a name, up to one byte more than `most`; whether there is anything.
+        """Give `take` the bytes under a name, up to one more than `most`, and return whether there is such a file.
 
         Raises OSError where the host cannot be reached or takes too long, and _OverLimit.
         """
         try:
             address = urllib.parse.urljoin(self._root, urllib.parse.quote(name))
-            # Answers come as they are: what is compressed could be of any length.
+            # Answers come as they are, since compressed ones could be of any length.
             request = urllib.request.Request(address, headers={"Accept-Encoding": "identity"})  # noqa: S310 - see below
         except ValueError as caught:
             raise OSError(0, "is no address", self._root) from caught
@@ -806,12 +818,13 @@ class _Host:
         answers: list[bool | Exception] = []
 
         def ask() -> None:
+            """Put the answer, or the exception, into the list."""
             try:
                 answers.append(self._asked(request, name, most, take))
             except Exception as caught:  # noqa: BLE001 - raised again below
                 answers.append(caught)
 
-        # A host that sends a letter of its headers now and then would keep whoever reads them for ever.
+        # A host that sends a letter of its headers now and then would keep its reader for ever.
         asking = threading.Thread(target=ask, daemon=True)
         asking.start()
         asking.join(min(self._limits.silence + self._limits.answer, self._allowance.left()))
@@ -834,7 +847,7 @@ class _Host:
             with closing(caught):
                 if caught.code not in {404, 410}:
                     raise OSError(0, f"answers with {caught.code}", address) from caught
-                # The page for what is not there comes with the status of such.
+                # The page that hosts show for a missing one comes with the status of a missing page.
                 if name == "404.html":
                     self._take(caught, address, most, take)
                 return name == "404.html"
@@ -853,8 +866,8 @@ class _Host:
             self._allowance.left()
             if time.monotonic() > ends:
                 raise OSError(0, "takes longer than anybody waits", address)
-        told = answer.headers.get("Content-Length", "")
-        if size <= most and told.isdecimal() and int(told) > size:
+        announced = answer.headers.get("Content-Length", "")
+        if size <= most and announced.isdecimal() and int(announced) > size:
             raise OSError(0, "breaks off in its answer", address)
 
 
@@ -867,8 +880,12 @@ class _SameOrigin(urllib.request.HTTPRedirectHandler):
     def redirect_request(
         self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
     ) -> urllib.request.Request | None:
-        """Return the request for where the host sends on to. Raises OSError where that is somewhere else."""
-        # What comes with it would be read to its end.
+        """Return the request for `newurl`, to which the host sends on. Raises OSError where that is another host.
+
+        The arguments are those of the library: the request `req`, the answer `fp` with its status `code`, `msg` and
+        `headers`.
+        """
+        # Otherwise the library would read the answer to its end.
         fp.close()
         if _origin(newurl) != _origin(req.full_url):
             raise OSError(
@@ -884,17 +901,20 @@ def _origin(address: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or {"http": 80, "https": 443}.get(parts.scheme)
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Check the site that the arguments name: 0 if all fits, 1 if something does not, 2 if it could not be checked."""
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Check the site that the arguments name. Return 0 if all fits, 1 if something does not, 2 if it cannot be checked.
+
+    Without `arguments`, those of the command line are taken.
+    """
     parser = argparse.ArgumentParser(description="Check a published site against its receipt.")
     parser.add_argument("site", help="a folder, or an address that begins with http")
     parser.add_argument("--seeds", type=Path, help="the folder of the sources, to look for every quoted word in them")
     parser.add_argument("--digest", help="the receipt's digest, as it was noted elsewhere")
-    told = parser.parse_args(arguments)
+    given = parser.parse_args(arguments)
     try:
-        audit = audit_site(told.site, told.seeds, told.digest)
+        audit = audit_site(given.site, given.seeds, given.digest)
     except OSError as caught:
-        print(_printable(f"{caught.filename or told.site}: {caught.strerror or caught}"), file=sys.stderr)
+        print(_printable(f"{caught.filename or given.site}: {caught.strerror or caught}"), file=sys.stderr)
         return 2
     for finding in audit.findings:
         print(_printable(str(finding)))
@@ -908,8 +928,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _printable(text: str) -> str:
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in text)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -1,6 +1,6 @@
-"""What only withheld items have: their words, by which a finished site can be searched for traces of them.
+"""Finds the words that only withheld items have, by which a finished site can be searched for traces of them.
 
-Who is withheld is worked out here once more, apart from `audience` and in another way, so that a fault of the
+This module works out once more what is withheld, apart from `audience` and in another way, so that a fault of the
 filter shows. `words` divides any text into what is compared: whole words, in one case, without marks of composition.
 """
 
@@ -22,12 +22,12 @@ from generator.ledger.audience import Audience
 from generator.text.quotes.words import SPACELESS
 
 RUN: Final = 4
-"""So many words in a row that stand in withheld texts alone are a trace, however common each of them is."""
+"""So many words in a row that only withheld texts have are a trace, even where each of them is common."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withheld:
-    """Words and rows of words that stand in withheld items alone; `texts` are what they are from, by item."""
+    """Words, and hashes of rows of words, that only withheld items have; `texts` are the texts of these, by item."""
 
     words: frozenset[str] = frozenset()
     rows: frozenset[int] = frozenset()
@@ -37,41 +37,41 @@ class Withheld:
         """Whether there is anything to look for."""
         return bool(self.words or self.rows)
 
-    def found_in(self, found: Sequence[str]) -> Iterator[str]:
-        """The words, and rows of words, of a text that are traces."""
-        yield from self.words.intersection(found)
-        for at, row in enumerate(zip(*(found[first:] for first in range(RUN)), strict=False)):
+    def traces_in(self, text: Sequence[str]) -> Iterator[str]:
+        """Yield the words, and rows of words, of a text that are traces; `text` is divided into words."""
+        yield from self.words.intersection(text)
+        for row in zip(*(text[first:] for first in range(RUN)), strict=False):
             if hash(row) in self.rows:
-                yield " ".join(found[at : at + RUN])
+                yield " ".join(row)
 
     def apart_from(self, shown: Iterable[str]) -> Withheld:
-        """The same without the words and rows of words of other texts that may be shown."""
-        known, known_rows = _known(shown)
-        return replace(self, words=self.words - known, rows=self.rows - known_rows)
+        """Return the same without the words and rows of words of texts that are shown."""
+        shown_words, shown_rows = _words_and_rows(shown)
+        return replace(self, words=self.words - shown_words, rows=self.rows - shown_rows)
 
     def item_with(self, trace: str) -> str:
-        """The item from which a trace comes."""
-        sought = trace.split(" ")
+        """Return the item from which a trace comes."""
+        row = trace.split(" ")
         for item, text in self.texts:
-            found = words(text)
-            if any(found[at : at + len(sought)] == sought for at in range(len(found))):
+            in_text = words(text)
+            if any(in_text[at : at + len(row)] == row for at in range(len(in_text))):
                 return item
         return "a withheld item"
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order, in one case; of scripts without spaces, each four characters."""
+    """Return the words of a text in order, in one case; of scripts without spaces, each four characters in a row."""
     text = unicodedata.normalize("NFC", text).casefold()
-    plain: list[str] = _WORD.findall(text)
+    spaced: list[str] = _WORD.findall(text)
     if not SPACELESS.search(text):
-        return plain
-    found: list[str] = []
-    for word in plain:
+        return spaced
+    divided: list[str] = []
+    for word in spaced:
         if SPACELESS.search(word):
-            found += [word[at : at + RUN] for at in range(max(1, len(word) - RUN + 1))]
+            divided += [word[at : at + RUN] for at in range(max(1, len(word) - RUN + 1))]
         else:
-            found.append(word)
-    return found
+            divided.append(word)
+    return divided
 
 
 # The low line joins the words of an id.
@@ -79,10 +79,11 @@ _WORD: Final = re.compile(r"[^\W_]+")
 
 
 def what_remains(verified: Verified, audience: Audience) -> Verified:
-    """What has been checked, without everything that the audience may not know of, as if it had never been there."""
+    """Return `verified` without everything that the audience may not know of, as if it had never been there."""
     most = LEVELS.index(audience.level)
 
     def is_open(marking: str | None) -> bool:
+        """Return whether the audience may read what has this label."""
         return LEVELS.index(read_marking(marking, verified.marking)) <= most
 
     actors = verified.registry.actors
@@ -93,9 +94,11 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
         and all(verified.library[seed].descriptor.withdrawn is None for seed in briefing.spec.sources.values())
         and _is_open(briefing, verified, audience)
     }
-    library = {str(seed): verified.library[seed] for each in briefings.values() for seed in each.spec.sources.values()}
+    library = {
+        str(seed): verified.library[seed] for briefing in briefings.values() for seed in briefing.spec.sources.values()
+    }
     reached: dict[str, Actor] = {}
-    told_roles = {
+    roles = {
         id: [
             (role, kept)
             for role, ranges in zip(actor.roles, verified.role_ranges[id], strict=True)
@@ -105,27 +108,26 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
         for id, actor in actors.items()
         if is_open(actor.marking)
     }
-    # Names are found anew, as if the registry had never held anybody else.
-    known = {id: replace(actors[id], roles=tuple(role for role, _ in told)) for id, told in told_roles.items()}
+    # Names are found anew, as if the registry had never held any other actor.
+    known = {id: replace(actors[id], roles=tuple(role for role, _ in of_actor)) for id, of_actor in roles.items()}
     source_index = SourceIndex(verified.library, replace(verified.registry, actors=known))
-    briefings = {slug: named_anew(each, source_index) for slug, each in briefings.items()}
-    waiting = [id for each in briefings.values() for id in (*each.actors, *each.named_by_sources)]
+    briefings = {slug: named_anew(briefing, source_index) for slug, briefing in briefings.items()}
+    waiting = [id for briefing in briefings.values() for id in (*briefing.actors, *briefing.named_by_sources)]
     role_ranges: dict[str, tuple[tuple[PassageRange, ...], ...]] = {}
     while waiting:
         id = waiting.pop()
         if id in reached or id not in known:
             continue
-        told = told_roles[id]
         described = all(passage_range.seed in library for passage_range in verified.described[id])
         reached[id] = replace(
             known[id],
             description=actors[id].description if described else None,
             part_of=tuple(whole for whole in actors[id].part_of if is_open(actors[whole].marking)),
         )
-        role_ranges[id] = tuple(ranges for _, ranges in told)
-        waiting += [str(role.of) for role, _ in told if role.of is not None]
+        role_ranges[id] = tuple(ranges for _, ranges in roles[id])
+        waiting += [str(role.of) for role, _ in roles[id] if role.of is not None]
         waiting += map(str, reached[id].part_of)
-    named = {topic for each in briefings.values() for topic in each.topics}
+    named = {topic for briefing in briefings.values() for topic in briefing.topics}
     topics = {id: topic for id, topic in verified.registry.topics.items() if id in named}
     return replace(
         verified,
@@ -141,7 +143,7 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
 
 
 def _without_origin(seed: Seed, verified: Verified, library: Mapping[str, Seed]) -> Seed:
-    """The source, without its origin where that is a source that does not remain."""
+    """Return the source, without its origin where that is a source that does not remain."""
     origin = seed.descriptor.origin
     gone = origin is not None and origin in verified.library and origin not in library
     return replace(seed, descriptor=replace(seed.descriptor, origin=None)) if gone else seed
@@ -150,14 +152,16 @@ def _without_origin(seed: Seed, verified: Verified, library: Mapping[str, Seed])
 def _with_open_stances(
     topics: Mapping[str, Topic], verified: Verified, remaining: Mapping[str, VerifiedBriefing]
 ) -> dict[str, Topic]:
-    """The topics, each with the stances that a remaining briefing takes, or that none takes at all."""
+    """Return the topics, each with the stances that a remaining briefing takes, or that none takes at all."""
     takers: dict[tuple[str, str], set[str]] = {}
     for slug, briefing in verified.briefings.items():
         for position in briefing.spec.positions:
             takers.setdefault((str(position.topic), str(position.stance)), set()).add(slug)
     gone = {stance for stance, slugs in takers.items() if not slugs & remaining.keys()}
     return {
-        id: replace(topic, stances={name: each for name, each in topic.stances.items() if (id, str(name)) not in gone})
+        id: replace(
+            topic, stances={name: title for name, title in topic.stances.items() if (id, str(name)) not in gone}
+        )
         if topic.stances
         else topic
         for id, topic in topics.items()
@@ -165,13 +169,13 @@ def _with_open_stances(
 
 
 def told_of_withdrawn(verified: Verified, audience: Audience) -> Iterator[str]:
-    """What readers are told in the place of withdrawn briefings and sources."""
+    """Yield the texts that readers see in the place of withdrawn briefings and sources."""
     for slug, briefing in verified.briefings.items():
-        told = briefing.spec.withdrawn
+        withdrawal = briefing.spec.withdrawn
         if briefing.spec.status not in {"published", "withdrawn"} or not _is_open(briefing, verified, audience):
             continue
-        if briefing.spec.status == "withdrawn" and told is not None:
-            yield from (slug, str(told.date), str(told.reason))
+        if briefing.spec.status == "withdrawn" and withdrawal is not None:
+            yield from (slug, str(withdrawal.date), str(withdrawal.reason))
         for seed in briefing.spec.sources.values():
             gone = verified.library[seed].descriptor.withdrawn
             if gone is not None:
@@ -179,18 +183,18 @@ def told_of_withdrawn(verified: Verified, audience: Audience) -> Iterator[str]:
 
 
 def _is_open(briefing: VerifiedBriefing, verified: Verified, audience: Audience) -> bool:
-    """Whether the audience may read a briefing, its status apart: the labels in it allow it, and no embargo stands."""
+    """Return whether labels and embargo allow the audience to read a briefing; its status is not asked."""
     spec = briefing.spec
     markings = [spec.marking]
     markings += [verified.library[seed].descriptor.marking for seed in spec.sources.values()]
     markings += [verified.registry.actors[id].marking for id in briefing.actors]
     level = max(LEVELS.index(read_marking(marking, verified.marking)) for marking in markings)
-    still = spec.embargo is not None and (audience.now is None or spec.embargo.seconds > audience.now)
-    return not still and level <= LEVELS.index(audience.level)
+    is_early = spec.embargo is not None and (audience.now is None or spec.embargo.seconds > audience.now)
+    return not is_early and level <= LEVELS.index(audience.level)
 
 
 def is_whole(verified: Verified, remaining: Verified) -> bool:
-    """Whether nothing was taken away."""
+    """Return whether nothing was taken away from what was verified."""
     return (
         len(verified.briefings) == len(remaining.briefings)
         and verified.library.keys() == remaining.library.keys()
@@ -200,37 +204,37 @@ def is_whole(verified: Verified, remaining: Verified) -> bool:
 
 
 def only_in(verified: Verified, shown: Iterable[str]) -> Withheld:
-    """The words that stand in items and in none of the texts shown, which are all that may be shown. Linear."""
+    """Return the words of all items that are in none of the `shown` texts, which are all that may be shown. Linear."""
     return only_in_texts(tuple(texts_of_item(verified)), shown)
 
 
 def only_in_texts(texts: tuple[tuple[str, str], ...], shown: Iterable[str]) -> Withheld:
-    """The words that stand in texts, each with its item, and in none of the texts shown. Linear.
+    """Return the words of `texts`, each behind its item, that are in none of the `shown` texts. Linear.
 
     A word counts if it has three characters and a letter, or six digits: shorter ones are everywhere.
     """
-    known, known_rows = _known(shown)
-    own, own_rows = _known(text for _, text in texts)
+    shown_words, shown_rows = _words_and_rows(shown)
+    own_words, own_rows = _words_and_rows(text for _, text in texts)
     return Withheld(
-        words=frozenset(word for word in own - known if _is_telling(word)),
-        rows=frozenset(own_rows - known_rows),
+        words=frozenset(word for word in own_words - shown_words if _is_telling(word)),
+        rows=frozenset(own_rows - shown_rows),
         texts=texts,
     )
 
 
-def _known(texts: Iterable[str]) -> tuple[set[str], set[int]]:
-    """The words of texts, and their rows of words."""
-    known: set[str] = set()
-    known_rows: set[int] = set()
+def _words_and_rows(texts: Iterable[str]) -> tuple[set[str], set[int]]:
+    """Return the words of texts, and the hashes of their rows of words."""
+    all_words: set[str] = set()
+    all_rows: set[int] = set()
     for text in texts:
-        found = words(text)
-        known.update(found)
-        known_rows.update(_runs(found))
-    return known, known_rows
+        in_text = words(text)
+        all_words.update(in_text)
+        all_rows.update(_rows(in_text))
+    return all_words, all_rows
 
 
 def texts_of_item(verified: Verified) -> Iterator[tuple[str, str]]:
-    """Every text of every item, with the item's file."""
+    """Yield every text of every item, each behind the item's file."""
     for slug, briefing in verified.briefings.items():
         for text in (slug, *_texts(briefing.spec)):
             yield f"briefings/{slug}.yml", text
@@ -239,32 +243,35 @@ def texts_of_item(verified: Verified) -> Iterator[tuple[str, str]]:
             yield f"seeds/{id}.yml", text
         for passage in seed.passages:
             yield f"seeds/{id}.txt", seed.text[passage.start : passage.end]
-    for what, registry in (("actor", verified.registry.actors), ("topic", verified.registry.topics)):
+    for kind, registry in (("actor", verified.registry.actors), ("topic", verified.registry.topics)):
         for id, entry in registry.items():
             for text in (id, *_texts(entry)):
-                yield f"the {what} {id}", text
+                yield f"the {kind} {id}", text
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """All texts in a record, at any depth, keys among them."""
+    """Yield all texts in a record, at any depth, keys among them."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for key, each in value.items():
+        for key, inner in value.items():
             yield from _texts(key)
-            yield from _texts(each)
+            yield from _texts(inner)
     elif isinstance(value, tuple):
-        for each in value:
-            yield from _texts(each)
+        for inner in value:
+            yield from _texts(inner)
     elif is_dataclass(value):
-        for each in fields(value):
-            yield from _texts(getattr(value, each.name))
+        for field_ in fields(value):
+            yield from _texts(getattr(value, field_.name))
 
 
-def _runs(found: list[str]) -> Iterator[int]:
-    """The rows of words, but those that are little more than a date or numbers, which pages make by themselves."""
-    telling = [not word.isdigit() and word not in _MONTHS for word in found]
-    rows, counts = (zip(*(each[at:] for at in range(RUN)), strict=False) for each in (found, telling))
+def _rows(text: list[str]) -> Iterator[int]:
+    """Return the hashes of the rows of words, without rows that are little more than a date or numbers.
+
+    Pages make such rows by themselves.
+    """
+    telling = [not word.isdigit() and word not in _MONTHS for word in text]
+    rows, counts = (zip(*(items[at:] for at in range(RUN)), strict=False) for items in (text, telling))
     return (hash(row) for row, count in zip(rows, map(sum, counts), strict=True) if count >= RUN - 1)
 
 

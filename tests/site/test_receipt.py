@@ -271,14 +271,14 @@ def test_the_module_needs_nothing_but_itself(published: Path, tmp_path: Path) ->
 def test_the_module_tells_what_it_finds_and_ends_with_a_code(
     published: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert audit.main([str(published), "--seeds", str(SEEDS)]) == 0
+    assert audit.run([str(published), "--seeds", str(SEEDS)]) == 0
     assert re.fullmatch(r"all fits: .*\ndigest [0-9a-f]{64}\n", capsys.readouterr().out)
     changed_letter(published / "index.html")
-    assert audit.main([str(published)]) == 1
+    assert audit.run([str(published)]) == 1
     told = capsys.readouterr()
     assert told.out.startswith("index.html: is not the file that was built\n1 finding\n")
     assert told.err == "note: without the seeds (--seeds) no words were looked for in their sources\n"
-    assert audit.main([str(tmp_path / "none")]) == 2
+    assert audit.run([str(tmp_path / "none")]) == 2
     assert capsys.readouterr().err == f"{tmp_path / 'none'}: there is no such folder\n"
 
 

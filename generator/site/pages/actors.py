@@ -207,7 +207,7 @@ def _page(record: ActorRecord, row: ActorRow, lists: _Lists, number: int, lookup
             if ranges
         ),
         part_of=lookup.actors(actor.part_of),
-        related=tuple((lookup.actor(other), role) for other, role in lookup.related.get(id, ())),
+        related=tuple((lookup.actor(related), role) for related, role in lookup.related.get(id, ())),
         row=row,
         said=_statements(id, "said", number, lookup),
         about=_statements(id, "about", number, lookup),

@@ -222,7 +222,7 @@ def _judgement_view(
 
 
 def _source_summary(briefing: VerifiedBriefing, lookup: Lookup) -> SourceSummary:
-    evidence = [checked.evidence for checked in briefing.evidence.values()]
+    all_evidence = [checked.evidence for checked in briefing.evidence.values()]
     seeds = [lookup.seed(id) for id in dict.fromkeys(map(str, briefing.spec.sources.values()))]
     behind = origins(seeds)
     return SourceSummary(
@@ -230,10 +230,10 @@ def _source_summary(briefing: VerifiedBriefing, lookup: Lookup) -> SourceSummary
         origins=len(behind.known),
         traced=len(behind.traced),
         untraced=len(behind.untraced),
-        statements=len(evidence),
-        quoted=sum(each.quote is not None for each in evidence),
-        reported=sum(each.quote is None for each in evidence),
-        relays=lookup.actors(dict.fromkeys(id for each in evidence for id in each.via)),
+        statements=len(all_evidence),
+        quoted=sum(evidence.quote is not None for evidence in all_evidence),
+        reported=sum(evidence.quote is None for evidence in all_evidence),
+        relays=lookup.actors(dict.fromkeys(id for evidence in all_evidence for id in evidence.via)),
         undated=sum(use.date.text is None for use in lookup.ledger.uses[briefing.slug].values()),
         waived=waived(briefing.spec.waive),
     )

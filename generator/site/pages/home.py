@@ -80,7 +80,7 @@ def home_page(
     """Return the front page with the beginning of each list.
 
     The `cards` of all briefings, the `actor_rows` and the `source_rows` are in the order of their indexes. `updated` is
-    the day of the newest briefing, `totals` what the site holds.
+    the day of the newest briefing, and `totals` are the numbers of what the site holds. `lookup` knows the feeds.
     """
     home = HomePage(
         title=_TITLE,

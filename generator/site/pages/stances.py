@@ -43,7 +43,7 @@ def stance_view(stance: Stance, lookup: Lookup) -> StanceView:
     titles = stance_titles(str(position.topic), lookup)
     taken = lookup.stances[str(position.actor), str(position.topic)]
     elsewhere = (
-        (titles[name], next((other for other in briefings if other.slug != briefing.slug), None))
+        (titles[name], next((recording for recording in briefings if recording.slug != briefing.slug), None))
         for name, briefings in taken.items()
         if name != position.stance
     )
@@ -66,7 +66,9 @@ def stance_view(stance: Stance, lookup: Lookup) -> StanceView:
             for checked in evidence
             if checked is not None
         ),
-        otherwise=tuple((title, briefing_reference(other)) for title, other in elsewhere if other is not None),
+        otherwise=tuple(
+            (title, briefing_reference(recording)) for title, recording in elsewhere if recording is not None
+        ),
     )
 
 
