@@ -11,7 +11,7 @@ from generator.format.registry import KIND
 from generator.ledger.audience import Visible
 from generator.ledger.record import ActorRecord, Ledger
 
-# Some 200 kB a file, which browsers read side by side.
+# A file has some 200 kB, and browsers read several at once.
 _ROWS: Final = 2_000
 
 

@@ -16,7 +16,7 @@ from generator.ledger.audience import Visible
 from generator.ledger.record import Ledger
 from generator.text import prose
 
-# The version of the tables, as `PRAGMA user_version` tells it.
+# The version of the tables, which `PRAGMA user_version` shows.
 VERSION: Final = 1
 
 # `number` is an alias of SQLite's own row number, by which the full-text index finds a row even after VACUUM.
@@ -191,7 +191,7 @@ def _sources(visible: Visible) -> Iterator[Iterable[object]]:
 def _insert(connection: sqlite3.Connection, table: str, records: list[tuple[object, ...]]) -> None:
     if records:
         places = ", ".join("?" * len(records[0]))
-        # The names of tables are those above.
+        # The name of the table is one of those above, so no text of the content is run.
         connection.executemany(
             f"INSERT INTO {table} VALUES ({places})",  # noqa: S608
             ([_stored(value) for value in record] for record in records),

@@ -116,7 +116,7 @@ def _all_of(record: ActorRecord) -> Iterable[Statement]:
 
 
 def _newest(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
-    # Stable, so that entries of one day stay as the record has them.
+    # The sort is stable, so that entries of one day stay in the order of the record.
     return tuple(sorted(entries, key=lambda entry: entry.updated, reverse=True)[:MOST])
 
 

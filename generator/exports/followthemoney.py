@@ -89,7 +89,7 @@ def _parties(statement: Statement, visible: Visible) -> Iterator[DataRow]:
 
 
 def _link(subject: str, object_: str, key: str, role: str, since: str | None, until: str | None) -> DataRow:
-    """Return the link of two actors by a role. `key` tells it from other links of the same two."""
+    """Return the link of two actors by a role, which `key` distinguishes from other links of the same two."""
     return _entity(
         f"link-{subject}.{key}.{object_}",
         "UnknownLink",

@@ -12,7 +12,7 @@ from typing import Final
 # a formula, also not in full width, and not behind white space or quotation marks, which some spreadsheets drop.
 # Apostrophes count as such marks, so that taking one away again always gives the text.
 _FORMULA: Final = re.compile(r"""(?:\A|(?<=[;|\t\r\n]))(?=(?:[^\S\t\r\n]|["'])*(?:[=+\-@＝＋－＠]|[\t\r\n]))""")
-# A year before our era begins with a hyphen, and a spreadsheet can make nothing of it but a number.
+# A year before our era begins with a hyphen. A spreadsheet reads it as a number, which is harmless.
 _DATE: Final = re.compile(r"-[0-9]{4,}(?:-[0-9]{2}){0,2}(?:/-?[0-9]{4,}(?:-[0-9]{2}){0,2})?")
 _BETWEEN: Final = "; "
 

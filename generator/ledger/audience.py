@@ -241,7 +241,7 @@ def _withdrawn_source(briefing: VerifiedBriefing, verified: Verified) -> Withdra
 
 
 def _roles(id: str, verified: Verified, seeds: Set[str], open_to: Set[str]) -> _Roles:
-    """Return the roles of an actor that a visible source tells, with their passages there.
+    """Return the roles of an actor that a visible source states, with their passages there.
 
     A role to an actor that is withheld is left out. `seeds` are the visible sources, `open_to` the visible actors.
     """

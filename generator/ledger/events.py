@@ -48,7 +48,7 @@ def _place(event: Event, followers: Mapping[Statement, Sequence[Event]]) -> tupl
 
 
 def _event(statement: Statement, by_evidence: Mapping[tuple[str, str], Statement]) -> Event | None:
-    """Return the event that a statement tells of; its date and predecessor are those of the first use that has one."""
+    """Return the event of a statement, or None; its date and predecessor are those of the first use that has one."""
     uses = [(use, when) for use in statement.uses if (when := use.checked.evidence.when) is not None]
     if not uses:
         return None

@@ -52,7 +52,7 @@ def kind_of(checked: CheckedEvidence) -> Literal["quoted", "reported"]:
     return "quoted" if checked.evidence.quote is not None else "reported"
 
 
-# Compared by identity: each statement is made once, and its parts are not hashable.
+# Statements are compared by identity: each is made once, and its parts cannot be hashed.
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Statement:
     """Words that a speaker said, or is reported to have said, in one place of one seed.
@@ -114,7 +114,7 @@ class Stance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A statement that tells of something that happened.
+    """A statement about something that happened.
 
     `date` is EDTF, or None when no source states it. `after` is the statement of the event that it is said to follow.
     """

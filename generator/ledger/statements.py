@@ -85,7 +85,7 @@ def by_evidence(statements: Iterable[Statement]) -> dict[tuple[str, str], Statem
 
 
 def _statement(uses: list[Use]) -> Statement:
-    # Stable, so that of equally long quotes the newest briefing's comes first.
+    # The sort is stable, so that of equally long quotes the newest briefing's comes first.
     uses = sorted(uses, key=lambda use: -sum(part.end - part.start for part in use.checked.words))
     first = uses[0].checked
     best = min((use.date for use in uses), key=lambda date: (_BASES.index(date.basis), date.inferred))
@@ -99,7 +99,7 @@ def _date_of(briefing: VerifiedBriefing, checked: CheckedEvidence, seed: Seed) -
     if said is not None:
         return StatementDate(basis="said", text=said, inferred="said" in evidence.inferred)
     occasion = briefing.evidence.get(evidence.occasion or "")
-    # The date of an event is not the date on which a speaker told of it.
+    # An event has its date, and a speaker may speak of it later.
     when = occasion.evidence.when if occasion is not None else None
     if occasion is not None and when is not None and (date := known(when.date)) is not None:
         return StatementDate(basis="occasion", text=date, inferred="when" in occasion.evidence.inferred)

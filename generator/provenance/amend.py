@@ -43,7 +43,7 @@ def with_revision(
         first, last = revisions[1].items[0], _last(revisions[1])
         at = file.text.find("\n", len(file.text[: last.span.end].rstrip()))
         before, after = (_ended(file.text), "") if at == -1 else (file.text[: at + 1], file.text[at + 1 :])
-        # As far to the right as the entries that are there.
+        # The new entry begins in the same column as the others.
         column = file.text.rfind("-", 0, first.span.start) - file.text.rfind("\n", 0, first.span.start) - 1
         text = f"{before}{indent(entry, ' ' * column)}\n{after}"
     else:

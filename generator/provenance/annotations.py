@@ -22,7 +22,7 @@ ANNOTATIONS: Final = "annotations.json"
 _CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 # Fragments of HTML pages, as the standard for annotations names them.
 _FRAGMENTS: Final = "http://tools.ietf.org/rfc/rfc3236"
-# How much stands before and after a quote in an annotation, in code points.
+# The length of the text before and after a quote in an annotation, in code points.
 _AROUND: Final = 32
 # A tag of a language has no spaces. A language that a writer describes in words is left out.
 _LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")

@@ -37,7 +37,7 @@ class ItemChange:
 
     @property
     def words(self) -> tuple[DiffSpan, ...]:
-        """Both wordings in one, with what is gone and what is new told apart."""
+        """Both wordings in one, in which removed and added words are marked."""
         return compared(self.before.text if self.before else "", self.after.text if self.after else "")
 
 

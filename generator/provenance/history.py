@@ -27,7 +27,7 @@ class ShownRevision:
 
     @property
     def is_announced(self) -> bool:
-        """Whether readers learn of it away from the page. A minor one is kept on record there alone."""
+        """Whether other pages and feeds show the revision too. A minor one stands on the page of its briefing alone."""
         return self.revision.kind != "minor"
 
 

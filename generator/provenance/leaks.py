@@ -107,7 +107,7 @@ def _is_binary(data: bytes) -> bool:
     return b"\0" in data
 
 
-# One word of seven letters in ten thousand megabytes of chance.
+# Random bytes hold one word of seven letters in ten thousand megabytes.
 _FEWEST_LETTERS: Final = 7
 _LETTERS: Final = re.compile(r"[^\W\d_]{3,}")
 _STRANGE_BEFORE, _STRANGE_AFTER = 2, 4
@@ -172,7 +172,7 @@ def _texts_of_address(coded: str) -> Iterator[str]:
         data = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError):
         return
-    # Once only, so that data within data within data costs nothing.
+    # Data within this data is not read, so that data within data within data costs nothing.
     yield data.decode("utf-8", errors="replace") if not data.startswith(_PNG) else " ".join(_written_in_picture(data))
 
 

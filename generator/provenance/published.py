@@ -40,7 +40,7 @@ class PublishedItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedBriefing:
-    """What was published of a briefing: its items by name, its revisions, and the slugs and names that it had."""
+    """A briefing as it was published: its items by name, its revisions, and the slugs and names that it had."""
 
     items: Mapping[str, PublishedItem]
     revisions: tuple[Mapping[str, Any], ...] = ()
@@ -50,7 +50,7 @@ class PublishedBriefing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """What was published at a time for an audience: briefings by slug, and the names of actors and sources by id.
+    """The publication of a site at a time for an audience: briefings by slug, and names of actors and sources by id.
 
     `withdrawn` has, by slug, when a briefing was withdrawn, and why. The name of a source is its label and its date.
     """
@@ -136,7 +136,7 @@ def _add(items: dict[str, PublishedItem], name: str, item: PublishedItem) -> Non
     items[str(name)] = PublishedItem(text=text, rests_on=item.rests_on)
 
 
-# Stands between the parts of an item: no white space, which makes no difference there.
+# The mark between the parts of an item. White space makes no difference in an item, so it could not divide one.
 _BETWEEN: Final = " · "
 
 

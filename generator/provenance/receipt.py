@@ -113,7 +113,7 @@ def published(visible: Visible, level: Marking) -> Published:
 
 
 def words_by_passage(checked: CheckedEvidence, seed: Seed) -> Iterator[dict[str, Any]]:
-    """Yield the quoted words, those of each passage apart, with their place in it where it is shown whole."""
+    """Yield the quoted words passage by passage, with their place in the passage where that is shown whole."""
     for span in excerpts.quoted_spans(checked):
         for number in range(seed.passage_at(span.start), seed.passage_at(span.end - 1) + 1):
             passage = seed.passages[number - 1]

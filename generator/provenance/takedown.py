@@ -148,7 +148,7 @@ def without_words_taken_down(verified: Verified) -> Verified:
     return replace(verified, briefings=briefings)
 
 
-# Between the words of prose pages have a number there, and data the name.
+# In the place of a citation pages have a number, and data the name.
 _CITATION: Final = re.compile(r"\[[^\[\]]*\]")
 
 # Fewer words in a row may be chance: eight as a part of a text, five as the whole of one.

@@ -256,7 +256,7 @@ def _receipt(data: bytes | None, expected: str | None) -> tuple[dict[str, Any] |
         return None, "there is no receipt"
     try:
         receipt = json.loads(data.decode("utf-8"), object_pairs_hook=_without_repeats)
-        # A half of a pair of characters is none, and cannot be summed.
+        # A receipt with half of a surrogate pair has no digest.
         sum_ = digest(receipt) if isinstance(receipt, dict) else ""
     except (ValueError, RecursionError):
         return None, "cannot be read as JSON"
@@ -507,7 +507,7 @@ class _Sources:
     def __init__(self, receipt: Mapping[str, Any], folder: Path) -> None:
         self.findings: list[Finding] = []
         self.found = 0
-        """How many pieces of evidence were compared with their sources."""
+        """The number of pieces of evidence that were compared with their sources."""
         self._form = receipt["format"]
         self._sources: dict[str, _Source | None] = {}
         self._without_sum = 0
@@ -568,7 +568,7 @@ class _Sources:
                 if not _stand(passage, exact, entry["start"], entry["end"]):
                     yield exact
                 continue
-            # Without a place, one after the other.
+            # Words without a place are looked for one after the other.
             at = passage.find(exact, ends.get(number, 0))
             if at == -1:
                 yield exact
@@ -739,7 +739,7 @@ def _space_ends(page: str, at: int, *, slashes: bool = True) -> int:
     return at if space is None else space.end()
 
 
-# Between the parts of a check on the web that belong to no file: the time to reach the host, and some redirections.
+# Parts of a check on the web that belong to no file: the time to reach the host, and some redirections.
 _FIRST_SECONDS: Final = 120
 _REDIRECTIONS: Final = 12
 # A slow host on a slow line.

@@ -34,7 +34,7 @@ class Withheld:
     texts: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def __bool__(self) -> bool:
-        """Whether there is anything to look for."""
+        """Return whether there are traces to look for."""
         return bool(self.words or self.rows)
 
     def traces_in(self, text: Sequence[str]) -> Iterator[str]:
@@ -74,7 +74,7 @@ def words(text: str) -> list[str]:
     return divided
 
 
-# The low line joins the words of an id.
+# A low line is no part of a word, since it joins the words of an id.
 _WORD: Final = re.compile(r"[^\W_]+")
 
 

@@ -117,7 +117,7 @@ _FAULTS: Final = (
     SyntaxError,
 )
 
-# The filters that cannot turn text into Markdown. `safe`, `join`, `format` and `replace` can.
+# Filters that cannot turn text into Markdown, as `safe`, `join`, `format` and `replace` can.
 _FILTERS: Final = (
     "length",
     "list",

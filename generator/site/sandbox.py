@@ -62,7 +62,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.items = 0
         self._decided: dict[tuple[type, str], bool] = {}
         self.template_class = _Page
-        # It makes text at random, as long as it is asked for.
+        # This function makes random text of any length.
         self.globals.pop("lipsum", None)
         self.give(self.globals, self.filters)
 
@@ -231,7 +231,7 @@ class Theme(Sandbox):
         try:
             super().handle_exception(source)
         except Exception as caught:
-            # One that a template inside this one has raised.
+            # A template inside this one has raised it already.
             if caught is self._raised:
                 raise
             self._raised = self._broken(*fault_of(caught))

@@ -150,7 +150,7 @@ def _quotation(quotation: prose.Quotation) -> str:
 
 @pass_context
 def _pieces(context: JinjaContext, pieces: Iterable[Piece], *, marked: bool = True) -> Markup:
-    """Return words of a source or a report, with the writer's edits told apart.
+    """Return words of a source or a report, in which the writer's edits are marked.
 
     Quoted words are marked, unless `marked` is false since they stand alone. Names lead to the pages of their actors.
     """
@@ -173,7 +173,7 @@ def _piece(piece: Piece, here: str, *, marked: bool) -> str:
 
 
 def _stretches(spans: Iterable[DiffSpan]) -> Markup:
-    """Return two wordings in one, with what is gone and what is new told apart."""
+    """Return two wordings in one, in which removed and added words are marked."""
     return _markdown(" ".join(_STRETCHES[span.kind].format(markdown.isolated(span.text)) for span in spans))
 
 

@@ -18,9 +18,9 @@ from generator.site.pages.page import Page
 from generator.site.pages.paging import INDEX_ROWS, divided, page_title
 from generator.site.pages.references import Reference
 
-# A line of the index of names is short.
+# Names on one page of their index; each is a short line.
 _NAMES: Final = 300
-# How many of those who are heard most, and of the newest, the front page of a large index shows.
+# Rows of each short list, of those who are heard most and of the newest, on the front page of a large index.
 _MOST: Final = 20
 
 

@@ -24,9 +24,9 @@ from generator.site.pages.statements import Brief, StatementView, brief, stateme
 from generator.site.pages.timeline import EventRow, TimeRow, event_row, in_time, picture_of, time_rows
 from generator.text.counts import counted
 
-# Of each list on one page: rows of a table, lines of a list.
+# Items of each list on one page: rows of a table, or lines.
 _ROWS: Final = 100
-# A longer list of the actors that one appears with says nothing.
+# The most actors in the list of those that an actor appears with, since a longer list says nothing.
 _MOST_OTHERS: Final = 50
 
 

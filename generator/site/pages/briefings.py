@@ -26,7 +26,7 @@ from generator.text.prose.tree import Prose
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgementView:
-    """A judgement with likelihood and confidence apart, and the evidence and judgements for and against it."""
+    """A judgement with its likelihood, its confidence, and the evidence for and against it."""
 
     anchor: str
     letter: str
@@ -111,7 +111,7 @@ class BriefingPage:
 def briefing_page(briefing: VerifiedBriefing, lookup: Lookup) -> Page:
     """Return the page of a briefing."""
     spec, citations = briefing.spec, lookup.citations[briefing.slug]
-    # The first mention of each actor leads to its page, so texts are asked in the order of the page.
+    # The first mention of each actor leads to its page, so texts are searched in the order of the page.
     names = _FirstNames()
     summary = names.linked(briefing.summary, briefing.naming.summary)
     judgements = tuple(_judgement_view(briefing, name, citations, names) for name in briefing.judgements)
@@ -239,7 +239,7 @@ def _source_summary(briefing: VerifiedBriefing, lookup: Lookup) -> SourceSummary
     )
 
 
-# Search engines show about so much of a description.
+# Search engines show about so many characters of a description.
 _DESCRIPTION: Final = 160
 
 

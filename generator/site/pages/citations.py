@@ -16,7 +16,7 @@ from generator.text import prose
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitationView:
-    """What a citation shows and where it leads.
+    """A citation: its number, its text, and the address to which it leads.
 
     `number` is that of the endnote on its page and `preview` the words behind it. A citation of a judgement leads to
     the judgement; it has a letter for a number, and no note.

@@ -18,7 +18,7 @@ from generator.site.pages.paging import divided, page_description, page_title
 from generator.site.pages.references import Reference, briefing_reference
 from generator.text.differences import DiffSpan
 
-# An entry is a few lines, or a paragraph of changed words.
+# Revisions on one page; each has a few lines, or a paragraph of changed words.
 _ROWS: Final = 40
 
 

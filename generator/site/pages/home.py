@@ -20,13 +20,13 @@ from generator.site.pages.page import Page
 from generator.site.pages.references import Reference
 from generator.site.pages.sources import SourceRow
 
-# How much of each list the front page shows before it sends readers to the index.
+# Items of each list on the front page; the index has all.
 _NEWEST, _MOST_HEARD = 5, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """What a build holds, after the filter for its readers; `checked` is what the checks have proved of it."""
+    """The numbers of what a build holds for its readers; `checked` are those of what the checks have proved."""
 
     briefings: int
     evidence: int

@@ -30,7 +30,7 @@ FeedOf: TypeAlias = Literal["briefings", "corrections", "topics", "actors"]
 
 @dataclass(frozen=True, kw_only=True)
 class Lookup:
-    """What pages may refer to, with names and links. It has no slots, so that what many pages show is made once."""
+    """Names and links of everything that pages refer to. It has no slots, so that values are kept once made."""
 
     visible: Visible
     ledger: Ledger

@@ -1,4 +1,4 @@
-"""What every page has: its address, its template, and the record that the template reads."""
+"""The type of every page: its address, its template, and the record that the template reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.format.tlp import CLEAR, Marking
 
 
 class PageRecord(Protocol):
-    """What a page shows, as a dataclass; templates read its fields. Each kind of page has a record of its own."""
+    """The content of a page, as a dataclass whose fields its template reads. Each kind of page has its own."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 

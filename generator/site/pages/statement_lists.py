@@ -14,7 +14,7 @@ StatementPart = Literal["said", "about", "relayed"]
 PARTS: Final[Mapping[StatementPart, str]] = {"said": "Said", "about": "Said about", "relayed": "Relayed"}
 """The parts that an actor can have in a statement, with the words for them."""
 
-# Entries on one page: each holds a passage's words and much else.
+# Statements on one page; each is shown with its passage and much else.
 _ENTRIES: Final = 40
 
 

@@ -17,7 +17,7 @@ from generator.site.pages.lookup import Lookup, waived
 from generator.site.pages.references import Reference, passage_references
 from generator.text.dates import date_in_words
 
-# A line of a table, or two.
+# The most characters of a statement in brief: one line of a table, or two.
 _BRIEF: Final = 140
 
 

@@ -27,10 +27,9 @@ _ROWS: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeRow:
-    """A statement in order of time: its date or, of an event, when that happened, the actor's part, and its words."""
+    """A statement in order of time: its date, the actor's part in it, and its words."""
 
     date: StatementDate
-    event: str | None
     part: str
     words: Brief
     source: Reference
@@ -70,7 +69,7 @@ def in_time(record: ActorRecord) -> tuple[tuple[Statement, StatementPart], ...]:
     rows: list[tuple[Statement, StatementPart]] = [
         (statement, part) for part in PARTS for statement in getattr(record, part)
     ]
-    # Stable, so that undated statements stay in the order of the record, those of one part together.
+    # The sort is stable, so that undated statements stay in the order of the record, those of one part together.
     return tuple(sorted(rows, key=lambda row: _latest_first(row[0])))
 
 
@@ -85,7 +84,6 @@ def time_rows(rows: Sequence[tuple[Statement, StatementPart]], actor: str, looku
     return tuple(
         TimeRow(
             date=statement.date,
-            event=None,
             part=PARTS[part],
             words=brief(statement, lookup.listings[actor][part].places[statement], lookup),
             source=lookup.source(statement.seed),

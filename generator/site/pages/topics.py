@@ -20,7 +20,7 @@ from generator.site.pages.references import Reference
 from generator.site.pages.stances import StanceView, stance_titles, stance_view
 from generator.text.counts import counted
 
-# Of each list on one page: cards are large, rows of a table are not.
+# Items of each list on one page: cards are large, rows of a table are not.
 _CARDS: Final = 20
 _ROWS: Final = 100
 

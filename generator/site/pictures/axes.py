@@ -136,7 +136,7 @@ def _axis_of_months(low: int, high: int, step: int) -> Axis | None:
         return None
     days = [(month // 12, month % 12 + 1, 1) for month in range(begin, begin + (number + 1) * step, step)]
     axis = _axis(number_of(days[0]), number_of(days[-1]), [_tick(day, step) for day in days[:-1]])
-    # A step longer than all gives two at most, which stand even where a year has more digits than there is room for.
+    # A step that is longer than the whole gives two ticks at most. They stand even where a year has too many digits.
     return axis if len(axis.ticks) == number or number <= 2 else None
 
 

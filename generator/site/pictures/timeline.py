@@ -152,7 +152,7 @@ def _strips(
     """Return a strip for each of the sources with most marks and the number of the others; and where that ends."""
     sources = sorted(by_source, key=lambda source: -len(by_source[source]))
     shown, rest = sources[:MOST_SOURCES], sources[MOST_SOURCES:]
-    # The more strips, the coarser, so that all of them have no more marks than two of the whole width.
+    # More strips are coarser, so that all of them have no more marks than two of the whole width.
     hand = replace(hand, columns=min(hand.columns, 2 * hand.columns // len(shown)))
     parts, bottom = [_text("part", "0", top + 12, "No date stated: by their order in the source")], top + 18
     for source in shown:
@@ -192,7 +192,7 @@ def _lane(
     lane: str, placed: Sequence[_Placed], axis: Axis, named: _Named, hand: _Hand, top: int
 ) -> tuple[list[str], int]:
     """Return the name of a lane, dots and piles on a line, and bars below it; and where that ends."""
-    # No more than there are days or passages, so that each stands in the middle of its own.
+    # There are no more columns than days or passages, so that each of these stands in the middle of a column.
     columns = min(hand.columns, axis.end - axis.start)
     spans: dict[tuple[int, int], list[_Placed]] = {}
     for mark in placed:
@@ -211,7 +211,7 @@ def _lane(
         if len(pile) == 1:
             parts.append(f'<circle cx="{x}" cy="{_em(line - 4)}" r=".3em">{title}</circle>')
             continue
-        # The style sheet moves it to the left by half its width, which no attribute can.
+        # The style sheet moves the pile to the left by half its width, which no attribute can.
         place = f'x="{x}" y="{_em(line - height - 1)}" width=".6em" height="{_em(height)}"'
         parts.append(f'<rect class="timeline-pile" {place}>{title}</rect>')
         if at in numbered:
