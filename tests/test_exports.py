@@ -342,7 +342,8 @@ def test_followthemoney_loads_every_entity_and_drops_nothing(built: Built) -> No
 def test_another_process_writes_the_same_bytes() -> None:
     program = (
         "import hashlib, sys; from pathlib import Path; from generator import build; "
-        "from generator.files import Folders, read_inputs; r = Path(sys.argv[1]); "
+        "from generator.files.project_folders import Folders; from generator.files.reading import read_inputs; "
+        "r = Path(sys.argv[1]); "
         "f = Folders(root=r, briefings=r / 'briefings', seeds=r / 'seeds', templates=r / 't'); "
         "i, _ = read_inputs(f, 'icd-203', {}); "
         "b, _ = build.build(i); "

@@ -222,9 +222,8 @@ def days(date: str | None) -> tuple[str | None, str | None]:
     )
 
 
-def _day(day: tuple[int, int, int]) -> str | None:
-    """Return a day in ISO 8601; None for one outside the years 1 to 9999, which ISO 8601 writes by agreement only."""
-    return f"{day[0]:04}-{day[1]:02}-{day[2]:02}" if 1 <= day[0] <= 9999 else None
+def _day(day: tuple[int, int, int]) -> str:
+    return f"{day[0]:04}-{day[1]:02}-{day[2]:02}"
 
 
 def _text(text: str | None) -> str | None:

@@ -1,6 +1,6 @@
 """Makes axes of time and of passages: where they begin and end, and which ticks have room on the narrowest page.
 
-Days are numbers, so that years before the first and after 9999 are as good as any.
+Days are numbers, so that an axis can begin before the year 1 and end after 9999, where a calendar of Python's has none.
 """
 
 from __future__ import annotations
