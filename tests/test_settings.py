@@ -22,17 +22,11 @@ from generator.cli.main import main
 from generator.diagnostics.model import TextFile
 from generator.files.settings_file import WrongSettings, read_settings
 from generator.files.writing import write_tree
-from generator.format.settings import (
-    _SETTINGS,
-    OWN_SETTINGS,
-    Settings,
-    _Either,
-    _Items,
-    _Keys,
-    decode_settings,
-    parse_file,
-    printed,
-)
+from generator.format.settings.accepted import OWN_SETTINGS, SETTINGS, decode_settings
+from generator.format.settings.model import Settings
+from generator.format.settings.nodes import parse_settings_file
+from generator.format.settings.printed import printed
+from generator.format.settings.rules import Either, Items, Keys
 from generator.host import preview, projects
 from generator.host.plugin import PluginConfig
 from generator.host.preview import _content_errors, _in_words
@@ -82,7 +76,7 @@ def briefings() -> Run:
 
 def decoded(text: str, **environment: str) -> tuple[Settings, list[str]]:
     """What a file of settings says, and the codes and messages of what is wrong with it."""
-    node, problems = parse_file(TextFile(path="mkdocs.yml", text=text), environment)
+    node, problems = parse_settings_file(TextFile(path="mkdocs.yml", text=text), environment)
     assert node is not None, problems
     settings, wrong = decode_settings(node)
     return settings, [f"{each.code.name}: {each.message}" for each in (*problems, *wrong)]
@@ -338,8 +332,8 @@ def values() -> st.SearchStrategy[Any]:
 @examples(suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_whatever_settings_hold_is_read_or_told(data: st.DataObject) -> None:
-    found = {name: data.draw(values()) for name in data.draw(st.sets(st.sampled_from(sorted(_SETTINGS)), max_size=4))}
-    node, problems = parse_file(TextFile(path="mkdocs.yml", text=json.dumps(found, ensure_ascii=False)), {})
+    found = {name: data.draw(values()) for name in data.draw(st.sets(st.sampled_from(sorted(SETTINGS)), max_size=4))}
+    node, problems = parse_settings_file(TextFile(path="mkdocs.yml", text=json.dumps(found, ensure_ascii=False)), {})
     assert node is not None or problems
     if node is not None:
         read, _ = decode_settings(node)
@@ -351,7 +345,7 @@ def test_whatever_settings_hold_is_read_or_told(data: st.DataObject) -> None:
     st.text() | st.from_regex(r"(?:[a-z]+:|- |!ENV |!!python/name:|[&*?|>{}\[\],\"' \n]|[a-z]{1,4})*", fullmatch=True)
 )
 def test_whatever_text_settings_are_is_read_or_told(text: str) -> None:
-    node, problems = parse_file(TextFile(path="mkdocs.yml", text=text), {"a": "b"})
+    node, problems = parse_settings_file(TextFile(path="mkdocs.yml", text=text), {"a": "b"})
     assert node is not None or problems
     if node is not None:
         decode_settings(node)
@@ -375,19 +369,19 @@ def test_a_project_that_was_is_read_whatever_its_settings_were(project: Path) ->
 def leaves(rule: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every setting that the table allows, with its rule: `0` stands for an item of a list."""
     match rule:
-        case _Keys():
+        case Keys():
             for key, inner in rule.rules.items():
                 yield from leaves(inner, (*path, key))
-        case _Items():
+        case Items():
             yield from leaves(rule.of, (*path, "0"))
-        case _Either():
+        case Either():
             yield from leaves(rule.plain, path)
             yield from leaves(rule.keys, path)
         case _:
             yield path, rule
 
 
-LEAVES = dict(leaves(_Keys(_SETTINGS)))
+LEAVES = dict(leaves(Keys(SETTINGS)))
 # Those that show any text, which is escaped; all others take words, paths and addresses that hold no mark of HTML.
 TEXTS = {
     *(("site_name",), ("site_description",), ("site_author",), ("copyright",), ("repo_name",)),
@@ -634,12 +628,12 @@ def test_the_page_on_security_names_every_setting_that_is_accepted_and_no_other(
     table = page.split("## Settings that are accepted")[1].split("\n## ")[0]
     rows = re.findall(r"^\| (`.*?) \| (.*) \|$", table, re.MULTILINE)
     named = {name for first, _ in rows for name in re.findall(r"`(\w+)`", first)}
-    assert named == set(_SETTINGS)
+    assert named == set(SETTINGS)
     own = re.findall(r"`(\w+)`", table.split("Under the plugin:")[1])
     assert own == list(OWN_SETTINGS)
     theme, extra = (next(takes for first, takes in rows if first == f"`{name}`") for name in ("theme", "extra"))
-    theme_rule = _SETTINGS["theme"]
-    assert isinstance(theme_rule, _Either)
-    for takes, rule in ((theme, theme_rule.keys), (extra, _SETTINGS["extra"])):
-        assert isinstance(rule, _Keys)
+    theme_rule = SETTINGS["theme"]
+    assert isinstance(theme_rule, Either)
+    for takes, rule in ((theme, theme_rule.keys), (extra, SETTINGS["extra"])):
+        assert isinstance(rule, Keys)
         assert re.findall(r"`(\w+)(?:: false)?`", takes) == list(rule.rules)

@@ -31,7 +31,9 @@ from generator.format.decode.decoding import decode
 from generator.format.decode.scalars import Text
 from generator.format.registry import Actor, Topic, decode_registry
 from generator.format.seeds import Descriptor
-from generator.format.settings import decode_settings, parse_file, printed_texts
+from generator.format.settings.accepted import decode_settings
+from generator.format.settings.nodes import parse_settings_file
+from generator.format.settings.printed import printed_texts
 from generator.format.texts import Field, text_fields, texts_of
 from generator.format.yaml.parsing import parse_yaml
 from generator.ledger.audience import Audience
@@ -481,7 +483,7 @@ def test_the_id_of_a_withheld_source_is_no_origin_that_readers_see(make_inputs: 
 
 def settings_with(text: str) -> tuple[tuple[str, Span], ...]:
     source = TextFile(path="mkdocs.yml", text=text)
-    node, _ = parse_file(source, {})
+    node, _ = parse_settings_file(source, {})
     assert node is not None
     settings, _ = decode_settings(node)
     return printed_texts(settings)

@@ -12,9 +12,9 @@ from generator.files.left_behind import is_left_behind
 from generator.files.published_files import refused_as_theme
 from generator.files.reading import below, default_templates
 from generator.files.settings_file import folders_of, read_settings, wrong_folders
-from generator.format import settings
+from generator.format.settings import codes as settings_codes
 
-CODES: Final = (*reading.CODES, *settings.CODES)
+CODES: Final = (*reading.CODES, *settings_codes.CODES)
 """Every kind of problem of the files and the settings of a project."""
 
 __all__ = [

@@ -17,15 +17,10 @@ from generator.diagnostics.terminal import as_text
 from generator.files.project_folders import CannotRun, Folders
 from generator.files.published_files import ASSET_STRAY, refused_as_theme
 from generator.files.reading import read_text
-from generator.format import settings as format_
-from generator.format.settings import (
-    DOCS_DIR_PUBLISHED,
-    PLUGIN,
-    SETTING_MALFORMED,
-    SETTINGS_INHERITED,
-    Settings,
-    decode_settings,
-)
+from generator.format.settings.accepted import decode_settings
+from generator.format.settings.codes import DOCS_DIR_PUBLISHED, SETTING_MALFORMED, SETTINGS_INHERITED
+from generator.format.settings.model import PLUGIN, Settings
+from generator.format.settings.nodes import inherited_file, merged_settings, parse_settings_file
 from generator.format.yaml.nodes import MappingNode
 
 
@@ -60,12 +55,12 @@ def read_settings(config_file: Path, environment: Mapping[str, str]) -> tuple[Se
         problems += wrong
         if source is None:
             return None, tuple(problems)
-        node, wrong = format_.parse_file(source, environment)
+        node, wrong = parse_settings_file(source, environment)
         problems += wrong
         if node is None:
             return None, tuple(problems)
         chain.append((path, node))
-        named = format_.inherited(node)
+        named = inherited_file(node)
         if named is None:
             break
         path = Path(os.path.normpath(path.parent / named.value))
@@ -75,7 +70,7 @@ def read_settings(config_file: Path, environment: Mapping[str, str]) -> tuple[Se
             break
     whole = chain[-1][1]
     for _, node in reversed(chain[:-1]):
-        whole = format_.merged(whole, node)
+        whole = merged_settings(whole, node)
     settings, wrong = decode_settings(whole)
     problems += wrong
     problems += _wrong_weights(settings)

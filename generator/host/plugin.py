@@ -29,7 +29,7 @@ from generator.files.project_folders import CannotRun
 from generator.files.published_files import Assets
 from generator.files.reading import read_assets
 from generator.files.writing import write_tree
-from generator.format.settings import printed
+from generator.format.settings.printed import printed
 from generator.host import csp as policy
 from generator.host import theme as host
 from generator.host.preview import ContentErrors, show_problems_over_pages

@@ -24,7 +24,9 @@ from generator.diagnostics.model import Diagnostic, has_errors
 from generator.files.project_folders import CannotRun, Folders
 from generator.files.reading import default_templates, read_inputs
 from generator.files.settings_file import WrongSettings, folders_of, read_settings, wrong_folders
-from generator.format.settings import SETTING_MALFORMED, Settings, printed_texts
+from generator.format.settings.codes import SETTING_MALFORMED
+from generator.format.settings.model import Settings
+from generator.format.settings.printed import printed_texts
 from generator.format.tlp import CLEAR, read_marking
 from generator.host import theme as host
 from generator.host.log_messages import CollectedMessages

@@ -86,7 +86,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory, briefings: Callable[..., Res
         with pytest.MonkeyPatch.context() as patched:
             if name == "raw":
                 # As it would be if nothing were escaped, without which the tests prove nothing.
-                patched.setattr("generator.format.settings._escaped", lambda value: value)
+                patched.setattr("generator.format.settings.printed._escaped", lambda value: value)
                 patched.setattr("generator.host.csp.with_policy", lambda output, _: (output, ()))
             briefings("build", project=project)
         built[name] = project / "site"
