@@ -17,7 +17,7 @@ class Address:
     fragment: str = ""
 
     def seen_from(self, path: str) -> str:
-        """The relative link from a page to this address; within one page only the fragment."""
+        """Return the relative link from a page to this address; within one page only the fragment."""
         fragment = f"#{self.fragment}" if self.fragment else ""
         if path == self.path and fragment:
             return fragment
@@ -38,27 +38,27 @@ METHOD: Final = Address(path="method.md")
 
 
 def briefing(slug: str, name: str = "") -> Address:
-    """A briefing, or a piece of evidence or judgement in it."""
+    """Return a briefing, or a piece of evidence or judgement in it."""
     return Address(path=f"briefings/{slug}.md", fragment=name)
 
 
 def actor(id: str, page: int = 1, place: str = "") -> Address:
-    """A page, counted from 1, of the record of an actor, or a place on it."""
+    """Return a page, counted from 1, of the record of an actor, or a place on it."""
     return Address(path=f"actors/{id}.md" if page == 1 else f"actors/{id}/page-{page}.md", fragment=place)
 
 
 def topic(id: str, page: int = 1) -> Address:
-    """A page, counted from 1, of a topic."""
+    """Return a page, counted from 1, of a topic."""
     return Address(path=f"topics/{id}.md" if page == 1 else f"topics/{id}/page-{page}.md")
 
 
 def source(seed: str, passage: int | None = None) -> Address:
-    """The page of a source, or a passage on it."""
+    """Return the page of a source, or a passage on it."""
     return Address(path=f"sources/{seed}.md", fragment="" if passage is None else f"p{passage}")
 
 
 def index(folder: str, page: int = 1, place: str = "") -> Address:
-    """A page, counted from 1, of the index that a folder holds, such as `briefings`, or a place on it."""
+    """Return a page, counted from 1, of the index that a folder holds, such as `briefings`, or a place on it."""
     return Address(path=f"{folder}/index.md" if page == 1 else f"{folder}/page-{page}.md", fragment=place)
 
 
@@ -67,10 +67,10 @@ NAMES: Final = "actors/name"
 
 
 def of_kind(kind: str, page: int = 1) -> Address:
-    """A page, counted from 1, of the actors of one kind."""
+    """Return a page, counted from 1, of the actors of one kind."""
     return index(f"actors/kind/{kind}", page)
 
 
 def feed(kind: str, id: str = "") -> str:
-    """Where the feed of all `briefings`, or of one of the `topics` or `actors`, lies, without its ending."""
+    """Return where the feed of all `briefings`, or of one of the `topics` or `actors`, lies, without its ending."""
     return f"feeds/{kind}/{id}" if id else f"feeds/{kind}"

@@ -35,7 +35,7 @@ class EventTime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
-    """A translation of a quote: into which language, by whom, and its words."""
+    """A translation of a quote: its language, its translator and its words."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = _STRICT
 
@@ -169,7 +169,7 @@ class Briefing:
 
 
 def decode_briefing(slug: str, file: TextFile) -> tuple[Briefing | None, tuple[Diagnostic, ...]]:
-    """The briefing that a text spells, and what is wrong with its form; None when too little is left of it."""
+    """Return the briefing that a text spells, and what is wrong with its form; None when too little is left of it."""
     node, problems = parse_yaml(file)
     if node is None:
         return None, problems

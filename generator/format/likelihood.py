@@ -82,12 +82,15 @@ SCALES: Final[Mapping[str, Scale]] = {scale.id: scale for scale in (ICD_203, PHI
 
 
 def terms_in(text: str, scale: Scale) -> tuple[FoundTerm, ...]:
-    """The scale's terms in a text, in order, whole words in any case, the longest at each place. Linear in the text."""
+    """Return the scale's terms in a text, in order: whole words in any case, the longest at each place.
+
+    Linear in the text.
+    """
     by_words = {words: term for term in scale.terms for words in term.words}
     longest_first = sorted(by_words, key=len, reverse=True)
     pattern = re.compile(
         r"(?<!\w)(?:" + "|".join(r"\s+".join(map(re.escape, words.split())) for words in longest_first) + r")(?!\w)",
         re.IGNORECASE,
     )
-    found = ((" ".join(each.group().lower().split()), each) for each in pattern.finditer(text))
-    return tuple(FoundTerm(term=by_words[word], word=word, start=each.start(), end=each.end()) for word, each in found)
+    hits = ((" ".join(hit.group().lower().split()), hit) for hit in pattern.finditer(text))
+    return tuple(FoundTerm(term=by_words[word], word=word, start=hit.start(), end=hit.end()) for word, hit in hits)

@@ -113,7 +113,7 @@ class Registry:
 
 
 def named(registry: Registry) -> Iterator[tuple[str, str]]:
-    """Each name, native name and alias of every actor, behind the actor's id; a name with "The" also without."""
+    """Yield each name, native name and alias of every actor, behind the actor's id; a name with "The" also without."""
     for id, actor in registry.actors.items():
         for name in (actor.name, actor.native_name, *actor.aliases):
             if name is not None:
@@ -124,7 +124,7 @@ def named(registry: Registry) -> Iterator[tuple[str, str]]:
 
 
 def titled_roles(registry: Registry) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
-    """Each role of every person: the person's id and surname, the role, and the names of the actor whom it is to.
+    """Yield each role of every person: the person's id and surname, the role, and the names of the actor it is of.
 
     The surname is the last word of the name, empty where the name is one word or is written with the surname first.
     """
@@ -147,7 +147,7 @@ Entry = TypeVar("Entry", Actor, Topic)
 
 
 def decode_registry(actors: Iterable[TextFile], topics: Iterable[TextFile]) -> tuple[Registry, tuple[Diagnostic, ...]]:
-    """The registries that the files spell together, and everything that is wrong with them."""
+    """Return the registries that the files spell together, and everything that is wrong with them."""
     all_actors, wrong_actors = _decode_all(actors, Actor)
     all_topics, wrong_topics = _decode_all(topics, Topic)
     return Registry(actors=all_actors, topics=all_topics), (*wrong_actors, *wrong_topics)
@@ -162,9 +162,9 @@ def _decode_all(files: Iterable[TextFile], record: type[Entry]) -> tuple[dict[st
         problems += wrong
         if node is None:
             continue
-        found, wrong = decode_each(node, record)
+        records, wrong = decode_each(node, record)
         problems += wrong
-        for id, entry in found.items():
+        for id, entry in records.items():
             for name in _addresses(id, entry):
                 if RESERVED.fullmatch(name):
                     message = f"`{name}` has a meaning of its own"

@@ -64,7 +64,7 @@ Rights = Literal["full", "excerpts", "none", "unknown"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Descriptor:
-    """What is known about a source document, `seeds/<id>.yml`; `unknown` says that nobody knows.
+    """What is known about a source document, `seeds/<id>.yml`; `unknown` says that it is not known.
 
     `labels` tells which actors the speakers' labels of a transcript mean.
     """
@@ -131,16 +131,16 @@ class Seed:
         return self.file.text
 
     def slice(self, first: int, last: int) -> Span:
-        """The text from passage `first` to passage `last`, both included, counted from 1."""
+        """Return the text from passage `first` to passage `last`, both included, counted from 1."""
         return Span(file=self.file, start=self.passages[first - 1].start, end=self.passages[last - 1].end)
 
     def words(self, first: int, last: int) -> str:
-        """The words of a run of passages."""
+        """Return the words of a run of passages."""
         span = self.slice(first, last)
         return self.text[span.start : span.end]
 
     def passage_at(self, offset: int) -> int:
-        """The number of the passage in which an offset lies."""
+        """Return the number of the passage in which an offset lies."""
         low, high = 0, len(self.passages) - 1
         while low < high:
             middle = (low + high + 1) // 2
@@ -153,24 +153,25 @@ Library = Mapping[str, Seed]
 
 
 def passages(text: str) -> tuple[Passage, ...]:
-    """The non-empty lines of a text, numbered from 1. Lines end with a line feed, with or without a carriage return."""
-    found: list[Passage] = []
+    """Return the lines of a text that are not blank, numbered from 1; LF or CR LF ends a line."""
+    numbered: list[Passage] = []
     start = 0
     for line in text.split("\n"):
         stripped = line.strip()
         if stripped:
             left = start + len(line) - len(line.lstrip())
-            found.append(Passage(number=len(found) + 1, start=left, end=left + len(stripped)))
+            numbered.append(Passage(number=len(numbered) + 1, start=left, end=left + len(stripped)))
         start += len(line) + 1
-    return tuple(found)
+    return tuple(numbered)
 
 
 def decode_seed(
     id: str, text: TextFile | None, sha256: str, descriptor: TextFile | None
 ) -> tuple[Seed | None, tuple[Diagnostic, ...]]:
-    """The seed of an id, and what is wrong with its two files; None when one of them is missing or cannot be read.
+    """Return the seed of an id, and what is wrong with its two files.
 
-    `sha256` is of the bytes of the text file, in lower-case hexadecimal.
+    The seed is None when one of them is missing or cannot be read. `sha256` is that of the bytes of the text file, in
+    lower-case hexadecimal.
     """
     if text is None or descriptor is None:
         return None, _unpaired(id, text, descriptor)
@@ -184,23 +185,23 @@ def decode_seed(
     if record is None:
         return None, tuple(problems)
     problems += _unsummed(record, sha256, node if isinstance(node, MappingNode) else None)
-    found = passages(text.text)
-    for passage in found:
+    numbered = passages(text.text)
+    for passage in numbered:
         words = text.text[passage.start : passage.end]
         if len(words) > MOST_CHARACTERS or escapes(words) > MOST_ESCAPES:
             message = f"p{passage.number} has {len(words):,} characters, {escapes(words):,} of them special"
             at = Span(file=text, start=passage.start, end=passage.end)
             hint = f"the most are {MOST_CHARACTERS:,} and {MOST_ESCAPES:,}: break the line"
             problems.append(Diagnostic(code=PASSAGE_TOO_LONG, message=message, span=at, hint=hint))
-    if not found:
+    if not numbered:
         problems.append(
             Diagnostic(code=SEED_EMPTY, message=f"the seed {id} is empty", span=Span(file=text, start=0, end=0))
         )
-    return Seed(id=id, file=text, sha256=sha256, descriptor=record, passages=found), tuple(problems)
+    return Seed(id=id, file=text, sha256=sha256, descriptor=record, passages=numbered), tuple(problems)
 
 
 def known(value: Text | None) -> str | None:
-    """What a descriptor says under a key, or None when it says `unknown` or nothing."""
+    """Return what a descriptor says under a key, or None when it says `unknown` or nothing."""
     return None if value is None or value == UNKNOWN else str(value)
 
 
@@ -209,8 +210,8 @@ class Origins:
     """What is known of where some seeds come from.
 
     `known` are the origins that descriptors name, each once; they are independent of each other. `traced` and
-    `untraced` are the ids of the seeds with such an origin and of those without. Whether an untraced seed is
-    independent of any other, nobody knows.
+    `untraced` are the ids of the seeds with such an origin and of those without. It is not known whether an
+    untraced seed is independent of any other.
     """
 
     known: tuple[str, ...]
@@ -266,7 +267,7 @@ def _unreadable(text: TextFile) -> list[Diagnostic]:
     def at(start: int, end: int) -> Span:
         return Span(file=text, start=start, end=end)
 
-    # One warning for the whole of a source, whose words nobody may change.
+    # One warning for the whole of a source, since its words may not be changed.
     return [
         *islice(invisible_characters(text.text, at), 1),
         *(

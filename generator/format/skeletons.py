@@ -20,7 +20,7 @@ _LONGEST_NAME: Final = 40
 
 
 def briefing_draft(*, title: str | None, date: str, sources: Sequence[str]) -> str:
-    """The text of `briefings/<slug>.yml` for the seeds of these ids; the title is on one line, the date a day.
+    """Return the text of `briefings/<slug>.yml` for the seeds of these ids; the title is on one line, the date a day.
 
     Decodes with nothing wrong but the keys that are missing: those with a comment and nothing behind them.
     """
@@ -59,7 +59,7 @@ def evidence_block(*, quote: str, passages: PassageRange) -> str:
 
 
 def evidence_name(quote: str) -> str:
-    """A name for evidence, made of the first words of its quote that can stand in an address."""
+    """Return a name for evidence, made of the first words of its quote that can stand in an address."""
     plain = unicodedata.normalize("NFKD", quote).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", re.sub(r"[^a-z0-9\s]+", "", plain))
     return "-".join(words[:_WORDS_OF_A_NAME])[:_LONGEST_NAME].strip("-") or "evidence"

@@ -52,35 +52,35 @@ class Field:
 
 
 def texts_of(record: Any) -> Iterator[tuple[Field, Text]]:
-    """Every text in a record, at any depth, keys of mappings among them, with the field that holds it."""
-    for each in fields(record):
-        at = Field(path=each.name, record=type(record).__name__, name=each.name)
-        yield from _in_value(getattr(record, each.name), at)
+    """Yield every text in a record, at any depth, keys of mappings among them, with the field that holds it."""
+    for attribute in fields(record):
+        at = Field(path=attribute.name, record=type(record).__name__, name=attribute.name)
+        yield from _in_value(getattr(record, attribute.name), at)
 
 
 def text_fields(kind: type[Any]) -> tuple[Field, ...]:
-    """The fields in which records of a kind can hold texts, read off the types alone."""
+    """Return the fields in which records of a kind can hold texts, read off the types alone."""
     hints = get_type_hints(kind, include_extras=True)
-    found = (
+    fields_of_texts = (
         field
         for name, hint in hints.items()
         if get_origin(hint) is not None or isinstance(hint, type)
         for field in _in_type(hint, Field(path=name, record=kind.__name__, name=name))
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(fields_of_texts))
 
 
 def _in_value(value: Any, at: Field) -> Iterator[tuple[Field, Text]]:
     if isinstance(value, Text):
         yield at, value
     elif isinstance(value, Mapping):
-        for key, each in value.items():
+        for key, item in value.items():
             if isinstance(key, Text):
                 yield _key(at), key
-            yield from _in_value(each, _item(at))
+            yield from _in_value(item, _item(at))
     elif isinstance(value, tuple | list):
-        for each in value:
-            yield from _in_value(each, _item(at))
+        for item in value:
+            yield from _in_value(item, _item(at))
     elif is_dataclass(value) and not isinstance(value, type):
         for field, text in texts_of(value):
             yield _below(at, field), text
@@ -96,8 +96,8 @@ def _in_type(hint: Any, at: Field) -> Iterator[Field]:
     elif origin is Annotated:
         yield from _in_type(inner[0], at)
     elif origin in {Union, types.UnionType}:
-        for each in inner:
-            yield from _in_type(each, at)
+        for member in inner:
+            yield from _in_type(member, at)
     elif isinstance(origin, type) and issubclass(origin, Mapping):
         yield from _in_type(inner[0], _key(at))
         yield from _in_type(inner[1], _item(at))

@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 
 Marking = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
 Written = Literal[Marking, "TLP:WHITE"]
-"""A label as somebody may have written it: version 1 of the protocol said WHITE for CLEAR."""
+"""A label as it may be written: version 1 of the protocol said WHITE for CLEAR."""
 
 CLEAR: Final = "TLP:CLEAR"
 WHITE: Final = "TLP:WHITE"
@@ -16,7 +16,7 @@ LEVELS: Final[tuple[Marking, ...]] = get_args(Marking)
 
 
 def read_marking(written: str | None, default: Marking) -> Marking:
-    """The label that is meant: what is not marked has the default, and WHITE is CLEAR."""
+    """Return the label that is meant: what is not marked has the default, and WHITE is CLEAR."""
     if written is None:
         return default
     return next((level for level in LEVELS if level == written), CLEAR)
@@ -28,5 +28,5 @@ def allows(audience: Marking, marking: Marking) -> bool:
 
 
 def most_restrictive(markings: Iterable[Marking]) -> Marking:
-    """The label of what is made of parts with these labels; CLEAR when there are none."""
+    """Return the label of what is made of parts with these labels; CLEAR when there are none."""
     return max(markings, key=LEVELS.index, default=CLEAR)

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Final
 
 UNKNOWN: Final = "unknown"
-"""How the format writes a date, or any other fact, that nobody knows."""
+"""How the format writes a date, or any other fact, that is not known."""
 
 
 @dataclass(frozen=True, slots=True, order=True, kw_only=True)
@@ -105,7 +105,7 @@ _FIRST_ZONE: Final = 14 * 3600
 
 
 def closed(text: str) -> DateRange | None:
-    """What a date means, without the days that an interval with an open end may go on for, of which nobody knows."""
+    """Return what a date means; an interval with an open end means the one day at its other end."""
     when = read_date(text)
     if when is None:
         return None
@@ -117,7 +117,10 @@ def closed(text: str) -> DateRange | None:
 
 
 def date_in_words(text: str) -> str:
-    """A date as readers see it: 22 November 2026, about May 2026, spring 2026, the 1980s; else as it is written."""
+    """Return a date as readers see it, as in "22 November 2026", "about May 2026", "spring 2026" or "the 1980s".
+
+    Any other text is returned as it is.
+    """
     first, slash, last = text.partition("/")
     if slash:
         if first in _OPEN:
@@ -125,9 +128,9 @@ def date_in_words(text: str) -> str:
         return (
             f"from {date_in_words(first)} on" if last in _OPEN else f"{date_in_words(first)} to {date_in_words(last)}"
         )
-    for mark, what in _DOUBTS.items():
+    for mark, form in _DOUBTS.items():
         if text.endswith(mark):
-            return what.format(date_in_words(text.removesuffix(mark)))
+            return form.format(date_in_words(text.removesuffix(mark)))
     if decade := _DECADE.fullmatch(text):
         return f"the {decade[1]}0s" if decade[1] else f"the {decade[2]}00s"
     plain = _PLAIN.fullmatch(text)

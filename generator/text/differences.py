@@ -20,26 +20,26 @@ class DiffSpan:
 
 
 def compared(before: str, after: str) -> tuple[DiffSpan, ...]:
-    """Two wordings in one, by whole words; of long stretches that they share, the words next to a change."""
-    one, other = before.split(), after.split()
+    """Return two wordings as one row of words; of long stretches that they share, only the words next to a change."""
+    old, new = before.split(), after.split()
     first = 0
-    while first < min(len(one), len(other)) and one[first] == other[first]:
+    while first < min(len(old), len(new)) and old[first] == new[first]:
         first += 1
     last = 0
-    while last < min(len(one), len(other)) - first and one[-1 - last] == other[-1 - last]:
+    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
         last += 1
-    inner, inner_other = one[first : len(one) - last], other[first : len(other) - last]
-    found: list[DiffSpan] = []
+    old_inner, new_inner = old[first : len(old) - last], new[first : len(new) - last]
+    spans: list[DiffSpan] = []
     at = 0
-    too_many = len(inner) * len(inner_other) > _MOST
-    edits = ((0, len(inner), 0, len(inner_other)),) if too_many else changed_words(inner, inner_other, None)
-    for start, end, there, there_end in edits:
-        _keep(found, one[at : first + start], is_first=at == 0)
-        found += [DiffSpan(kind="removed", text=" ".join(inner[start:end]))] if start < end else []
-        found += [DiffSpan(kind="added", text=" ".join(inner_other[there:there_end]))] if there < there_end else []
+    too_many = len(old_inner) * len(new_inner) > _MOST
+    edits = ((0, len(old_inner), 0, len(new_inner)),) if too_many else changed_words(old_inner, new_inner, None)
+    for start, end, new_start, new_end in edits:
+        _keep(spans, old[at : first + start], is_first=at == 0)
+        spans += [DiffSpan(kind="removed", text=" ".join(old_inner[start:end]))] if start < end else []
+        spans += [DiffSpan(kind="added", text=" ".join(new_inner[new_start:new_end]))] if new_start < new_end else []
         at = first + end
-    _keep(found, one[at:], is_first=at == 0, is_last=True)
-    return tuple(found)
+    _keep(spans, old[at:], is_first=at == 0, is_last=True)
+    return tuple(spans)
 
 
 # Time grows with the product of the numbers of words; where it is larger, all of them are shown as replaced.
@@ -47,8 +47,8 @@ _MOST: Final = 25_000_000
 _AROUND: Final = 12
 
 
-def _keep(found: list[DiffSpan], words: list[str], *, is_first: bool, is_last: bool = False) -> None:
-    """Adds words that both wordings have, those far from any change left out."""
+def _keep(spans: list[DiffSpan], words: list[str], *, is_first: bool, is_last: bool = False) -> None:
+    """Add words that both wordings have, without those far from any change."""
     if not words:
         return
     head = [] if is_first else words[:_AROUND]
@@ -56,8 +56,8 @@ def _keep(found: list[DiffSpan], words: list[str], *, is_first: bool, is_last: b
     tail = [] if is_last else rest[max(0, len(rest) - _AROUND) :]
     left_out = len(rest) - len(tail)
     if left_out <= 1 or (is_first and is_last):
-        found.append(DiffSpan(kind="kept", text=" ".join(words)))
+        spans.append(DiffSpan(kind="kept", text=" ".join(words)))
         return
-    found += [DiffSpan(kind="kept", text=" ".join(head))] if head else []
-    found.append(DiffSpan(kind="gap", text="…"))
-    found += [DiffSpan(kind="kept", text=" ".join(tail))] if tail else []
+    spans += [DiffSpan(kind="kept", text=" ".join(head))] if head else []
+    spans.append(DiffSpan(kind="gap", text="…"))
+    spans += [DiffSpan(kind="kept", text=" ".join(tail))] if tail else []

@@ -1,4 +1,4 @@
-"""Turns text that nobody trusts into Markdown that renders as exactly that text.
+"""Turns text that is not trusted into Markdown that renders as exactly that text.
 
 Every text from a briefing, a registry, a descriptor or a seed passes through here on its way into a page.
 "Exactly that text" is modulo runs of white space, under Python-Markdown with md_in_html, tables and toc, under Zensical
@@ -46,7 +46,7 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def escape(text: str) -> str:
-    """One line of Markdown that renders as the text, and as nothing else, wherever it is put.
+    """Return one line of Markdown that renders as the text, and as nothing else, wherever it is put.
 
     It may stand in a paragraph, heading, list item, table cell, blockquote or link label, inside inline HTML and inside
     HTML blocks marked `markdown`, alone, after other Markdown or before it. Runs of white space become one space, the
@@ -60,36 +60,36 @@ def escape(text: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """As `escape`, and set apart for the order of reading, where the text could turn round what stands beside it.
+    """Return the text as `escape` does, set apart where it could turn round the order of what stands beside it.
 
-    That is so of text with letters that run from right to left, and of text with marks of direction: one that nobody
-    closes would reach to the end of the paragraph.
+    That is so of text with letters that run from right to left, and of text with marks of direction: one that
+    is not closed would reach to the end of the paragraph.
     """
     escaped = escape(text)
     return f"<bdi>{escaped}</bdi>" if escaped and not text.isascii() and _turns(text) else escaped
 
 
 def _turns(text: str) -> bool:
-    return any(unicodedata.bidirectional(each) in _TURNING for each in set(text))
+    return any(unicodedata.bidirectional(character) in _TURNING for character in set(text))
 
 
 # Letters and digits from right to left, and all embeddings, overrides and isolates (Unicode Standard Annex 9).
 _TURNING = frozenset({"R", "AL", "AN", "LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
-# Characters that nobody sees and that change how the rest is seen or compared. Those that join letters or pictures, and
-# hyphens that show at the end of a line only, belong to the writing of many languages.
+# Characters that cannot be seen and that change how the rest is seen or compared. Those that join letters or pictures,
+# and hyphens that show at the end of a line only, belong to the writing of many languages.
 INVISIBLE = re.compile(
     "[\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0000-\U000e007f]"
 )
 
 
 def escapes(text: str) -> int:
-    """How many entities the text needs, give or take those at its two ends, to be held against `MOST_ESCAPES`."""
+    """Return how many entities the text needs, but for its two ends; to be compared with `MOST_ESCAPES`."""
     return len(text) - len(text.translate(dict.fromkeys(_ANYWHERE)))
 
 
 def attribute(text: str) -> str:
-    """The text as the value of an HTML attribute in double quotes, inside Markdown.
+    """Return the text as the value of an HTML attribute in double quotes, inside Markdown.
 
     Markdown's own characters are escaped too: an engine may look for emphasis or code before it sees a tag.
     """
@@ -97,7 +97,7 @@ def attribute(text: str) -> str:
 
 
 def front_matter(text: str) -> str:
-    """The HTML-escaped text as a double-quoted YAML scalar, for `title:` and `description:`.
+    """Return the HTML-escaped text as a double-quoted YAML scalar, for `title:` and `description:`.
 
     Themes print front matter raw into `<title>` and into attributes, so both kinds of quotation marks are escaped.
     """
@@ -105,7 +105,7 @@ def front_matter(text: str) -> str:
 
 
 def link(label: str, target: str, title: str = "") -> str:
-    """A Markdown link; never raw HTML, since engines check and rewrite the addresses of Markdown links only.
+    """Return a Markdown link; never raw HTML, since engines check and rewrite the addresses of Markdown links only.
 
     `label` is Markdown, that is, already escaped. `target` is a path relative to the page's source, such as
     `../sources/report.md#p3` with everything but the first `#` read literally, or a whole `https:` or `mailto:`
@@ -118,7 +118,7 @@ def link(label: str, target: str, title: str = "") -> str:
 
 
 def definition(name: str, target: str, title: str) -> str:
-    """The definition of a link by reference: `[text][name]` leads to the target, which is as for `link`.
+    """Return the definition of a link by reference: `[text][name]` leads to the target, which is as for `link`.
 
     It stands on a line of its own. `name` is letters and digits; the title is what browsers show under a mouse.
     """
@@ -126,7 +126,7 @@ def definition(name: str, target: str, title: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text with runs of white space as one space, without those at its ends, unprintable characters as U+FFFD.
+    """Return the text with each run of white space as one space, none at its ends, U+FFFD for what cannot be printed.
 
     Not escaped. A single no-break space stays what it is.
     """

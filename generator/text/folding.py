@@ -32,7 +32,7 @@ class FoldedText:
     _layers: tuple[tuple[_Edit, ...], ...] = field(repr=False)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch of the raw text from which the non-empty stretch of the view was made."""
+        """Return the stretch of the raw text from which the non-empty stretch of the view was made."""
         last = end - 1
         for edits in reversed(self._layers):
             start = _origin(edits, start)[0]
@@ -41,7 +41,7 @@ class FoldedText:
 
 
 def view(text: str) -> FoldedText:
-    """The folded text and its map, in time linear in the text.
+    """Return the folded text and its map, in time linear in the text.
 
     Folding the result again changes nothing.
     """
@@ -49,7 +49,7 @@ def view(text: str) -> FoldedText:
 
 
 def folded(text: str) -> str:
-    """The folded text alone. Texts in one style, such as most names, take almost no time."""
+    """Return the folded text alone. Texts in one style, such as most names, take almost no time."""
     return view(text).text if _FOLDABLE.search(text) else text
 
 
@@ -58,19 +58,19 @@ Compounds = Mapping[tuple[str, str], str]
 
 
 def compounds(text: str) -> Compounds:
-    """The words with a hyphen in a folded text."""
-    return {(found[1], found[3]): found[2] for found in _COMPOUND.finditer(text)}
+    """Return the words with a hyphen in a folded text."""
+    return {(match[1], match[3]): match[2] for match in _COMPOUND.finditer(text)}
 
 
-def respelled(one: FoldedText, other: FoldedText | Compounds) -> FoldedText:
-    """The one view with its words broken at line ends spelled as the other view spells them.
+def respelled(text: FoldedText, spelling: FoldedText | Compounds) -> FoldedText:
+    """Return a view in which words broken at line ends are spelled as in the other text.
 
-    Nobody can tell whether the hyphen of "well-/known" belongs to the word, so both spellings are right.
+    It cannot be told whether the hyphen of "well-/known" belongs to the word, so both spellings are right.
     """
-    if not one.breaks:
-        return one
-    spelled = compounds(other.text) if isinstance(other, FoldedText) else other
-    return one if one.breaks.isdisjoint(spelled) else _folded(one.raw, spelled)
+    if not text.breaks:
+        return text
+    spelled = compounds(spelling.text) if isinstance(spelling, FoldedText) else spelling
+    return text if text.breaks.isdisjoint(spelled) else _folded(text.raw, spelled)
 
 
 class _Edit(NamedTuple):
@@ -192,9 +192,9 @@ def _rewritten(text: str, changes: _Changes) -> tuple[str, tuple[_Edit, ...]]:
 
 def _unbroken(text: str, compounds: Compounds, breaks: set[tuple[str, str]]) -> _Changes:
     """Soft hyphens go, and words hyphenated over a line end are joined or spelled as the compounds have it."""
-    for found in (_SOFT_BREAK if "\u00ad" in text else _BREAK).finditer(text):
-        start, end = found.span()
-        if "\n" not in found[0]:
+    for match in (_SOFT_BREAK if "\u00ad" in text else _BREAK).finditer(text):
+        start, end = match.span()
+        if "\n" not in match[0]:
             yield start, end, ""
         elif start and _LETTER.match(text, start - 1):
             left = start
@@ -211,10 +211,10 @@ def _unbroken(text: str, compounds: Compounds, breaks: set[tuple[str, str]]) -> 
 
 def _spaced(text: str) -> _Changes:
     """Runs of white space become one space; where words stand without spaces, a line end is none."""
-    for found in _SPACE.finditer(text):
-        start, end = found.span()
+    for match in _SPACE.finditer(text):
+        start, end = match.span()
         start -= start > 0 and text[start - 1] == " "
-        unspaced = "\n" in found[0] and _reads_on(text[start - 1 : start], text[end : end + 1])
+        unspaced = "\n" in match[0] and _reads_on(text[start - 1 : start], text[end : end + 1])
         yield start, end, "" if unspaced else " "
 
 
@@ -226,7 +226,7 @@ def _reads_on(before: str, after: str) -> bool:
 
 
 def on_one_line(text: str) -> str:
-    """The text with its lines joined as its script does it, so that it can be pasted and still is the same text."""
+    """Return the text with its lines joined as its script joins them, so that it can be pasted and stays the same."""
     pieces: list[str] = []
     for line in text.split("\n"):
         words = " ".join(line.split())
@@ -240,10 +240,10 @@ def on_one_line(text: str) -> str:
 
 
 def _dashed(text: str) -> _Changes:
-    for found in _HYPHENS.finditer(text):
+    for match in _HYPHENS.finditer(text):
         # Four hyphens and more are a rule.
-        if len(found[0]) <= len("---"):
-            yield *found.span(), "—"
+        if len(match[0]) <= len("---"):
+            yield *match.span(), "—"
 
 
 def _shortened(text: str) -> _Changes:
@@ -259,39 +259,39 @@ def _shortened(text: str) -> _Changes:
             if row[0] != "….":
                 yield start, end, "…."
             continue
-        for found in _DOTS.finditer(text, start, end):
-            if found[0].count(".") in {3, 4}:
-                yield found.end() - (3 if found[0][1] == "." else 5), found.end(), "…"
+        for dots in _DOTS.finditer(text, start, end):
+            if dots[0].count(".") in {3, 4}:
+                yield dots.end() - (3 if dots[0][1] == "." else 5), dots.end(), "…"
 
 
 _FOUR: Final = re.compile(r"\.{4}|\. \. \. \.|\. ?(?:\.{3}|…)|(?:\.{3}|…) ?\.")
 
 
 def _expanded(text: str) -> _Changes:
-    for found in _LIGATURE.finditer(text):
+    for match in _LIGATURE.finditer(text):
         # A vowel sign that stands alone has a space or a tatweel under it, which is no part of the word.
-        letters = unicodedata.normalize("NFKC", found[0]).strip().replace("\u0640", "")
-        if letters and letters != found[0]:
-            yield *found.span(), letters
+        letters = unicodedata.normalize("NFKC", match[0]).strip().replace("\u0640", "")
+        if letters and letters != match[0]:
+            yield *match.span(), letters
 
 
 def _unstretched(text: str) -> _Changes:
-    for found in _STRETCH.finditer(text):
-        yield *found.span(), ""
+    for match in _STRETCH.finditer(text):
+        yield *match.span(), ""
 
 
 def _unstopped(text: str) -> _Changes:
-    for found in _CLOSING.finditer(text):
+    for match in _CLOSING.finditer(text):
         # One stop is style; of two, be they apart, the source says something else or is damaged.
-        if not text.endswith((".", ",", ". ", ", "), 0, found.start()):
-            yield *found.span(), ""
+        if not text.endswith((".", ",", ". ", ", "), 0, match.start()):
+            yield *match.span(), ""
 
 
 def _composed(text: str) -> _Changes:
-    """The stretches that Unicode composition changes, each as short as can be."""
-    for found in _COMBINABLE.finditer(text):
-        at = max(0, found.start() - 1)
-        run = text[at : found.end()]
+    """Yield the stretches that Unicode composition changes, each as short as can be."""
+    for match in _COMBINABLE.finditer(text):
+        at = max(0, match.start() - 1)
+        run = text[at : match.end()]
         if _stream_safe(run) and unicodedata.is_normalized("NFC", run):
             continue
         for cluster in _clusters(run):
@@ -313,7 +313,7 @@ def _stream_safe(text: str) -> bool:
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """The text in pieces of which none combines with another."""
+    """Yield the text in pieces of which none combines with another."""
     start = marks = 0
     for at in range(1, len(text)):
         if unicodedata.combining(text[at]):
@@ -330,7 +330,7 @@ def _stand_apart(before: str, after: str) -> bool:
 
 
 def _origin(edits: Sequence[_Edit], at: int) -> tuple[int, int]:
-    """The stretch, before a pass of folding, from which one character after it comes."""
+    """Return the stretch, before a pass of folding, from which one character after it comes."""
     index = bisect_left(edits, (at + 1,)) - 1
     if index < 0:
         return at, at + 1

@@ -1,4 +1,4 @@
-"""Finds the actors that a text mentions, never guessing whom a shared name means, and the names that no actor has.
+"""Finds the actors that a text mentions, and the names that no actor has; what a shared name means is never guessed.
 
 A name is looked for as it is written. Only where that finds nothing is it looked for without diacritics and in
 the spellings that transliteration leaves open, and then one actor alone may fit. Of several who share a name, a role
@@ -20,7 +20,7 @@ from generator.text.names import Mention, Names, names
 
 
 class _Title(NamedTuple):
-    """A role in the form in which it stands before a name, and the names of the actor whom it is a role of."""
+    """A role in the form in which it stands before a name, and the names of the actor it is a role of."""
 
     words: str
     of: tuple[str, ...]
@@ -38,10 +38,10 @@ class Known:
 def known_names(
     entries: Iterable[tuple[str, str]], roles: Iterable[tuple[str, str, str, tuple[str, ...]]] = ()
 ) -> Known:
-    """The names of (id, name) pairs, with the roles that tell people of one name apart.
+    """Return the names of (id, name) pairs, with the roles that tell people of one name apart.
 
-    A role is an id, its surname or an empty text, the role, and the names of the actor whom it is a role of. Takes time
-    linear in the names.
+    A role is the id of a person, the surname or an empty text, the role, and the names of the actor it is a role of.
+    Takes time linear in the names.
     """
     entries, roles = tuple(entries), tuple(roles)
     titles: dict[str, tuple[_Title, ...]] = {}
@@ -61,26 +61,26 @@ _WRITTEN, _SPELLED, _SURNAMES = range(3)
 
 
 def find_mentions(text: str, known: Known, settled: Names | None = None) -> tuple[Mention, ...]:
-    """Every place where a text names actors, in order, never overlapping; several ids where nothing tells them apart.
+    """Return every place where a text names actors, in order and apart; several ids where nothing tells them apart.
 
-    `settled` are the names of which the writer has said whom they mean, which goes before everything else. Where names
-    overlap, the one that begins first counts, and of those the longest. Time is linear in the text.
+    `settled` are the names to which the writer has given an actor; they count before all others. Where names overlap,
+    the one that begins first counts, and of those the longest. Time is linear in the text.
     """
-    seen = view(text)
-    exact, spelled, surnames = known._all.by_kind(seen)  # noqa: SLF001  # Of this module.
+    folded = view(text)
+    exact, spelled, surnames = known._all.by_kind(folded)  # noqa: SLF001  # Of this module.
     if _is_foldable(text):
         spelled = tuple(_spelled_plainly(text, known))
-    found = [(each.start, -each.end, _EXACT, each.ids) for each in exact]
+    candidates = [(mention.start, -mention.end, _EXACT, mention.ids) for mention in exact]
     if settled is not None:
-        found += [(each.start, -each.end, _SETTLED, each.ids) for each in settled.mentions(seen)]
-    found += [(each.start, -each.end, _ALIKE, each.ids) for each in _alike(spelled, exact)]
-    there = {(each.start, each.end): each.ids for each in exact} if surnames else {}
-    for each in surnames:
-        bearers = {*each.ids, *there.get((each.start, each.end), ())}
-        if (meant := _by_title(text, each.start, bearers, known)) is not None:
-            found.append((each.start, -each.end, _TITLED, (meant,)))
+        candidates += [(mention.start, -mention.end, _SETTLED, mention.ids) for mention in settled.mentions(folded)]
+    candidates += [(mention.start, -mention.end, _ALIKE, mention.ids) for mention in _alike(spelled, exact)]
+    exact_ids = {(mention.start, mention.end): mention.ids for mention in exact} if surnames else {}
+    for mention in surnames:
+        bearers = {*mention.ids, *exact_ids.get((mention.start, mention.end), ())}
+        if (meant := _by_title(text, mention.start, bearers, known)) is not None:
+            candidates.append((mention.start, -mention.end, _TITLED, (meant,)))
     mentions, last = [], 0
-    for start, end, _, ids in sorted(found):
+    for start, end, _, ids in sorted(candidates):
         if start >= last:
             last = -end
             meant = _by_title(text, start, ids, known) if len(ids) > 1 else None
@@ -103,10 +103,10 @@ class Stranger:
 
 
 def strangers(texts: Mapping[str, str], known: Known) -> tuple[Stranger, ...]:
-    """Names in texts that no actor has, the most frequent first: runs of capitalised words, in any cased script.
+    """Return names in texts that no actor has, the most frequent first: runs of capitalised words, in any cased script.
 
-    A word that begins a sentence counts only where it is written with a capital elsewhere too. Words that are written
-    small as well name nobody alone. What is found is for people to choose from. Time is linear in the texts.
+    A word that begins a sentence counts only where it is written with a capital elsewhere too. A single word
+    that is written small as well is no name. The result is for people to choose from. Time is linear in the texts.
     """
     within: Counter[str] = Counter()
     leading: Counter[str] = Counter()
@@ -133,12 +133,12 @@ def strangers(texts: Mapping[str, str], known: Known) -> tuple[Stranger, ...]:
         else:
             within[name] += count
     ids = tuple(texts)
-    found = [
+    unknown = [
         Stranger(name=name, count=count, text=ids[first[name][0]], start=first[name][1])
         for name, count in within.items()
         if not _names_nobody(name, small) and not _is_covered(name, small, known)
     ]
-    return tuple(sorted(found, key=lambda each: (-each.count, each.name)))
+    return tuple(sorted(unknown, key=lambda stranger: (-stranger.count, stranger.name)))
 
 
 # ---- Spellings ----
@@ -174,40 +174,42 @@ def _is_foldable(text: str) -> bool:
     return bool(_HAS_MARKS.search(text) or _HAS_ENDING.search(text))
 
 
-def _folded(found: re.Match[str]) -> str:
-    part = found[0]
+def _folded(match: re.Match[str]) -> str:
+    part = match[0]
     if len(part) > 1:
         return "y"
     if part in _WHOLE:
         return _WHOLE[part]
-    return "".join(each for each in unicodedata.normalize("NFKD", part) if not unicodedata.combining(each))
+    return "".join(
+        character for character in unicodedata.normalize("NFKD", part) if not unicodedata.combining(character)
+    )
 
 
 def plainly(text: str) -> str:
-    """The text without its marks and with one ending for Slavic names, as other spellings of names are compared."""
+    """Return the text without its marks and with one ending for Slavic names, in which spellings are compared."""
     return _FOLDABLE.sub(_folded, text) if _is_foldable(text) else text
 
 
 def spellings(name: str) -> Iterator[str]:
-    """The forms under which a name is looked for when it is not found as it is."""
+    """Yield the forms under which a name is looked for when it is not found as it is."""
     forms = {name, name.translate(_DIGRAPHS)}
-    for spelling in {plainly(each) for each in forms}:
+    for spelling in {plainly(form) for form in forms}:
         # What has no marks, and stands in another script than those that are folded, is found as it is or not at all.
         if len(spelling) >= _SHORTEST and (spelling != name or spelling.isascii()):
             yield spelling
 
 
 def _spelled_plainly(text: str, known: Known) -> Iterator[Mention]:
-    """The names in other spellings where the text's own marks and Slavic endings are folded too."""
+    """Yield the names in other spellings where the text's own marks and Slavic endings are folded too."""
     starts: list[int] = []
     shifts: list[tuple[int, int]] = []
     parts, at, length = [], 0, 0
-    for found in _FOLDABLE.finditer(text):
-        new = _folded(found)
-        parts += [text[at : found.start()], new]
-        length += found.start() - at + len(new)
-        at = found.end()
-        if len(new) != at - found.start():
+    for match in _FOLDABLE.finditer(text):
+        new = _folded(match)
+        parts += [text[at : match.start()], new]
+        length += match.start() - at + len(new)
+        at = match.end()
+        if len(new) != at - match.start():
             starts.append(length)
             shifts.append((length, at))
 
@@ -215,20 +217,20 @@ def _spelled_plainly(text: str, known: Known) -> Iterator[Mention]:
         index = bisect_right(starts, offset) - 1
         return offset if index < 0 else shifts[index][1] + offset - shifts[index][0]
 
-    for each in known._all.of_kind(_SPELLED).mentions("".join([*parts, text[at:]])):  # noqa: SLF001
-        yield Mention(start=raw(each.start), end=raw(each.end), ids=each.ids)
+    for mention in known._all.of_kind(_SPELLED).mentions("".join([*parts, text[at:]])):  # noqa: SLF001
+        yield Mention(start=raw(mention.start), end=raw(mention.end), ids=mention.ids)
 
 
 def _alike(spelled: Iterable[Mention], exact: Sequence[Mention]) -> Iterator[Mention]:
-    """Names in another spelling, where one actor alone fits; several only in the place of a shorter exact name."""
-    written = {(each.start, each.end) for each in exact}
-    starts = [each.start for each in exact]
-    for each in spelled:
-        if (each.start, each.end) not in written:
-            index = bisect_right(starts, each.start) - 1
+    """Yield names in another spelling where one actor alone fits, and several in place of a shorter exact name only."""
+    written = {(mention.start, mention.end) for mention in exact}
+    starts = [mention.start for mention in exact]
+    for mention in spelled:
+        if (mention.start, mention.end) not in written:
+            index = bisect_right(starts, mention.start) - 1
             near = exact[max(0, index) : index + 2]
-            if len(each.ids) == 1 or any(one.start < each.end and each.start < one.end for one in near):
-                yield each
+            if len(mention.ids) == 1 or any(other.start < mention.end and mention.start < other.end for other in near):
+                yield mention
 
 
 # ---- Titles ----
@@ -265,7 +267,7 @@ def _title_words(text: str) -> str:
 
 
 def _by_title(text: str, start: int, ids: Iterable[str], known: Known) -> str | None:
-    """Whose role stands before the name that starts there; None unless that is so of one of the ids alone."""
+    """Return the one of the ids whose role stands before the name at `start`; None if it is none or several."""
     titles = known._titles  # noqa: SLF001
     bearers = [id for id in ids if id in titles]
     before = text[max(0, start - _WINDOW) : start]
@@ -302,7 +304,7 @@ def _shares_stem(name: str, word: str) -> bool:
 
 # ---- Strangers ----
 
-_CAPITALS: Final = "".join(each for each in map(chr, range(0x2000)) if each.isupper())
+_CAPITALS: Final = "".join(letter for letter in map(chr, range(0x2000)) if letter.isupper())
 # The pronoun is no name, and with a full stop it is an initial.
 _WORD: Final = rf"(?!I(?:[’'](?:m|ve|d|ll))?(?![\w.’'-]))[{_CAPITALS}]\w*(?:[’'-]\w+)*"
 _JOINING: Final = r"(?:of|of the|de|de la|del|della|di|da|dos|du|van|von|der|den|van der|al|bin|ibn|für|und|et|y)"

@@ -36,11 +36,11 @@ class Names:
     _automaton: AhoCorasick = field(repr=False, compare=False)
 
     def of_kind(self, kind: int) -> Names:
-        """The names of one kind alone, the kinds counted from 0."""
+        """Return the names of one kind alone, the kinds counted from 0."""
         return Names(_ids=(self._ids[kind],), _compounds=(self._compounds[kind],), _automaton=self._automaton)
 
     def mentions(self, text: str | FoldedText) -> tuple[Mention, ...]:
-        """Every place where a name of the first kind stands as words of its own, in order, never overlapping.
+        """Return every place where a name of the first kind stands as words of its own, in order, never overlapping.
 
         Where names overlap, the one that begins first counts, and of those the longest. "Putin’s" holds the name Putin,
         "Putins", "Xi’an" and "O’Neill" hold neither Xi nor Neill, and "l’Ukraine" holds Ukraine. In scripts without
@@ -49,26 +49,26 @@ class Names:
         return next(self.by_kind(text))
 
     def by_kind(self, text: str | FoldedText) -> Iterator[tuple[Mention, ...]]:
-        """The `mentions` of each kind, as if there were no names of other kinds, from one reading of the text."""
-        seen = text if isinstance(text, FoldedText) else view(text)
+        """Yield the `mentions` of each kind, as if there were no names of other kinds, from one reading of the text."""
+        folded_text = text if isinstance(text, FoldedText) else view(text)
         whole: dict[str, list[tuple[int, int, int]]] = {}
         for ids, spellings in zip(self._ids, self._compounds, strict=True):
-            spelled = respelled(seen, spellings)
+            spelled = respelled(folded_text, spellings)
             if spelled.text not in whole:
                 whole[spelled.text] = self._whole_words(spelled.text)
             # The places come by their ends, so that at each start the last one is the longest.
             longest = {start: (end, ids[index]) for index, start, end in whole[spelled.text] if ids[index]}
-            found, last = [], 0
+            mentions, last = [], 0
             for start in sorted(longest):
                 end, owners = longest[start]
                 if start >= last:
                     begins, ends = spelled.span(start, end)
-                    found.append(Mention(start=begins, end=ends, ids=owners))
+                    mentions.append(Mention(start=begins, end=ends, ids=owners))
                     last = end
-            yield tuple(found)
+            yield tuple(mentions)
 
     def _whole_words(self, words: str) -> list[tuple[int, int, int]]:
-        """Where names of any kind stand as words of their own, each with its number, in the order of their ends."""
+        """Return where names of any kind stand as words: the name's number, start and end, in the order of ends."""
         return [
             (index, start, end)
             for index, start, end in self._automaton.find_matches_as_indexes(_encodable(words), overlapping=True)
@@ -77,7 +77,7 @@ class Names:
 
 
 def names(*kinds: Iterable[tuple[str, str]]) -> Names:
-    """The names of (id, name) pairs, ready to be found; several kinds of names are found together.
+    """Return the names of (id, name) pairs, ready to be found; several kinds of names are found together.
 
     Ids of a shared name are sorted; names of nothing are left out. Takes time linear in the names.
     """
@@ -94,7 +94,7 @@ def names(*kinds: Iterable[tuple[str, str]]) -> Names:
 
 
 def _owners(entries: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
-    """The names, folded, and the ids of each."""
+    """Return the names, folded, and the ids of each."""
     owners: dict[str, tuple[str, ...]] = {}
     shared: dict[str, set[str]] = {}
     for owner, name in entries:
@@ -110,7 +110,7 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def _encodable(text: str) -> str:
-    """The text with a stand-in of the same length for what cannot be encoded."""
+    """Return the text with a stand-in of the same length for what cannot be encoded."""
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 

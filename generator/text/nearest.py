@@ -18,16 +18,16 @@ _NEAR_ENOUGH = 0.4
 
 
 def nearest_name(wrong: str, valid: Sequence[str]) -> str | None:
-    """The valid name that was most likely meant, or None when none is near.
+    """Return the valid name that was most likely meant, or None when none is near.
 
     Only ever feeds a hint. Linear in the number of names.
     """
     if not valid:
         return None
     limit = max(1, round(len(wrong) * _NEAR_ENOUGH))
-    found = extractOne(wrong, valid, scorer=OSA.distance, score_cutoff=limit)
-    if found is not None:
-        return str(found[0])
+    best = extractOne(wrong, valid, scorer=OSA.distance, score_cutoff=limit)
+    if best is not None:
+        return str(best[0])
     contained = [name for name in valid if len(wrong) > 3 and (wrong in name or name in wrong)]
     return min(contained, key=len) if contained else None
 
@@ -37,13 +37,13 @@ MESSAGE: Final = 400
 
 
 def changed_words(
-    written: Sequence[str], found: Sequence[str], most: int | None = MESSAGE
+    written: Sequence[str], other: Sequence[str], most: int | None = MESSAGE
 ) -> tuple[tuple[int, int, int, int], ...]:
-    """The runs of words in which two wordings differ: from and to, ends exclusive, in the one and in the other.
+    """Return the runs of words in which two wordings differ: from and to, ends exclusive, in the one and in the other.
 
     Only the first `most` words are compared, else all: time grows with the product of the two numbers.
     """
-    edits = Indel.opcodes(written[:most], found[:most])
+    edits = Indel.opcodes(written[:most], other[:most])
     merged: list[tuple[int, int, int, int]] = []
     for edit in edits:
         if edit.tag == "equal":
@@ -69,7 +69,7 @@ _WORD: Final = re.compile(r"\w(?:[^\s—…]*\w)?")
 
 
 def nearest_wording(text: str, words: str) -> tuple[int, int, float] | None:
-    """Where the text has the wording most like the words, as start, end and likeness from 0 to 1; None when nothing is.
+    """Return the start and end of the wording most like the words, and how alike they are from 0 to 1; else None.
 
     Case is not looked at in the search. The stretch begins and ends with a word.
     """
@@ -93,17 +93,17 @@ def nearest_wording(text: str, words: str) -> tuple[int, int, float] | None:
 def _guess(text: str, words: str) -> tuple[int, int] | None:
     if not text or not words:
         return None
-    found = partial_ratio_alignment(words, text, score_cutoff=_ALIKE_ENOUGH)
-    if found is None:
+    alignment = partial_ratio_alignment(words, text, score_cutoff=_ALIKE_ENOUGH)
+    if alignment is None:
         return None
     # The longer of the two is where the shorter is sought.
-    return (found.dest_start, found.dest_end) if len(words) <= len(text) else (0, len(text))
+    return (alignment.dest_start, alignment.dest_end) if len(words) <= len(text) else (0, len(text))
 
 
 def _words_around(text: str, at: int) -> list[tuple[int, int]]:
     """Start and end of the words that lie whole within reach."""
     first, last = max(0, at - _EDGE), min(len(text), at + _EDGE)
-    words = [found.span() for found in _WORD.finditer(text, first, last)]
+    words = [match.span() for match in _WORD.finditer(text, first, last)]
     return [
         (start, end)
         for start, end in words
@@ -113,6 +113,6 @@ def _words_around(text: str, at: int) -> list[tuple[int, int]]:
 
 
 def _same_length_lower(text: str) -> str:
-    """The text in lower case, or as it is where that would move its characters."""
+    """Return the text in lower case, or as it is where that would move its characters."""
     lower = text.lower()
     return lower if len(lower) == len(text) else text

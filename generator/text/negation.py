@@ -93,15 +93,15 @@ def knows(language: str | None) -> bool:
 
 @lru_cache(maxsize=64)  # The words around many quotations are the same text.
 def qualifiers(text: str, language: str | None) -> tuple[Qualifier, ...]:
-    """The turning words of a text, in order, whole words in any case. Linear in the text.
+    """Return the turning words of a text, in order, whole words in any case. Linear in the text.
 
     English ones are found in any language: what a descriptor says of a language may be wrong.
     """
     pattern = _pattern(None if language is None else _primary(language))
     lowered = text.translate(_APOSTROPHES)
     return tuple(
-        Qualifier(kind=_kind(found), text=text[found.start() : found.end()], start=found.start(), end=found.end())
-        for found in pattern.finditer(lowered)
+        Qualifier(kind=_kind(match), text=text[match.start() : match.end()], start=match.start(), end=match.end())
+        for match in pattern.finditer(lowered)
     )
 
 
@@ -112,8 +112,8 @@ def _primary(language: str) -> str:
     return language.replace("_", "-").split("-")[0].lower()
 
 
-def _kind(found: re.Match[str]) -> Kind:
-    return next(kind for kind in _KINDS if found[kind])
+def _kind(match: re.Match[str]) -> Kind:
+    return next(kind for kind in _KINDS if match[kind])
 
 
 @lru_cache(maxsize=64)
@@ -121,7 +121,8 @@ def _pattern(language: str | None) -> re.Pattern[str]:
     """Return a pattern for the words of a language and of English; for all words if `language` is None."""
     lists = _WORDS.values() if language is None else [_WORDS.get(language, {}), _WORDS["en"]]
     kinds = {
-        kind: list(dict.fromkeys(words for each in lists for words in _split(each.get(kind, "")))) for kind in _KINDS
+        kind: list(dict.fromkeys(words for listed in lists for words in _split(listed.get(kind, ""))))
+        for kind in _KINDS
     }
     groups = "|".join(
         f"(?P<{kind}>{'|'.join(map(_one, sorted(words, key=len, reverse=True))) or '(?!)'})"

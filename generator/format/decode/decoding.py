@@ -42,11 +42,11 @@ Record = TypeVar("Record")
 def decode(
     node: Node, record: type[Record], required_at: Span | None = None
 ) -> tuple[Record | None, tuple[Diagnostic, ...]]:
-    """The record that a node spells, and everything that is wrong with it.
+    """Return the record that a node spells, and everything that is wrong with it.
 
-    What is wrong is left out and the rest decoded, so that later stages can report what they find in it; something
-    empty stands for a text or list that the record cannot do without. None when nothing is left that it could be made
-    of. `required_at` is where a missing key is reported, else at the node.
+    What is wrong is left out and the rest decoded, so that later stages can report on the rest. Something empty stands
+    for a text or list that the record needs. The record is None when too little is left to make it of. A missing key is
+    reported at `required_at`, or at the node if None.
     """
     empty: list[tuple[tuple[str | int, ...], Scalar]] = []
     problems: list[Diagnostic] = []
@@ -56,7 +56,7 @@ def decode(
     for path, left_out in empty:
         allowed = keys_at(record, path)
         if takes_names(record, path):
-            # Where any name goes, nobody else would miss it: a waiver without its reason, a name without its actor.
+            # Where any name goes, nothing else reports it: a waiver without its reason, a name without its actor.
             problems.append(empty_key(left_out.value, left_out.span))
         elif allowed is not None and left_out.value not in allowed:
             problems.append(unknown_key(left_out, allowed))
@@ -81,10 +81,10 @@ def decode(
 
 
 def decode_each(node: Node, record: type[Record]) -> tuple[Mapping[Text, Record], tuple[Diagnostic, ...]]:
-    """The records of a mapping from names to records; a bad record does not keep the others back."""
+    """Return the records of a mapping from names to records; a bad record does not keep the others back."""
     if not isinstance(node, MappingNode):
         return {}, (wrong_shape(node, "a mapping of names to entries"),)
-    found: dict[Text, Record] = {}
+    records: dict[Text, Record] = {}
     problems: list[Diagnostic] = []
     for key, value in node.entries:
         name, wrong = decode(key, Name)
@@ -92,21 +92,21 @@ def decode_each(node: Node, record: type[Record]) -> tuple[Mapping[Text, Record]
         entry, wrong = decode(value, record, key.span)
         problems.extend(wrong)
         if name is not None and entry is not None:
-            found[name] = entry
-    return found, tuple(problems)
+            records[name] = entry
+    return records, tuple(problems)
 
 
 def json_schema(record: type[Any]) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a record, in which each text has the name of its type under `TEXT_KIND`."""
+    """Return the JSON Schema (2020-12) of a record, in which each text has the name of its type under `TEXT_KIND`."""
     return _adapter(cast("Hashable", record)).json_schema()
 
 
-# No record has as many keys, and whoever mistakes so many learns nothing from the next.
+# No record has as many keys, and after so many mistakes the next one teaches nothing.
 _MOST_STRANGE: Final = 100
 
 
 def _with_few_strange_keys(node: Node, record: type[Any]) -> tuple[Node, tuple[Diagnostic, ...]]:
-    """The node with the first of very many keys that the record does not have, and one diagnostic for the rest."""
+    """Return the node without most of very many unknown keys, and one diagnostic for those that are left out."""
     if not isinstance(node, MappingNode) or len(node.keys) <= _MOST_STRANGE or (allowed := keys_at(record, ())) is None:
         return node, ()
     known = frozenset(allowed)
@@ -149,21 +149,21 @@ def _adapter(record: Any) -> TypeAdapter[Any]:
 
 
 def _to_drop(plain: Any, path: tuple[str | int, ...], *, missing: bool) -> tuple[dict[Any, Any], str | int] | None:
-    """The mapping and the key that hold the wrong value, or the record that lacks one; None when that is the whole.
+    """Return the mapping and the key that hold a wrong value, or the record that lacks one.
 
-    Of a list with a wrong item the whole list goes: its other items have been decoded once and so have been reported
-    on.
+    None where the whole is wrong. A list with a wrong item goes as a whole: its other items have been decoded once and
+    so have been reported on.
     """
-    found, at = None, plain
+    holder, at = None, plain
     for step in path[:-1] if missing or path[-1:] == ("[key]",) else path:
         if not (isinstance(at, dict) and step in at):
             break
-        found, at = (at, step), at[step]
-    return found
+        holder, at = (at, step), at[step]
+    return holder
 
 
 def _stand_in(problem: ErrorDetails, node: Node, record: Any) -> Text | list[Text] | None:
-    """What stands for a missing text, day, word or list of the record itself; None for anything else."""
+    """Return what stands for a missing text, day, word or list of the record itself; None for anything else."""
     if problem["type"] not in MISSING or len(problem["loc"]) != 1:
         return None
     kind = bare(get_type_hints(record, include_extras=True)[str(problem["loc"][0])])

@@ -32,7 +32,7 @@ MISSING: Final = {"missing", "missing_argument"}
 def explain_errors(
     errors: Sequence[ErrorDetails], node: Node, record: type[Any], required_at: Span
 ) -> Iterator[Diagnostic]:
-    """What a validation found, each with its place; a key missing from the record itself is at `required_at`."""
+    """Yield a diagnostic for each error of a validation; a key that the record lacks is reported at `required_at`."""
     unknown = {}
     for problem in errors:
         if problem["type"] == "unexpected_keyword_argument":
@@ -64,7 +64,7 @@ def explain_errors(
                     )
                 )
         elif kind == "literal_error":
-            valid = [found.strip("'") for found in re.findall(r"'[^']*'", context.get("expected", ""))]
+            valid = [value.strip("'") for value in re.findall(r"'[^']*'", context.get("expected", ""))]
             word = str(target.value) if isinstance(target, Scalar) else "this"
             synonym = _MEANT.get(word.casefold().strip("“”‘’ "))
             meant_word = synonym if synonym in valid else nearest_name(word, valid)
@@ -120,7 +120,7 @@ _EXPECTED: Final = {
 
 
 def _reached(node: Node, path: tuple[str | int, ...], start: Span) -> tuple[Scalar | None, Node | None, Span]:
-    """The last key on a path, the node there (None when it is missing) and the place to point at."""
+    """Return the last key on a path, the node there (None when it is missing) and the place to point at."""
     key: Scalar | None = None
     current: Node | None = node
     place = start
@@ -148,7 +148,7 @@ def _reached(node: Node, path: tuple[str | int, ...], start: Span) -> tuple[Scal
 
 
 def unknown_key(key: Scalar, allowed: Sequence[str]) -> Diagnostic:
-    """A key that the format does not know, with the key that was most likely meant."""
+    """Return the problem of a key that the format does not know, with the key that was most likely meant."""
     meant = nearest_name(key.value, allowed)
     hint = f"did you mean `{meant}`?" if meant else f"the keys here are {', '.join(allowed)}"
     if key.value.strip() in allowed:
@@ -162,14 +162,14 @@ def unknown_key(key: Scalar, allowed: Sequence[str]) -> Diagnostic:
 
 
 def wrong_shape(node: Node, expected: str) -> Diagnostic:
-    """A text, list or mapping where the format has another of them."""
+    """Return the problem of a text, list or mapping where the format has another of them."""
     found = {Scalar: "text", MappingNode: "keys and values", SequenceNode: "a list"}[type(node)]
     message, hint = f"expected {expected}, found {found}", _shape_hint(expected, found)
     return Diagnostic(code=VALUE_SHAPE, message=message, span=node.span, hint=hint)
 
 
 def _shape_hint(expected: str, found: str) -> str:
-    """How to write what is expected in the place of what was found."""
+    """Return how to write what is expected in the place of what was found."""
     if expected == "a list":
         return "write each item on a line of its own that begins with a dash and a space"
     if expected == "text" and found == "keys and values":
@@ -187,13 +187,13 @@ def is_empty(node: Node) -> bool:
 
 
 def empty_key(key: str, place: Span) -> Diagnostic:
-    """The problem of a key that stands there with nothing behind it."""
+    """Return the problem of a key that stands there with nothing behind it."""
     hint = f"write it behind `{key}:`, or take the line out if it may be missing"
     return Diagnostic(code=KEY_MISSING, message=f"{shown(key)} has nothing behind it", span=place, hint=hint)
 
 
 def keys_at(record: Any, path: tuple[str | int, ...]) -> tuple[str, ...] | None:
-    """The keys that the format knows at a path below a record, or None where any name goes or there are none."""
+    """Return the keys that the format knows at a path below a record, or None where any name goes or there are none."""
     kind = _kind_at(record, path)
     return tuple(f.name for f in fields(kind)) if is_dataclass(kind) else None
 
@@ -205,7 +205,7 @@ def takes_names(record: Any, path: tuple[str | int, ...]) -> bool:
 
 
 def _kind_at(record: Any, path: tuple[str | int, ...]) -> Any:
-    """The type at a path below a record, None where there is none."""
+    """Return the type at a path below a record, None where there is none."""
     kind = bare(record)
     for step in path:
         origin = get_origin(kind)
@@ -221,7 +221,7 @@ def _kind_at(record: Any, path: tuple[str | int, ...]) -> Any:
 
 
 def bare(kind: Any) -> Any:
-    """A type without its annotations and without `None`."""
+    """Return a type without its annotations and without `None`."""
     while True:
         if get_origin(kind) is Annotated:
             kind = get_args(kind)[0]

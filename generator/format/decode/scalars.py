@@ -60,7 +60,7 @@ class Text(str):
 
     @classmethod
     def of(cls, scalar: Scalar) -> Self:
-        """The scalar's text without white space at its end, of which block scalars always have some."""
+        """Return the scalar's text without white space at its end, of which block scalars always have some."""
         text = cls(scalar.value.rstrip())
         text.scalar = scalar
         return text
@@ -71,12 +71,12 @@ class Text(str):
         return self.scalar.span
 
     def span_of(self, start: int, end: int) -> Span:
-        """Where its code points from `start` to `end`, exclusive, stand in the file."""
+        """Return where its code points from `start` to `end`, exclusive, stand in the file."""
         return self.scalar.span_of(start, end)
 
     @classmethod
     def accept(cls, text: Text) -> Text:
-        """The text as this type, or PydanticCustomError named after a code of this module."""
+        """Return the text as this type, or PydanticCustomError named after a code of this module."""
         return text
 
     @classmethod
@@ -163,17 +163,17 @@ class Moment(Text):
 
 
 def _as_edtf(text: str) -> str:
-    """What to write for a date that is in another form; where it may mean several, each."""
-    told = [
+    """Return what to write for a date that is in another form; where it may mean several, each."""
+    written = [
         "-".join(f"{part:02}" for part in day if part)
         for found in figures.dates(text, "en")
         for day in found.readings
         if day.year
     ]
     # A month in one digit, or a year with words such as "about" around it.
-    if not told and (found := _YEAR.search(text)):
-        told = ["-".join([found["year"], *([f"{int(found['month']):02}"] if found["month"] else [])])]
-    valid = [f"`{each}`" for each in dict.fromkeys(told) if dates.read_date(each) is not None]
+    if not written and (found := _YEAR.search(text)):
+        written = ["-".join([found["year"], *([f"{int(found['month']):02}"] if found["month"] else [])])]
+    valid = [f"`{form}`" for form in dict.fromkeys(written) if dates.read_date(form) is not None]
     return f"write {' or '.join(valid)}" if valid else "write it as `2026`, `2026-05` or `2026-05-04`"
 
 

@@ -21,9 +21,9 @@ from generator.format.settings.rules import (
     SettingsReader,
     flag,
     matching,
-    one_line,
     one_of,
     plain_text,
+    single_line,
 )
 from generator.format.settings.values import (
     ADDRESS,
@@ -36,10 +36,10 @@ from generator.format.settings.values import (
     LANGUAGE,
     NAME,
     SITE_URL,
+    code_weights,
     markdown_extensions,
     navigation,
     no_font,
-    weights,
 )
 from generator.format.tlp import LEVELS
 from generator.format.yaml.nodes import MappingNode, Node
@@ -64,7 +64,7 @@ def decode_settings(node: MappingNode) -> tuple[Settings, tuple[Diagnostic, ...]
 
 # ---- What may be set ----
 
-_TOGGLE: Final = Keys({"icon": ICON, "name": one_line})
+_TOGGLE: Final = Keys({"icon": ICON, "name": single_line})
 _PALETTE: Final = Keys(
     {
         "media": matching(r"\(prefers-color-scheme(?:: (?:light|dark))?\)", "`(prefers-color-scheme: dark)`, or light"),
@@ -108,8 +108,8 @@ _EXTRA: Final = Keys(
     {
         "homepage": ADDRESS,
         "generator": flag,
-        "social": Items(Keys({"icon": ICON, "link": ADDRESS, "name": one_line})),
-        "alternate": Items(Keys({"name": one_line, "link": ADDRESS, "lang": LANGUAGE})),
+        "social": Items(Keys({"icon": ICON, "link": ADDRESS, "name": single_line})),
+        "alternate": Items(Keys({"name": single_line, "link": ADDRESS, "lang": LANGUAGE})),
     },
     {
         "analytics": _FEATURES_OF_ELSEWHERE,
@@ -129,11 +129,11 @@ _OWN: Final[Mapping[str, Rule]] = {
     "seeds": INNER_PATH,
     "templates": INNER_PATH,
     "scale": one_of(*SCALES),
-    "severity": weights,
+    "severity": code_weights,
     "marking": one_of(*LEVELS),
     "audience": one_of(*LEVELS),
     "sign_off": flag,
-    "trusted_code": Items(one_line),
+    "trusted_code": Items(single_line),
 }
 OWN_SETTINGS: Final = tuple(_OWN)
 """The settings that a project may have under the plugin."""
@@ -141,27 +141,27 @@ _SEARCH: Final = Keys(
     {
         "enabled": flag,
         "lang": Items(LANGUAGE),
-        "separator": one_line,
+        "separator": single_line,
         "pipeline": Items(one_of("stemmer", "stopWordFilter", "trimmer")),
     }
 )
 _PLUGINS: Final[Mapping[str, Rule]] = {"search": _SEARCH, "material/search": _SEARCH, PLUGIN: Keys(_OWN)}
 _SCRIPT: Final = Keys({"path": FILE_OF_SITE, "type": NAME, "async": flag, "defer": flag})
 SETTINGS: Final[Mapping[str, Rule]] = {
-    INHERIT: one_line,
-    "site_name": one_line,
+    INHERIT: single_line,
+    "site_name": single_line,
     "site_url": SITE_URL,
-    "site_description": one_line,
-    "site_author": one_line,
+    "site_description": single_line,
+    "site_author": single_line,
     "copyright": plain_text,
     "repo_url": HTTPS_ADDRESS,
-    "repo_name": one_line,
+    "repo_name": single_line,
     "edit_uri": EDIT_URI,
     "edit_uri_template": EDIT_TEMPLATE,
     "nav": navigation,
     "theme": Either(_theme_name, _THEME),
     "docs_dir": INNER_PATH,
-    "site_dir": one_line,
+    "site_dir": single_line,
     "plugins": PluginList(_PLUGINS),
     "hooks": trusted_hooks,
     "markdown_extensions": markdown_extensions,

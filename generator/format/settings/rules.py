@@ -70,7 +70,7 @@ def plain_text(reader: SettingsReader, node: Node, path: SettingPath) -> str | N
     return None
 
 
-def one_line(reader: SettingsReader, node: Node, path: SettingPath) -> str | None:
+def single_line(reader: SettingsReader, node: Node, path: SettingPath) -> str | None:
     """A rule for a text on one line."""
     text = plain_text(reader, node, path)
     if text is not None and len(text.splitlines()) > 1:

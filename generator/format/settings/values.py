@@ -13,8 +13,8 @@ from generator.format.settings.rules import (
     folder_address,
     is_blank,
     matching,
-    one_line,
     read_at,
+    single_line,
 )
 from generator.format.yaml.nodes import MappingNode, Node, Scalar, SequenceNode
 
@@ -106,13 +106,13 @@ def markdown_extensions(reader: SettingsReader, node: Node, path: SettingPath) -
 _EXTENSIONS: Final = ("md_in_html", "tables", "toc", "fenced_code")
 
 
-def weights(reader: SettingsReader, node: Node, path: SettingPath) -> dict[str, str] | None:
+def code_weights(reader: SettingsReader, node: Node, path: SettingPath) -> dict[str, str] | None:
     """A rule for the weights of codes; whether there is such a code, and such a weight, is checked elsewhere."""
     if not isinstance(node, MappingNode):
         hint = "write codes and their weights, as in `severity: {quote-drops-context: error}`"
         reader.wrong(path, node, "expected codes and their weights", hint)
         return None
-    by_code = {key.value: read_at(reader, one_line, value, (*path, key.value)) for key, value in node.entries}
+    by_code = {key.value: read_at(reader, single_line, value, (*path, key.value)) for key, value in node.entries}
     return {name: weight for name, weight in by_code.items() if weight is not None}
 
 

@@ -49,7 +49,7 @@ def too_deep(span: Span) -> Diagnostic:
     return Diagnostic(code=YAML_TOO_DEEP, message=f"nested more than {_MAX_DEPTH} deep", span=span)
 
 
-# Whoever has made so many learns no more from the rest, and a file may be made of nothing else.
+# After so many, the rest teaches nothing, and a file may consist of nothing else.
 _MOST_TWICE: Final = 100
 
 
@@ -157,7 +157,7 @@ class Builder:
         )
 
     def _comment_above(self, start: int) -> re.Match[str] | None:
-        """The comment behind a key or dash when the value that begins at `start` stands on the line below it."""
+        """Return the comment behind a key or dash when the value that begins at `start` stands on the line below it."""
         text = self.file.text
         above = text.rfind("\n", 0, start)
         if above == -1 or text[above:start].strip():
@@ -165,7 +165,7 @@ class Builder:
         return _CUT_ABOVE.match(text, text.rfind("\n", 0, above) + 1, above)
 
     def _block_form(self, text: str) -> str:
-        """How to write a text that is open now, as the value of its key or as an item of its list."""
+        """Return how to write a text that is open now, as the value of its key or as an item of its list."""
         is_mapping, _, nodes = self._open[-1] if self._open else (True, 0, [])
         if not is_mapping:
             return f"write the text behind a bar:\n  - |\n    {text}"
@@ -221,7 +221,7 @@ class Builder:
         self._add(MappingNode.of(tuple(keys.values()), values, self.file, start, end))
 
     def _cut_by_commas(self, pairs: Sequence[tuple[Node, Node]]) -> frozenset[int]:
-        """Which entries of a mapping in braces are what a comma left over of the text before; these are reported."""
+        """Return the entries of a mapping in braces that a comma has cut off the text before, and report them."""
         left_over: dict[int, list[int]] = {}
         last: int | None = None
         for at, (key, value) in enumerate(pairs):
@@ -256,7 +256,7 @@ def _is_merge(key: Scalar) -> bool:
 
 
 def index_of(mark: Any) -> int:
-    """A mark's offset in code points; the parser gives every event both marks, though its types allow none."""
+    """Return a mark's offset in code points; the parser gives every event both marks, though its types allow none."""
     return int(mark.index)
 
 

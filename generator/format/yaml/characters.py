@@ -1,4 +1,4 @@
-"""Characters that no text may have, and those that nobody sees."""
+"""Finds characters that no text may have, and characters that cannot be seen."""
 
 from __future__ import annotations
 
@@ -33,29 +33,29 @@ FORBIDDEN: Final = re.compile(
 
 
 def forbidden_here(text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
-    """A problem for each character of a text that no text may have, with its place."""
+    """Yield a problem for each character of a text that no text may have, with its place."""
     for start, end, message in forbidden_characters(text):
         hint = "delete it and type the words around it again"
         yield Diagnostic(code=YAML_CHARACTER, message=message, span=place(start, end), hint=hint)
 
 
 def forbidden_characters(text: str) -> Iterator[tuple[int, int, str]]:
-    """Where characters stand that no text may have, and what to say of each; of very many, the first ones."""
-    for found in islice(FORBIDDEN.finditer(text), _MOST_FORBIDDEN):
-        yield found.start(), found.end(), f"the character U+{ord(found[0][0]):04X} is not allowed"
+    """Yield where characters stand that no text may have, and what to say of each; of very many, the first ones."""
+    for match in islice(FORBIDDEN.finditer(text), _MOST_FORBIDDEN):
+        yield match.start(), match.end(), f"the character U+{ord(match[0][0]):04X} is not allowed"
 
 
 def invisible_characters(text: str, place: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
-    """A warning for each character of a text that nobody sees, the first few of them."""
-    for found in islice(INVISIBLE.finditer(text), _MOST_TOLD):
+    """Yield a warning for each of the first few characters of a text that cannot be seen."""
+    for match in islice(INVISIBLE.finditer(text), _MOST_TOLD):
         yield Diagnostic(
             code=TEXT_INVISIBLE,
-            message=f"U+{ord(found[0]):04X}, {unicodedata.name(found[0], 'unnamed').lower()}, is not seen",
-            span=place(found.start(), found.end()),
+            message=f"U+{ord(match[0]):04X}, {unicodedata.name(match[0], 'unnamed').lower()}, is not seen",
+            span=place(match.start(), match.end()),
             hint="take it out, unless it is meant",
         )
 
 
-# Whoever pastes a text with hundreds of them learns no more from the rest, and a file may be made of nothing else.
+# In a pasted text with hundreds of them the rest teaches nothing, and a file may consist of nothing else.
 _MOST_TOLD: Final = 5
 _MOST_FORBIDDEN: Final = 100

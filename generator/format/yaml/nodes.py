@@ -33,7 +33,7 @@ class Scalar(_Placed):
     style: str
 
     def span_of(self, start: int, end: int) -> Span:
-        """The place in the file of the value's code points from `start` to `end`, exclusive."""
+        """Return the place in the file of the value's code points from `start` to `end`, exclusive."""
         offsets = _value_offsets(self)
         if not offsets:
             return self.span
@@ -55,7 +55,7 @@ class MappingNode(_Placed):
 
     @classmethod
     def of(cls, keys: Sequence[Scalar], values: Sequence[Node], file: TextFile, start: int, end: int) -> MappingNode:
-        """The mapping of these keys to these values. One with many keys knows where each is."""
+        """Return the mapping of these keys to these values. One with many keys knows where each is."""
         places = {key.value: place for place, key in enumerate(keys)} if len(keys) > _FEW_KEYS else None
         return cls(keys=tuple(keys), values=tuple(values), file=file, start=start, end=end, _places=places)
 
@@ -65,7 +65,7 @@ class MappingNode(_Placed):
         return tuple(zip(self.keys, self.values, strict=True))
 
     def get(self, key: str) -> tuple[Scalar, Node] | None:
-        """The key as written and its value, or None."""
+        """Return the key as written and its value, or None."""
         if self._places is None:
             return next((entry for entry in self.entries if entry[0].value == key), None)
         place = self._places.get(key)

@@ -23,7 +23,7 @@ CODES: Final = (*characters.CODES, *building.CODES)
 
 
 def parse_yaml(file: TextFile) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    """The nodes of a YAML text, or None when there are none to be had.
+    """Return the nodes of a YAML text, or None when there are none to be had.
 
     An empty text is an empty mapping. A syntax error is reported alone, since all that follows from it would be noise.
     """

@@ -19,12 +19,14 @@ class Slip(NamedTuple):
 
 
 def behind_a_bar(key: str, text: str) -> str:
-    """How to write a text in the form in which nothing in it means anything to YAML."""
+    """Return how to write a text in the form in which nothing in it means anything to YAML."""
     return f"write the text below its key, behind a bar:\n  {key}: |\n    {_bare(text)}"
 
 
 def slip(text: str, at: int, begun: int, *, problem: str, context: str) -> Slip:
-    """The slip behind what a parser reports: the `problem` at `at`, and the `context` that it was in, `begun` before.
+    """Return the slip behind an error of the parser.
+
+    `problem` is what the parser reports, at the offset `at`; `context` is what it was reading, from the offset `begun`.
 
     Offsets are code points; the words are those of libyaml. Takes time linear in the text.
     """
@@ -59,7 +61,7 @@ def slip(text: str, at: int, begun: int, *, problem: str, context: str) -> Slip:
 
 
 def cut_text(key: str, text: str, rest: str) -> str:
-    """What to write where a comma inside braces has cut the `text` of a key, and `rest` became another key."""
+    """Return what to write where a comma inside braces has cut the `text` of a key, and `rest` became another key."""
     form = f'put the whole between quotation marks, as in\n  {key}: "{text}"'
     if '"' in text or "\\" in text:
         form = f"write each key on a line of its own, and the text behind a bar, as in\n  {key}: |\n    {text}"
@@ -87,7 +89,7 @@ _UNSAFE: Final = re.compile(r""": |:$|^["'\[{&*!%@`]|[\]}"']$| #""")
 
 
 def _in_brackets(text: str, at: int, begun: int, closing: str) -> Slip:
-    """A list or mapping in brackets that ends elsewhere than it should, or not."""
+    """Return the slip in a list or mapping whose brackets are closed in the wrong place, or never."""
     line = _line(text, begun)[begun - _line_start(text, begun) :].rstrip()
     if "\n" in text[begun:at]:
         return Slip(
@@ -98,7 +100,7 @@ def _in_brackets(text: str, at: int, begun: int, closing: str) -> Slip:
 
 
 def _without_key(text: str, begun: int) -> Slip:
-    """A line that should be a key with its value and has no colon with a space behind it."""
+    """Return the slip in a line that should be a key with its value, and has no colon with a space behind it."""
     line, above = _line(text, begun), _line(text, _above(text, begun))
     if hint := _glued(line):
         return Slip("the line is no key with its value", begun, hint)
@@ -108,19 +110,19 @@ def _without_key(text: str, begun: int) -> Slip:
 
 
 def _glued(line: str) -> str | None:
-    found = _GLUED.fullmatch(line)
-    if found is None:
+    match = _GLUED.fullmatch(line)
+    if match is None:
         return None
-    return f"put a colon and an ordinary space behind the key, as in `{found['key']}: {found['text'].strip()}`"
+    return f"put a colon and an ordinary space behind the key, as in `{match['key']}: {match['text'].strip()}`"
 
 
 def _bare(text: str) -> str:
-    """A text without the marks that YAML strips, and with double marks where it quotes."""
+    """Return a text without the marks that YAML strips, and with double marks where it quotes."""
     text = text.strip()
     if text[:1] not in {"'", '"'}:
         return text
     whole = _WHOLE.fullmatch(text)
-    return whole["inside"] if whole else _PAIR.sub(lambda found: f"“{found[0][1:-1]}”", text)
+    return whole["inside"] if whole else _PAIR.sub(lambda pair: f"“{pair[0][1:-1]}”", text)
 
 
 # Between marks, and with none inside but apostrophes.
@@ -138,5 +140,5 @@ def _line(text: str, at: int) -> str:
 
 
 def _above(text: str, at: int) -> int:
-    """Where the nearest line above that is not blank ends; 0 when there is none."""
+    """Return where the nearest line above that is not blank ends; 0 when there is none."""
     return len(text[: _line_start(text, at)].rstrip())

@@ -32,7 +32,7 @@ class QuotedSpeech:
     parent: QuotedSpeech | None = field(default=None, repr=False, compare=False)
 
     def within(self, depth: int) -> QuotedSpeech:
-        """The quotation of that depth around this one; itself if it is no deeper."""
+        """Return the quotation of that depth around this one; itself if it is no deeper."""
         outer = self
         # No quotation is deeper than this, so that the walk ends.
         for _ in range(MOST_NESTED):
@@ -47,7 +47,7 @@ MOST_NESTED: Final = 16
 
 
 def speech(text: str, passages: Sequence[tuple[int, int]]) -> tuple[QuotedSpeech, ...]:
-    """The quoted words of all passages, in order of where they begin; those inside others come after these.
+    """Return the quoted words of all passages, in order of where they begin; those inside others come after these.
 
     A mark that closes nothing quotes nothing, and neither does one that is never closed. But a double mark of the
     kinds that only open quotes up to its passage's end if that does not close it, as marks do where speech runs over
@@ -58,7 +58,7 @@ def speech(text: str, passages: Sequence[tuple[int, int]]) -> tuple[QuotedSpeech
 
 def holding(stretches: Sequence[QuotedSpeech], start: int, end: int) -> QuotedSpeech | None:
     """The innermost of the stretches, which are in order, that holds all of what stands from `start` to `end`."""
-    at = bisect_right(stretches, start, key=lambda each: each.start)
+    at = bisect_right(stretches, start, key=lambda stretch: stretch.start)
     # Stretches nest, so that what holds the words is the last one that begins before them, or is around that one.
     stretch = stretches[at - 1] if at else None
     for _ in range(MOST_NESTED):
@@ -114,8 +114,8 @@ _ELIDED: Final = re.compile(
 
 
 def _marks(text: str, start: int, end: int) -> Iterator[_Mark]:
-    for found in _MARK.finditer(text, start, end):
-        sign, at = found[0], found.start()
+    for match in _MARK.finditer(text, start, end):
+        sign, at = match[0], match.start()
         before = text[at - 1] if at > start else " "
         after = text[at + 1] if at + 1 < end else " "
         single = sign in _SINGLE
@@ -178,7 +178,7 @@ def _without_apostrophes(singles: Sequence[_Mark]) -> Iterator[_Mark]:
 
 
 def _paired(marks: Iterable[_Mark]) -> tuple[dict[int, int], list[_Mark]]:
-    """Where the quotation that opens at an offset is closed, and the marks that are left open.
+    """Return where the quotation that opens at an offset is closed, and the marks that are left open.
 
     A mark inside a quotation that is not closed there quotes nothing. Every mark is opened and dropped once.
     """
@@ -205,7 +205,7 @@ def _kind(opener: _Mark) -> str:
 
 
 def _closable(mark: _Mark, waiting: Mapping[str, int]) -> Callable[[str], bool] | None:
-    """What an opening mark has to be for this one to close it, or None where no such mark is open.
+    """Return what an opening mark has to be for this one to close it, or None where no such mark is open.
 
     A mark before a word such as ’tis or ’90s opens a quotation only where nothing else is open and what closes it
     stands behind a stop or a comma: 'Tis the season,' she said.
@@ -219,7 +219,7 @@ def _closable(mark: _Mark, waiting: Mapping[str, int]) -> Callable[[str], bool] 
 
 
 def _nested(pairs: Iterable[tuple[int, int]]) -> Iterator[QuotedSpeech]:
-    """The quotations of a passage in order, each with the one around it; nothing is quoted where no words are."""
+    """Yield the quotations of a passage in order, each with the one around it; nothing is quoted where no words are."""
     around: list[QuotedSpeech] = []
     for start, end in sorted(pairs, key=lambda pair: (pair[0], -pair[1])):
         while around and around[-1].end < end:

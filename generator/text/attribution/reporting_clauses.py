@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from generator.text.attribution.quoted_speech import QuotedSpeech
 from generator.text.names import Mention
@@ -17,7 +17,7 @@ from generator.text.prose.sentences import sentence_ends
 class Attribution:
     """A reporting clause and its subject.
 
-    `named`: a known name, whose owners are `ids`. `other`: a name that nobody declared. `pronoun`: "he said"; `ids` are
+    `named`: a known name, whose owners are `ids`. `other`: a name that is not declared. `pronoun`: "he said"; `ids` are
     then those of the last person named as a subject before it. `open`: anything else, such as "the former diplomat".
     `start` and `end` are those of subject and verb, `at` is the verb's, and `subject` is the subject as it is written.
     """
@@ -121,66 +121,81 @@ _ADDRESSING: Final = re.compile(r"(?:tell|told|ask|urge|promis|warn|pledg|threat
 def clauses_in(
     text: str, within: tuple[int, int], spoken: Sequence[QuotedSpeech], mentions: Sequence[Mention]
 ) -> Iterator[Attribution]:
-    """The reporting clauses of a stretch outside of its quoted words, in order of their verbs.
+    """Yield the reporting clauses of a stretch outside of its quoted words, in order of their verbs.
 
     `spoken` are the quoted words and `mentions` the known names, both in order.
     """
-    first = within[0]
-    outline, ids = _outline(text, within, spoken, mentions)
-    ends = [0, *sentence_ends(outline), len(outline)]
-    found: list[Attribution] = []
-    for verb in _VERB.finditer(outline):
+    outline = _outline(text, within, spoken, mentions)
+    ends = [0, *sentence_ends(outline.letters), len(outline.letters)]
+    clauses: list[Attribution] = []
+    for verb in _VERB.finditer(outline.letters):
         sentence = bisect_right(ends, verb.start()) - 1
-        found.append(_subject(outline, verb, ends[sentence], ends[min(sentence + 1, len(ends) - 1)], ids, first, text))
-    found += [_according(outline, said, ids, first, text) for said in _ACCORDING.finditer(outline)]
-    found += _without_verb(outline, ids, first, text)
-    yield from sorted(found, key=lambda each: each.at)
+        clauses.append(_subject(outline, verb, ends[sentence], ends[min(sentence + 1, len(ends) - 1)]))
+    clauses += [_according(outline, according) for according in _ACCORDING.finditer(outline.letters)]
+    clauses += _without_verb(outline)
+    yield from sorted(clauses, key=lambda clause: clause.at)
+
+
+class _Outline(NamedTuple):
+    """A stretch of a text with its names and quoted words blotted out.
+
+    `letters` is as long as the stretch, which begins at the offset `first` of `text`. `ids` are the owners of each
+    name, by the offset in `letters` at which it begins.
+    """
+
+    letters: str
+    ids: Mapping[int, tuple[str, ...]]
+    text: str
+    first: int
+
+    def written(self, start: int, end: int) -> str:
+        """Return the words of the text in the place of some letters."""
+        return self.text[self.first + start : self.first + end]
 
 
 def _outline(
     text: str, within: tuple[int, int], spoken: Sequence[QuotedSpeech], mentions: Sequence[Mention]
-) -> tuple[str, Mapping[int, tuple[str, ...]]]:
-    """The stretch with names and quoted words blotted out, and whose the names are by their places in it."""
+) -> _Outline:
     first, last = within
     ids: dict[int, tuple[str, ...]] = {}
     pieces, at = [], first
-    low = bisect_left(mentions, first, key=lambda each: each.start)
-    high = bisect_left(mentions, last, key=lambda each: each.start)
-    stretches = [(each.start, each.end, _SAID, None) for each in spoken] + [
-        (each.start, each.end, _NAME, each.ids) for each in mentions[low:high]
+    low = bisect_left(mentions, first, key=lambda stretch: stretch.start)
+    high = bisect_left(mentions, last, key=lambda stretch: stretch.start)
+    stretches = [(stretch.start, stretch.end, _SAID, None) for stretch in spoken] + [
+        (stretch.start, stretch.end, _NAME, stretch.ids) for stretch in mentions[low:high]
     ]
-    for start, end, letter, owners in sorted(stretches, key=lambda each: (each[0], -each[1])):
+    for start, end, letter, owners in sorted(stretches, key=lambda stretch: (stretch[0], -stretch[1])):
         if start < at:
             continue
         pieces += [text[at:start], letter * (end - start)]
         if owners is not None:
             ids[start - first] = owners
         at = end
-    return "".join((*pieces, text[at:last])).replace("\n", " ").replace("\xa0", " "), ids
+    letters = "".join((*pieces, text[at:last])).replace("\n", " ").replace("\xa0", " ")
+    return _Outline(letters=letters, ids=ids, text=text, first=first)
 
 
-def _subject(
-    outline: str, verb: re.Match[str], start: int, end: int, ids: Mapping[int, tuple[str, ...]], by: int, text: str
-) -> Attribution:
+def _subject(outline: _Outline, verb: re.Match[str], start: int, end: int) -> Attribution:
+    """Return the clause of a verb with its subject; the sentence of the verb is from `start` to `end`."""
     begin = max(start, verb.start() - _BEFORE)
-    before = outline[begin : verb.start()]
-    behind = outline[verb.end() : min(end, verb.end() + _BEHIND)]
+    before = outline.letters[begin : verb.start()]
+    behind = outline.letters[verb.end() : min(end, verb.end() + _BEHIND)]
     turned = bool(_TURNED.search(before)) or not before.strip()
 
     def made(kind: Literal["named", "other", "pronoun", "open"], at: int, to: int) -> Attribution:
         low, high = min(at, verb.start()), max(to, verb.end())
-        owners = ids.get(at, ()) if kind == "named" else ()
+        owners = outline.ids.get(at, ()) if kind == "named" else ()
         return Attribution(
             kind=kind if kind != "named" or owners else "open",
             ids=owners,
-            subject=text[by + at : by + to],
-            start=by + low,
-            end=by + high,
-            at=by + verb.start(),
+            subject=outline.written(at, to),
+            start=outline.first + low,
+            end=outline.first + high,
+            at=outline.first + verb.start(),
         )
 
     if of := _NAME_OF.search(before):
-        # Else somebody is described, as in "the president of Norland".
+        # Else a person is described, as in "the president of Norland".
         if of[1] is not None:
             return made("named", begin + of.start(1), begin + of.end(1))
         return made("open", begin + of.start(), begin + of.end())
@@ -213,45 +228,45 @@ def _subject(
     return made("open", verb.start(), verb.end())
 
 
-def _without_verb(outline: str, ids: Mapping[int, tuple[str, ...]], by: int, text: str) -> Iterator[Attribution]:
-    """What a colon before quoted words, or a dash behind them, says of the speaker."""
+def _without_verb(outline: _Outline) -> Iterator[Attribution]:
+    """Yield what a colon before quoted words, or a dash behind them, says of the speaker."""
+    first = outline.first
     for pattern in (_BEFORE_COLON, _BEHIND_DASH):
-        for found in pattern.finditer(outline):
-            group = 1 if found[1] else 2
-            start, end = found.span(group)
-            owners = ids.get(start, ())
+        for match in pattern.finditer(outline.letters):
+            group = 1 if match[1] else 2
+            start, end = match.span(group)
+            owners = outline.ids.get(start, ())
             kind: Literal["named", "other"] = "named" if owners else "other"
-            at = by + (end if pattern is _BEFORE_COLON else start)
-            subject = text[by + start : by + end]
-            yield Attribution(kind=kind, ids=owners, subject=subject, start=by + start, end=by + end, at=at)
+            at = first + (end if pattern is _BEFORE_COLON else start)
+            subject = outline.written(start, end)
+            yield Attribution(kind=kind, ids=owners, subject=subject, start=first + start, end=first + end, at=at)
 
 
 def _clause_opening(before: str) -> int:
-    """Where the clause opens whose verb stands behind a text: after the quoted words in it, or at its beginning."""
+    """Return where a clause opens whose verb stands behind a text: after the quoted words in it, or at its start."""
     at = before.rfind(_SAID) + 1
     while at and at < len(before) and before[at] in '”"’» ,':
         at += 1
     return at
 
 
-def _according(
-    outline: str, said: re.Match[str], ids: Mapping[int, tuple[str, ...]], by: int, text: str
-) -> Attribution:
-    behind = " " + outline[said.end() : said.end() + _BEHIND]
-    shift = said.end() - 1
+def _according(outline: _Outline, according: re.Match[str]) -> Attribution:
+    """Return the clause that "according to" begins."""
+    first = outline.first
+    behind = " " + outline.letters[according.end() : according.end() + _BEHIND]
+    shift = according.end() - 1
+    start, end = first + according.start(), first + according.end()
     for kind, pattern in _BEHIND_ACCORDING:
-        if found := pattern.match(behind):
-            at, to = shift + found.start(1), shift + found.end(1)
-            owners = ids.get(at, ()) if kind == "named" else ()
+        if match := pattern.match(behind):
+            at, to = shift + match.start(1), shift + match.end(1)
+            owners = outline.ids.get(at, ()) if kind == "named" else ()
             if kind != "named" or owners:
-                subject = text[by + at : by + to]
-                return Attribution(
-                    kind=kind, ids=owners, subject=subject, start=by + said.start(), end=by + to, at=by + said.start()
-                )
-    start, end = by + said.start(), by + said.end()
+                subject = outline.written(at, to)
+                return Attribution(kind=kind, ids=owners, subject=subject, start=start, end=first + to, at=start)
     described = _OPEN_BEHIND.match(behind)
-    low, high = (by + shift + described.start(1), by + shift + described.end(1)) if described else (start, end)
-    return Attribution(kind="open", ids=(), subject=text[low:high].strip(), start=start, end=max(end, high), at=start)
+    low, high = (first + shift + described.start(1), first + shift + described.end(1)) if described else (start, end)
+    subject = outline.text[low:high].strip()
+    return Attribution(kind="open", ids=(), subject=subject, start=start, end=max(end, high), at=start)
 
 
 _BEHIND_ACCORDING: Final[tuple[tuple[Literal["named", "other", "pronoun"], re.Pattern[str]], ...]] = (

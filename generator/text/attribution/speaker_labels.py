@@ -1,7 +1,7 @@
 """Reads the speakers' labels of a transcript, such as "MR. EARNEST:" and "Q": who speaks in each of its passages.
 
 A label stands where a passage begins and holds for the passages behind it until the next one. By form alone it
-is told from other words before a colon; whom it names is looked up and never guessed. Offsets are code points of the
+is told from other words before a colon; what it names is looked up and never guessed. Offsets are code points of the
 whole text, ends exclusive.
 """
 
@@ -20,7 +20,7 @@ from generator.text import folding
 class SpeakerLabel:
     """A label and where its words stand.
 
-    `actor` is what the map has for it, the id of whom it names, or None for nobody known; `key` is the folded key of
+    `actor` is what the map has for it, the id of the actor that it names, or None; `key` is the folded key of
     the map, if it is in there.
     """
 
@@ -33,7 +33,7 @@ class SpeakerLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelNames:
-    """Whom labels may name without a map: the owners of each name, folded, and who of them are people.
+    """The actors that labels may name without a map: the owners of each name, folded, and who of them are people.
 
     Another spelling of a name counts where no name is spelled so.
     """
@@ -44,9 +44,9 @@ class LabelNames:
     _people: Container[str] = field(repr=False)
 
     def actor(self, words: str) -> str | None:
-        """The one actor that a label names, whole or without titles, or None for nobody and for several.
+        """Return the one actor that a label names, whole or without titles, or None for none and for several.
 
-        Behind a title only people are named: "AMBASSADOR FRANCE" is not France, nor "THE VICE PRESIDENT" whoever is
+        Behind a title only people are named: "AMBASSADOR FRANCE" is not France, nor "THE VICE PRESIDENT" the person
         called the President.
         """
         rest, office, titled = folded_label(_BRACKETS.sub("", words)).split(), False, False
@@ -68,7 +68,7 @@ class LabelNames:
         return bool(owners) and all(owner in self._people for owner in owners)
 
     def _bearers(self, name: str) -> frozenset[str]:
-        """The ids of those who have the folded name, else of those of whose names it is another spelling."""
+        """Return the ids of those who have the folded name, else of those of whose names it is another spelling."""
         return self._owners.get(name) or self._alike.get(self._plainly(name), frozenset())
 
 
@@ -79,7 +79,7 @@ def roll(
     alike: Iterable[tuple[str, str]] = (),
     plainly: Callable[[str], str] = str,
 ) -> LabelNames:
-    """The roll of (id, name) pairs. Takes time linear in the names.
+    """Return the roll of (id, name) pairs. Takes time linear in the names.
 
     `alike` are other spellings of the names, and `plainly` brings the words of a label into such a spelling.
     """
@@ -101,20 +101,20 @@ def folded_label(words: str) -> str:
 def labels(
     text: str, passages: Sequence[tuple[int, int]], mapped: Mapping[str, str], known: LabelNames
 ) -> tuple[SpeakerLabel | None, ...]:
-    """For each passage the label in force, or None before the first one and in what stands in brackets as a whole.
+    """Return the label in force in each passage, None before the first label and in passages all in brackets.
 
-    `mapped` says whom labels mean; its keys are compared folded. A label has at most 60 characters before its colon,
+    `mapped` says what labels mean; its keys are compared folded. A label has at most 60 characters before its colon,
     and is in the map, a person's name, a title, in capitals, or two or more words with capitals; one such word alone
     opens two passages or more. "Q" needs no colon, and "A" none where the text has a "Q". Linear in the text.
     """
     meant = {folded_label(words): actor for words, actor in mapped.items()}
     openings = [_OPENING.match(text, start, end) for start, end in passages]
-    often = Counter(folded_label(found["words"]) for found in openings if found is not None)
+    often = Counter(folded_label(opening["words"]) for opening in openings if opening is not None)
     letters = [_LETTER.match(text, start, end) for start, end in passages]
-    answers = "a" in meant or any(found is not None and found["letter"] == "Q" for found in letters)
+    answers = "a" in meant or any(letter is not None and letter["letter"] == "Q" for letter in letters)
     keys: dict[str, str | None] = {}
     actors: dict[str, str | None] = {}
-    found: list[SpeakerLabel | None] = []
+    in_force: list[SpeakerLabel | None] = []
     force: SpeakerLabel | None = None
     for (start, end), opening, letter in zip(passages, openings, letters, strict=True):
         words = _label(opening, letter, answers, meant, often, known)
@@ -125,8 +125,8 @@ def labels(
                 actors[shown] = known.actor(shown) if key is None else meant[key]
             force = SpeakerLabel(words=shown, start=words[0], end=words[1], actor=actors[shown], key=keys[shown])
         # What stands in brackets is the transcript's own, as in "(Laughter.)".
-        found.append(None if _ASIDE.fullmatch(text, start, end) else force)
-    return tuple(found)
+        in_force.append(None if _ASIDE.fullmatch(text, start, end) else force)
+    return tuple(in_force)
 
 
 def _label(
@@ -137,7 +137,7 @@ def _label(
     often: Mapping[str, int],
     known: LabelNames,
 ) -> tuple[int, int] | None:
-    """Where the words of a passage's label stand, or None if it has none."""
+    """Return where the words of a passage's label stand, or None if it has none."""
     before = None
     if opening is not None:
         at = opening.start("words")
@@ -161,7 +161,7 @@ def _label(
 
 
 def _mapping(words: str, meant: Mapping[str, str]) -> str | None:
-    """The key of the map that a label has, with what it says in brackets or without it."""
+    """Return the key of the map that a label has, with what it says in brackets or without it."""
     keys = (folded_label(words), folded_label(_BRACKETS.sub("", words)))
     return next((key for key in keys if key in meant), None)
 
@@ -214,7 +214,7 @@ _PARTS: Final = _listed(
     participant correspondent anchor interpreter translator audience narrator caller guest ведучий ведуча ведущий
     ведущая журналіст журналист питання вопрос відповідь ответ frage antwort moderatorin"""
 )
-# What stands before a colon and is nobody.
+# Words that stand before a colon and name no speaker.
 _NOBODY: Final = _listed(
     """note notes correction corrections update summary subject re date time place location source editor editor's topic
     contact warning transcript background example examples ps p.s edt est gmt am pm a.m p.m first second third next

@@ -27,16 +27,16 @@ def amounts(text: str, language: str) -> Iterator[Amount]:
     if tongue is None:
         return
     named = {**tongue.singular, **tongue.orders}
-    for found in _pattern(language).finditer(text):
+    for match in _pattern(language).finditer(text):
         # Without regard to case, "ſ" is an s.
-        orders = [named.get(found[group].lower()) for group in ("many", "one", "of") if found[group]]
+        orders = [named.get(match[group].lower()) for group in ("many", "one", "of") if match[group]]
         if None not in orders:
             low, high = _range([ORDERS[order] for order in orders if order])
-            yield Amount(start=found.start(), end=found.end(), low=low, high=high)
+            yield Amount(start=match.start(), end=match.end(), low=low, high=high)
 
 
 def _range(orders: Sequence[tuple[int, int, int]]) -> tuple[int, int]:
-    """The least and the most of an order, or of one "of" another."""
+    """Return the least and the most of an order, or of one "of" another."""
     low, high, _ = orders[0]
     unit = orders[1][2] if len(orders) > 1 else 1
     return low * unit, (high + 1) * unit - 1
@@ -51,8 +51,8 @@ def _pattern(language: str) -> re.Pattern[str]:
     front = "|".join(tongue.several) or _NOTHING
     one = "|".join(tongue.singular) or _NOTHING
     every = "|".join((*tongue.orders, *tongue.singular))
-    what = rf"(?:(?P<many>{many})|(?:{front}) (?P<one>{one}))(?:(?: (?:of|de|di) | )(?P<of>{every}))?"
-    return re.compile(rf"(?<![^\W_]){what}(?![^\W_])", re.IGNORECASE)
+    amount = rf"(?:(?P<many>{many})|(?:{front}) (?P<one>{one}))(?:(?: (?:of|de|di) | )(?P<of>{every}))?"
+    return re.compile(rf"(?<![^\W_]){amount}(?![^\W_])", re.IGNORECASE)
 
 
 _NOTHING: Final = r"(?!)"

@@ -35,17 +35,17 @@ class DateInText:
 
 
 def in_figures(text: str) -> Iterator[DateInText]:
-    """The dates in figures alone: 2027-03-31, 2027-03, 31.03.2027, 3/31/2027."""
-    for found in _FIGURES.finditer(text):
-        if found["year"]:
-            readings = [PartialDate(int(found["year"]), int(found["month"]), int(found["day"] or 0))]
+    """Yield the dates in figures alone: 2027-03-31, 2027-03, 31.03.2027, 3/31/2027."""
+    for match in _FIGURES.finditer(text):
+        if match["year"]:
+            readings = [PartialDate(int(match["year"]), int(match["month"]), int(match["day"] or 0))]
         else:
-            one, other, year = int(found["one"]), int(found["other"]), int(found["last"])
+            first, second, year = int(match["one"]), int(match["other"]), int(match["last"])
             # The day comes first but in America.
-            readings = [PartialDate(year, other, one), PartialDate(year, one, other)]
-        valid = tuple(dict.fromkeys(each for each in readings if 1 <= each.month <= 12 and each.day <= 31))
+            readings = [PartialDate(year, second, first), PartialDate(year, first, second)]
+        valid = tuple(dict.fromkeys(reading for reading in readings if 1 <= reading.month <= 12 and reading.day <= 31))
         if valid:
-            yield DateInText(start=found.start(), end=found.end(), readings=valid)
+            yield DateInText(start=match.start(), end=match.end(), readings=valid)
 
 
 def around_months(text: str, language: str, figures: Sequence[DigitNumber]) -> tuple[DateInText, ...]:
@@ -118,13 +118,13 @@ _MOST_DAYS: Final = 31
 
 
 def _days_before(text: str, at: int, figures: Sequence[DigitNumber], ends: Sequence[int]) -> tuple[list[int], int]:
-    """The days before a month, and where they begin: one, or more with "and" before the last."""
+    """Return the days before a month, and where they begin: one, or more with "and" before the last."""
     days: list[int] = []
     index = bisect_right(ends, at) - 1
     between: tuple[re.Pattern[str], ...] = (_OF,)
     while index >= 0 and len(days) < _MOST_DAYS:
         figure = figures[index]
-        if not any(_is_day(figure, text, figure.end, at, each) for each in between):
+        if not any(_is_day(figure, text, figure.end, at, pattern) for pattern in between):
             break
         between = (_AND, _COMMA) if days else (_AND,)
         days.insert(0, figure.whole)
@@ -133,7 +133,10 @@ def _days_before(text: str, at: int, figures: Sequence[DigitNumber], ends: Seque
 
 
 def _days_behind(text: str, at: int, figures: Sequence[DigitNumber], starts: Sequence[int]) -> tuple[list[int], int]:
-    """The days behind a month, and where they end; the second of them behind a dash only: "May 3 and 5 ships"."""
+    """Return the days behind a month, and where they end.
+
+    A second day counts behind a dash only, since "May 3 and 5 ships" has one day.
+    """
     days: list[int] = []
     index = bisect_left(starts, at)
     between = _NEXT
@@ -150,7 +153,7 @@ def _is_day(figure: DigitNumber, text: str, start: int, end: int, between: re.Pa
 
 
 def _year(text: str, at: int, figures: Sequence[DigitNumber], starts: Sequence[int]) -> tuple[int, int]:
-    """The year behind a date, or 0, and where it ends."""
+    """Return the year behind a date, or 0, and where it ends."""
     index = bisect_left(starts, at)
     if index < len(figures):
         year, start = figures[index].whole, figures[index].start
@@ -160,7 +163,10 @@ def _year(text: str, at: int, figures: Sequence[DigitNumber], starts: Sequence[i
 
 
 def _year_before(text: str, at: int, figures: Sequence[DigitNumber], ends: Sequence[int], gap: str) -> tuple[int, int]:
-    """The year before a date, or 0, and where it begins; `gap` stands between them, or is empty where none does."""
+    """Return the year before a date, or 0, and where it begins.
+
+    `gap` stands between the two; it is empty in languages in which the year comes last.
+    """
     index = bisect_right(ends, at - len(gap)) - 1
     if gap and index >= 0 and ends[index] == at - len(gap) and text.startswith(gap, ends[index]):
         year = figures[index].whole
@@ -170,7 +176,7 @@ def _year_before(text: str, at: int, figures: Sequence[DigitNumber], ends: Seque
 
 
 def _give_year(known: list[DateInText], text: str, start: int, year: int) -> None:
-    """The dates that end where this one goes on from have its year."""
+    """Give the year of a date to those before it that it continues, as in "30 March to 2 April 2027"."""
     end = known[-1].end if known else -1
     if end < 0 or not 0 <= start - end <= _LONGEST_GAP or not _TO.fullmatch(text, end, start):
         return

@@ -18,7 +18,7 @@ from generator.text.folding import view
 from generator.text.numbers.languages import LANGUAGES
 
 Style = Literal["point", "comma", "either"]
-"""Which mark divides decimals; the other one, a space or an apostrophe divides thousands. `either`: nobody knows."""
+"""Which mark divides decimals; the other one, a space or an apostrophe divides thousands. `either`: it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def month_names(tag: str) -> MonthNames | None:
     """Return what a language calls the months, or None when it is not known, or writes them in digits.
 
     `LANGUAGES` adds forms that the CLDR lacks, and says which names are other words too. Of other languages, all names
-    are doubtful, since nobody has looked through them.
+    are doubtful, since they have not been looked through.
     """
     locale = _locale(tag)
     long_date = str(locale.date_formats["long"].pattern) if locale else ""

@@ -19,7 +19,7 @@ class DigitNumber:
     """A number in a folded text.
 
     Each of its readings is the numbers that it holds when it is read so; the first is the likeliest. It is not
-    `required` when nobody has to find it elsewhere. `scale` is the word or sign that multiplies it, and it is `led` by
+    `required` when it need not stand in a source. `scale` is the word or sign that multiplies it, and it is `led` by
     one when that comes first; `vague` alone, as "millions" is. `growth` and `multiple` are those of `Spelled`.
 
     `written` are digits such as "1.500", with a point, where it takes their language to tell what they mean and their
@@ -51,31 +51,32 @@ class DigitNumber:
         return int(self.value) if self.value is not None and self.value.denominator == 1 else 0
 
     def times(self, factor: Fraction) -> tuple[frozenset[Fraction], ...]:
-        """The readings multiplied."""
+        """Return the readings multiplied."""
         return tuple(frozenset(factor * number for number in reading) for reading in self.readings)
 
 
 def figures(text: str, language: str, style: Style, taken: Sequence[tuple[int, int]] = ()) -> tuple[DigitNumber, ...]:
-    """The numbers of a folded text, in order and apart; none in the stretches that are taken, which are in order.
+    """Return the numbers of a folded text, in order and apart.
 
-    `language` is that of the words, `style` how digits are divided.
+    `language` is that of the words, `style` how digits are divided. `taken` are stretches, in order, in which no number
+    is looked for.
     """
-    found = [*_in_digits(text, language, style), *(_in_words(each, text) for each in spelled(text, language))]
-    known: list[DigitNumber] = []
+    candidates = [*_in_digits(text, language, style), *(_in_words(number, text) for number in spelled(text, language))]
+    numbers: list[DigitNumber] = []
     stretches = iter(taken)
     stretch = next(stretches, None)
-    for figure in sorted(found, key=lambda each: each.start):
-        while stretch and stretch[1] <= figure.start:
+    for candidate in sorted(candidates, key=lambda number: number.start):
+        while stretch and stretch[1] <= candidate.start:
             stretch = next(stretches, None)
-        if stretch and stretch[0] < figure.end:
+        if stretch and stretch[0] < candidate.end:
             continue
-        whole = figure
+        whole = candidate
         # What two became may be one with what stands before: "6 1/2", "five and one-half million".
-        while known and (joined := _joined(known[-1], text, whole, language)):
+        while numbers and (joined := _joined(numbers[-1], text, whole, language)):
             whole = joined
-            known.pop()
-        known.append(whole)
-    return tuple(_ranged([_of_hundred(figure, text) for figure in known if not figure.vague], text))
+            numbers.pop()
+        numbers.append(whole)
+    return tuple(_ranged([_of_hundred(candidate, text) for candidate in numbers if not candidate.vague], text))
 
 
 # ---- In digits ----
@@ -128,9 +129,9 @@ _STEMS: Final = ("тис", "тыс", "миллиа", "мільяр", "милли
 
 
 def _in_digits(text: str, language: str, style: Style) -> Iterator[DigitNumber]:
-    for found in _NUMBER.finditer(text):
-        start, end = found.span()
-        plain = _read(found[0], start, style)
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        plain = _read(match[0], start, style)
         if plain is None:
             continue
         before = _LETTERS_BEFORE.search(text[max(0, start - _LONGEST_BEFORE) : start])
@@ -142,7 +143,7 @@ def _in_digits(text: str, language: str, style: Style) -> Iterator[DigitNumber]:
 
 
 def _read(digits: str, start: int, style: Style) -> DigitNumber | None:
-    """The number that digits are, with the likeliest reading first; None when there are too many of them."""
+    """Return the number that digits are, with the likeliest reading first; None when there are too many of them."""
     if not digits[0].isdecimal():
         # A third is no float, and no sign has a larger denominator than ten.
         return _of(digits, start, Fraction(numeric(digits)).limit_denominator(10))
@@ -174,10 +175,10 @@ def _of(digits: str, start: int, value: Fraction) -> DigitNumber:
 
 
 def _in_threes(digits: str, start: int, whole: Fraction, style: Style) -> DigitNumber:
-    """What 12,000 or 12.000 is, which is twelve in one language and a thousand times as much in another.
+    """Return what 12,000 or 12.000 is, which is twelve in one language and a thousand times as much in another.
 
-    Nothing but thousands when nobody knows the language, since they are by far the commoner. Who writes a decimal that
-    ends in 0 may have meant thousands all the same: such a decimal equals none but the same digits.
+    Where the language is not known it is thousands, which are by far the commoner. A decimal that ends in 0 may be
+    meant as thousands all the same: such a decimal equals none but the same digits.
     """
     written = digits.replace(",", ".")
     decimal = Fraction(written)
@@ -191,7 +192,7 @@ def _in_threes(digits: str, start: int, whole: Fraction, style: Style) -> DigitN
 
 
 def _with_sign(figure: DigitNumber, behind: re.Match[str], language: str) -> DigitNumber:
-    """The figure with what stands behind its digits."""
+    """Return the number with the sign behind its digits."""
     value = figure.value
     if behind["ordinal"]:
         return replace(figure, end=behind.end(), ordinal=True)
@@ -211,20 +212,20 @@ def _with_sign(figure: DigitNumber, behind: re.Match[str], language: str) -> Dig
 _IDIOM: Final = re.compile(r" down\b")
 
 
-def _in_words(found: WordNumber, text: str) -> DigitNumber:
-    idle = found.loose or found.value == 1 or (found.growth and _IDIOM.match(text, found.end))
+def _in_words(spelling: WordNumber, text: str) -> DigitNumber:
+    idle = spelling.loose or spelling.value == 1 or (spelling.growth and _IDIOM.match(text, spelling.end))
     return DigitNumber(
-        start=found.start,
-        end=found.end,
-        readings=(frozenset({found.value}), *(frozenset({other}) for other in found.others)),
-        ordinal=found.ordinal,
+        start=spelling.start,
+        end=spelling.end,
+        readings=(frozenset({spelling.value}), *(frozenset({other}) for other in spelling.others)),
+        ordinal=spelling.ordinal,
         required=not idle,
         in_words=True,
-        scale=found.scale,
-        led=found.led,
-        vague=found.vague,
-        growth=found.growth,
-        multiple=found.multiple,
+        scale=spelling.scale,
+        led=spelling.led,
+        vague=spelling.vague,
+        growth=spelling.growth,
+        multiple=spelling.multiple,
     )
 
 
@@ -238,23 +239,23 @@ _HALF: Final = Fraction(1, 2)
 _MOST_PARTS: Final = 100
 
 
-def _joined(one: DigitNumber, text: str, other: DigitNumber, language: str) -> DigitNumber | None:
-    """Two neighbours as the one number that they are together, or None when they are two."""
-    gap = text[one.end : other.start]
-    first, second = one.value, other.value
+def _joined(before: DigitNumber, text: str, after: DigitNumber, language: str) -> DigitNumber | None:
+    """Return two neighbours as the one number that they are together, or None when they are two."""
+    gap = text[before.end : after.start]
+    first, second = before.value, after.value
     if len(gap) > _LONGEST_GAP or first is None or second is None:
         return None
-    if (not one.required and first != 1) or one.multiple or other.multiple:
+    if (not before.required and first != 1) or before.multiple or after.multiple:
         return None
-    whole = replace(one, end=other.end, ordinal=False, required=True, in_words=other.in_words)
-    if other.led and one.scale == 1 and not one.ordinal and _leads(gap, first):
-        return replace(whole, readings=one.times(second), scale=other.scale, led=False)
-    if second < 1 and first.denominator == 1 and _adds(gap, other, text):
+    whole = replace(before, end=after.end, ordinal=False, required=True, in_words=after.in_words)
+    if after.led and before.scale == 1 and not before.ordinal and _leads(gap, first):
+        return replace(whole, readings=before.times(second), scale=after.scale, led=False)
+    if second < 1 and first.denominator == 1 and _adds(gap, after, text):
         # "Trois millions et demi" are 3,500,000.
-        return replace(whole, readings=(frozenset({first + second * one.scale}),))
-    if gap in {" ", "-"} and other.in_words and first.denominator == 1 and not one.ordinal:
-        return _parts_of(whole, first, other, second, text) or _year_of(whole, one, first, second, language)
-    if gap in {"/", "-", "—"} and _is_year(text, one) and other.end - other.start == 2 and other.whole:
+        return replace(whole, readings=(frozenset({first + second * before.scale}),))
+    if gap in {" ", "-"} and after.in_words and first.denominator == 1 and not before.ordinal:
+        return _parts_of(whole, first, after, second, text) or _year_of(whole, before, first, second, language)
+    if gap in {"/", "-", "—"} and _is_year(text, before) and after.end - after.start == 2 and after.whole:
         # "2026/27": the year is told as it is in full.
         later = first - first % 100 + second
         return replace(whole, readings=(frozenset({first, second}), frozenset({first, later})))
@@ -270,31 +271,31 @@ def _leads(gap: str, first: Fraction) -> bool:
     return gap in {" ", "-"} or (first < 1 and bool(_OF_A.fullmatch(gap)))
 
 
-def _adds(gap: str, other: DigitNumber, text: str) -> bool:
+def _adds(gap: str, after: DigitNumber, text: str) -> bool:
     """Whether a fraction is added to the number before the gap: "two and a half", "2½", "6 1/2"."""
-    if other.in_words:
+    if after.in_words:
         return bool(_AND_A.fullmatch(gap))
-    return not gap or (gap == " " and "/" in text[other.start : other.end])
+    return not gap or (gap == " " and "/" in text[after.start : after.end])
 
 
 def _parts_of(
-    whole: DigitNumber, first: Fraction, other: DigitNumber, second: Fraction, text: str
+    whole: DigitNumber, first: Fraction, after: DigitNumber, second: Fraction, text: str
 ) -> DigitNumber | None:
-    """Two thirds, three quarters, one half."""
-    if other.ordinal and (first == 1 or text[other.end - 1] in "sS"):
+    """Return two neighbours as a fraction, as in "two thirds", "three quarters" and "one half", or None."""
+    if after.ordinal and (first == 1 or text[after.end - 1] in "sS"):
         second = 1 / second
     if second.numerator != 1 or second == 1 or first >= _MOST_PARTS or (second == _HALF and first != 1):
         return None
     parts = frozenset({first * second})
     # "Three quarters" may be nine months.
-    return replace(whole, readings=(parts,) if other.ordinal else (parts, frozenset({first})))
+    return replace(whole, readings=(parts,) if after.ordinal else (parts, frozenset({first})))
 
 
 def _year_of(
-    whole: DigitNumber, one: DigitNumber, first: Fraction, second: Fraction, language: str
+    whole: DigitNumber, before: DigitNumber, first: Fraction, second: Fraction, language: str
 ) -> DigitNumber | None:
-    """Nineteen ninety-nine, which may be two numbers."""
-    if language == "en" and one.in_words and 10 <= first < 30 and 10 <= second < 100:
+    """Return two neighbours as a year, as in "nineteen ninety-nine", which may be two numbers too, or None."""
+    if language == "en" and before.in_words and 10 <= first < 30 and 10 <= second < 100:
         return replace(whole, readings=(frozenset({100 * first + second}), frozenset({first, second})))
     return None
 
@@ -315,20 +316,20 @@ _RANGE: Final = re.compile(r" ?[-—] ?|,? (?:and|or|to|bis|und|oder|à|et|ou|a|
 
 
 def _of_hundred(figure: DigitNumber, text: str) -> DigitNumber:
-    """The figure as a share when per cent stands behind it: 5 % is not 5."""
-    found = _PERCENT.match(text, figure.end)
-    if found is None:
+    """Return the figure as a share when per cent stands behind it: 5 % is not 5."""
+    percent = _PERCENT.match(text, figure.end)
+    if percent is None:
         return figure
     return replace(
-        figure, end=found.end(), readings=figure.times(_HUNDREDTH), scale=figure.scale * _HUNDREDTH, required=True
+        figure, end=percent.end(), readings=figure.times(_HUNDREDTH), scale=figure.scale * _HUNDREDTH, required=True
     )
 
 
-def _ranged(known: list[DigitNumber], text: str) -> list[DigitNumber]:
-    """Each with what its neighbours behind say for both: "two to three million", "5–6 %"."""
-    for index in reversed(range(len(known) - 1)):
-        one, other = known[index], known[index + 1]
-        gap = text[one.end : other.start]
-        if other.scale != 1 and one.scale == 1 and len(gap) <= _LONGEST_GAP and _RANGE.fullmatch(gap):
-            known[index] = replace(one, readings=(*one.readings, *one.times(other.scale)), scale=other.scale)
-    return known
+def _ranged(numbers: list[DigitNumber], text: str) -> list[DigitNumber]:
+    """Return the numbers, each also with the scale of the next one in a range: "two to three million", "5–6 %"."""
+    for index in reversed(range(len(numbers) - 1)):
+        lower, upper = numbers[index], numbers[index + 1]
+        gap = text[lower.end : upper.start]
+        if upper.scale != 1 and lower.scale == 1 and len(gap) <= _LONGEST_GAP and _RANGE.fullmatch(gap):
+            numbers[index] = replace(lower, readings=(*lower.readings, *lower.times(upper.scale)), scale=upper.scale)
+    return numbers

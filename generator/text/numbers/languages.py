@@ -9,7 +9,7 @@ from typing import Final
 
 
 def words_in(text: str) -> frozenset[str]:
-    """The words of a text between its spaces."""
+    """Return the words of a text between its spaces."""
     return frozenset(text.split())
 
 
@@ -75,7 +75,7 @@ def _numbered(words: str, first: int) -> dict[str, int]:
 
 
 def _powers(pairs: str) -> dict[str, int]:
-    """Words, each followed by the power of ten that it is."""
+    """Return words, each followed by the power of ten that it is."""
     words = pairs.split()
     return {word: 10 ** int(power) for word, power in zip(words[::2], words[1::2], strict=True)}
 
@@ -85,16 +85,16 @@ def _each(words: str, value: int | Fraction) -> dict[str, Fraction]:
 
 
 def _orders(pairs: str) -> dict[str, str]:
-    """Words, each with the order that it names, in the form of `order: word word; order: word`."""
+    """Return words, each with the order that it names, in the form of `order: word word; order: word`."""
     return {
         word: order.strip()
-        for order, _, words in (each.partition(":") for each in pairs.split(";"))
+        for order, _, words in (pair.partition(":") for pair in pairs.split(";"))
         for word in words.split()
     }
 
 
 def _folds(words: str) -> dict[str, Fraction]:
-    """Words for times two, times three and so on."""
+    """Return words for times two, times three and so on."""
     return {word: Fraction(number) for number, same in enumerate(words.split(), 2) for word in same.split("/")}
 
 

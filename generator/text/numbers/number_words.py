@@ -18,7 +18,7 @@ from generator.text.numbers.languages import DOZEN, LANGUAGES, NumberLanguage, w
 class WordNumber:
     """A number in words: its place, its value, and what else it can mean.
 
-    `loose`: words such as "both" hold a number that nobody has to find elsewhere. `scale` is what the last words
+    `loose`: words such as "both" hold a number that need not stand in a source. `scale` is what the last words
     multiply by, as "hundred million" does in "two hundred million"; `led` tells that such a word comes first, and
     `vague` that there is nothing else, as with "millions". `growth` says by how much something was multiplied, as
     "doubled" does and not "two", and `multiple` that it can be the number of such a growth, as "twice" can.
@@ -38,7 +38,7 @@ class WordNumber:
 
 
 def spelled(text: str, language: str) -> Iterator[WordNumber]:
-    """The numbers in words of a folded text, apart but in no order; none in languages that the library cannot read."""
+    """Yield the numbers in words of a folded text, apart but in no order; none if the library lacks the language."""
     tongue = LANGUAGES.get(language)
     if tongue is None or not tongue.counts:
         return
@@ -109,7 +109,7 @@ class _Word(Token):  # type: ignore[misc]  # As above: the base class has no typ
 
 
 def _last_word(pieces: Sequence[str], index: int) -> str:
-    """The word before, with a space or a hyphen between."""
+    """Return the word before, with a space or a hyphen between."""
     return pieces[index - 2].lower() if index > 1 and pieces[index - 1] in {" ", "-"} else ""
 
 
@@ -121,7 +121,7 @@ def _is_apart(word: str, last: str, tongue: NumberLanguage) -> bool:
 
 
 def _listed(word: str, start: int, end: int, tongue: NumberLanguage) -> WordNumber:
-    """The number that a table gives a word."""
+    """Return the number that a table gives a word."""
     if word in tongue.ordinals:
         return WordNumber(start=start, end=end, value=tongue.ordinals[word], ordinal=True)
     if word in tongue.worth:
@@ -135,7 +135,7 @@ def _listed(word: str, start: int, end: int, tongue: NumberLanguage) -> WordNumb
 
 
 def _scale(words: Sequence[str], tongue: NumberLanguage) -> Fraction:
-    """What the last words multiply by."""
+    """Return what the last words multiply by."""
     scale = Fraction(1)
     for word in reversed(words):
         if word not in tongue.scales:

@@ -29,7 +29,7 @@ from generator.text.numbers.languages import LANGUAGES
 class Figure:
     """A number in a text: its place, and the ways to read it, the likeliest first, each with the numbers that it holds.
 
-    5 % is 1/20, and ordinals equal cardinals. It is not `required` when nobody has to find it in a source: "one" and
+    5 % is 1/20, and ordinals equal cardinals. It is not `required` when it need not stand in a source: "one" and
     "first" in words, words such as "both", and the digits of names such as "F-16". Amounts such as "dozens" have no
     readings.
     """
@@ -52,21 +52,21 @@ class Date:
 
 
 def numbers(text: str, language: str) -> tuple[Figure, ...]:
-    """The numbers of a text, in order and apart, but for those that belong to a date. `language` is a tag of BCP 47."""
-    found = _found(text, language, style_of(language))
-    return tuple(_figure(each, found.seen) for each in found.numbers)
+    """Return the numbers of a text, in order and apart, without those of dates; `language` is a tag of BCP 47."""
+    reading = _found(text, language, style_of(language))
+    return tuple(_figure(number, reading.folded) for number in reading.numbers)
 
 
 def dates(text: str, language: str) -> tuple[Date, ...]:
-    """The dates of a text that tell a month at least, in order. Days that share a month share a place."""
-    found = _found(text, language, style_of(language))
-    return tuple(_date(each, found.seen) for each in found.dates)
+    """Return the dates of a text that tell a month at least, in order. Days that share a month share a place."""
+    reading = _found(text, language, style_of(language))
+    return tuple(_date(date, reading.folded) for date in reading.dates)
 
 
 def missing_numbers(
     states: str, passages: Iterable[str], language: str, *, source_language: str | None = None
 ) -> tuple[Figure, ...]:
-    """The numbers that a writer states and the passages do not hold, in digits or in words.
+    """Return the numbers that a writer states and the passages do not hold, in digits or in words.
 
     Languages are tags of BCP 47, empty when they are not known; that of the passages is the same if None. Words that
     are stated in no known language are read in the one that they look like, and those of passages in all. The year of a
@@ -76,44 +76,46 @@ def missing_numbers(
     source = language if source_language is None else source_language
     spoken = _spoken(states, language, source)
     stated = _found(states, spoken, style_of(language))
-    if not any(each.required for each in stated.numbers) and not stated.amounts:
+    if not any(number.required for number in stated.numbers) and not stated.amounts:
         return ()
     held = _held(passages, source, spoken)
     # Where the names of months are not known, the day of a date is a number like others.
     days = frozenset(Fraction(day.day) for day in held.days)
     dated = held._replace(numbers=held.numbers | days)
     missing = [
-        _figure(each, stated.seen)
-        for each in stated.numbers
-        if each.required and not _holds(dated if each.ordinal or month_names(spoken) is None else held, each)
+        _figure(number, stated.folded)
+        for number in stated.numbers
+        if number.required and not _holds(dated if number.ordinal or month_names(spoken) is None else held, number)
     ]
     # Amounts differ by their orders only, of which there are few.
     ranges = {(amount.low, amount.high) for amount in stated.amounts}
-    absent = {each for each in ranges if not any(each[0] <= low and high <= each[1] for low, high in held.amounts)}
+    absent = {
+        (least, most) for least, most in ranges if not any(least <= low and high <= most for low, high in held.amounts)
+    }
     for amount in stated.amounts:
         if (amount.low, amount.high) in absent:
-            start, end = stated.seen.span(amount.start, amount.end)
+            start, end = stated.folded.span(amount.start, amount.end)
             missing.append(Figure(start=start, end=end, readings=(), ordinal=False, required=True))
-    return tuple(sorted(missing, key=lambda each: each.start))
+    return tuple(sorted(missing, key=lambda number: number.start))
 
 
 def missing_dates(
     states: str, passages: Iterable[str], language: str, *, source_language: str | None = None
 ) -> tuple[Date, ...]:
-    """The dates that a writer states and of which the passages tell less; languages are as with numbers.
+    """Return the dates that a writer states and of which the passages tell less; languages are as with numbers.
 
     Day and month have to stand together there. The year may stand elsewhere in the passages, if that date has none.
     """
     source = language if source_language is None else source_language
     spoken = _spoken(states, language, source)
     stated = _found(states, spoken, style_of(language))
-    if not any(each.required for each in stated.dates):
+    if not any(date.required for date in stated.dates):
         return ()
     held = _held(passages, source, spoken)
     return tuple(
-        _date(each, stated.seen)
-        for each in stated.dates
-        if each.required and not any(_tells(held, day) for day in each.readings)
+        _date(date, stated.folded)
+        for date in stated.dates
+        if date.required and not any(_tells(held, day) for day in date.readings)
     )
 
 
@@ -126,7 +128,7 @@ def tells(day: PartialDate, passages: Iterable[str], language: str) -> bool:
 class _Found(NamedTuple):
     """What a text holds, with places in its view."""
 
-    seen: FoldedText
+    folded: FoldedText
     numbers: tuple[DigitNumber, ...]
     dates: tuple[DateInText, ...]
     amounts: tuple[Amount, ...]
@@ -151,7 +153,7 @@ def _primary(tag: str) -> str:
 
 
 def _spoken(text: str, language: str, source_language: str) -> str:
-    """The language in which words that a writer states are read: if none is given, the one whose words they have."""
+    """Return the language in which a writer's words are read: the one given, else the one whose words they have."""
     if language:
         return language
     words = text.lower().split()
@@ -162,17 +164,17 @@ def _spoken(text: str, language: str, source_language: str) -> str:
 
 
 def _found(text: str, language: str, style: Style) -> _Found:
-    seen, primary = view(text), _primary(language)
-    plain = tuple(in_figures(seen.text))
-    known = figures(seen.text, primary, style, [(each.start, each.end) for each in plain])
-    named = around_months(seen.text, language, known)
-    loose = _unled(tuple(amounts(seen.text, primary)), known)
-    free = _outside(_outside(known, named), loose)
-    return _Found(seen, free, tuple(sorted((*plain, *named), key=lambda each: each.start)), loose)
+    folded, primary = view(text), _primary(language)
+    plain = tuple(in_figures(folded.text))
+    digit_numbers = figures(folded.text, primary, style, [(date.start, date.end) for date in plain])
+    named = around_months(folded.text, language, digit_numbers)
+    loose = _unled(tuple(amounts(folded.text, primary)), digit_numbers)
+    free = _outside(_outside(digit_numbers, named), loose)
+    return _Found(folded, free, tuple(sorted((*plain, *named), key=lambda date: date.start)), loose)
 
 
 def _outside(numbers: Sequence[DigitNumber], stretches: Iterable[DateInText | Amount]) -> tuple[DigitNumber, ...]:
-    """The numbers that overlap no stretch; both are in order."""
+    """Return the numbers that overlap no stretch; both are in order."""
     inside = iter(stretches)
     stretch = next(inside, None)
     free = []
@@ -185,7 +187,7 @@ def _outside(numbers: Sequence[DigitNumber], stretches: Iterable[DateInText | Am
 
 
 def _unled(loose: Sequence[Amount], numbers: Sequence[DigitNumber]) -> tuple[Amount, ...]:
-    """The amounts that do not go on from a number, as the French "millions" does in "deux millions"."""
+    """Return the amounts that do not go on from a number, as the French "millions" does in "deux millions"."""
     starts = [number.start for number in numbers]
     before = [bisect_left(starts, amount.start) - 1 for amount in loose]
     return tuple(
@@ -200,31 +202,31 @@ _TIMES: Final = re.compile(r"(?:[ -](?:times|fold|mal|fach|fois|veces|volte|ра
 def _held(passages: Iterable[str], language: str, spoken: str = "") -> _Held:
     """Read passages in their language, or where it is not known, in all, and in the one in which they are stated."""
     languages = [language] if language else [*LANGUAGES, *({spoken} - {"", *LANGUAGES})]
-    known: set[Fraction] = set()
+    held_numbers: set[Fraction] = set()
     days: set[PartialDate] = set()
     multiples: set[Fraction] = set()
     written: set[tuple[str, Fraction]] = set()
     sizes: set[tuple[Fraction, Fraction]] = set()
     style = style_of(language)
-    found_in = (_found(passage, tongue, style) for passage in passages for tongue in languages)
-    for found in found_in:
-        for number in found.numbers:
-            known.update(*number.readings)
+    texts_read = (_found(passage, tongue, style) for passage in passages for tongue in languages)
+    for reading in texts_read:
+        for number in reading.numbers:
+            held_numbers.update(*number.readings)
             written.add((number.written, number.scale))
-            if number.multiple or _TIMES.match(found.seen.text, number.end):
+            if number.multiple or _TIMES.match(reading.folded.text, number.end):
                 multiples.update(*number.readings)
-            if number.value is not None and not number.ordinal and not _may_be_year(number, found.seen.text):
+            if number.value is not None and not number.ordinal and not _may_be_year(number, reading.folded.text):
                 sizes.add((number.value, number.value))
-        for amount in found.amounts:
+        for amount in reading.amounts:
             sizes.add((Fraction(amount.low), Fraction(amount.high)))
-        for date in found.dates:
-            known.update(Fraction(day.year) for day in date.readings if day.year)
+        for date in reading.dates:
+            held_numbers.update(Fraction(day.year) for day in date.readings if day.year)
             for year, month, day in date.readings:
                 days.update(PartialDate(some, month, other) for some in (year, 0) for other in (day, 0))
                 if not year:
                     days.update((PartialDate(_ANY_YEAR, month, day), PartialDate(_ANY_YEAR, month, 0)))
     return _Held(
-        numbers=frozenset(known),
+        numbers=frozenset(held_numbers),
         days=frozenset(days),
         multiples=frozenset(multiples),
         written=frozenset(written),
@@ -256,11 +258,11 @@ def _tells(held: _Held, day: PartialDate) -> bool:
     return day in held.days or (day.year in held.numbers and day._replace(year=_ANY_YEAR) in held.days)
 
 
-def _figure(raw: DigitNumber, seen: FoldedText) -> Figure:
-    start, end = seen.span(raw.start, raw.end)
+def _figure(raw: DigitNumber, folded: FoldedText) -> Figure:
+    start, end = folded.span(raw.start, raw.end)
     return Figure(start=start, end=end, readings=raw.readings, ordinal=raw.ordinal, required=raw.required)
 
 
-def _date(dated: DateInText, seen: FoldedText) -> Date:
-    start, end = seen.span(dated.start, dated.end)
+def _date(dated: DateInText, folded: FoldedText) -> Date:
+    start, end = folded.span(dated.start, dated.end)
     return Date(start=start, end=end, readings=dated.readings, required=dated.required)

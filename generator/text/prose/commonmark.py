@@ -52,16 +52,17 @@ _ONE_FOR_ONE: Final = {0x00: "\ufffd", 0x0D: " "}
 
 
 def tokens(text: str) -> Sequence[Token]:
-    """The block tokens of a text. `meta["start"]` and `meta["end"]` of inline tokens are offsets in their content.
+    """Return the block tokens of a text.
 
+    `meta["start"]` and `meta["end"]` of inline tokens are offsets in their content.
     `meta["places"]` of the content of a cell are the offsets of its characters in the text.
     """
-    found = _parser().parse(text.translate(_ONE_FOR_ONE))
-    for number, token in enumerate(found):
+    blocks = _parser().parse(text.translate(_ONE_FOR_ONE))
+    for number, token in enumerate(blocks):
         # The list item, its paragraph, the content of that.
-        if token.type == "list_item_open" and number + 2 < len(found) and found[number + 2].type == "inline":
-            _report_box(found[number + 2])
-    return found
+        if token.type == "list_item_open" and number + 2 < len(blocks) and blocks[number + 2].type == "inline":
+            _report_box(blocks[number + 2])
+    return blocks
 
 
 @cache
@@ -96,7 +97,7 @@ def _parser() -> MarkdownIt:
 
 
 def _placed(rule: _Rule) -> _Rule:
-    """The rule, which also gives each token that it makes, and that has none yet, the place of what it has read."""
+    """Return a rule that does the same, and gives each token that has no place yet the place of what it has read."""
 
     def placed(state: StateInline, silent: bool) -> bool:
         start, before = state.pos, len(state.tokens)

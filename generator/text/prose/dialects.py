@@ -35,13 +35,13 @@ PROSE_TABLE = error(
 class _Mark:
     """What a mark would be elsewhere, how it is written there, and what to write instead."""
 
-    what: str
+    meaning: str
     pattern: re.Pattern[str]
     instead: str
 
 
-def _mark(what: str, pattern: str, instead: str) -> _Mark:
-    return _Mark(what, re.compile(pattern, re.MULTILINE), instead)
+def _mark(meaning: str, pattern: str, instead: str) -> _Mark:
+    return _Mark(meaning, re.compile(pattern, re.MULTILINE), instead)
 
 
 _PLAIN: Final = "leave the marks out"
@@ -80,22 +80,22 @@ _LEAST_PIPES: Final = 3
 
 
 def foreign_marks(text: str) -> Iterator[tuple[int, int, Problem]]:
-    """Where marks of other dialects stand in a paragraph or heading, and what is wrong with each.
+    """Yield where marks of other dialects stand in a paragraph or heading, and what is wrong with each.
 
     The text is what readers see, with a line feed for every end of a line and `CITED` for what is no mark: quotations,
     citations, code and characters behind a backslash.
     """
     for mark in _MARKS:
-        for found in mark.pattern.finditer(text):
-            start = found.end() - len(found[0].lstrip())
+        for match in mark.pattern.finditer(text):
+            start = match.end() - len(match[0].lstrip())
             sign = text[start]
             hint = rf"{mark.instead}; a mere sign is written `\{sign}`"
             yield (
                 start,
-                found.end(),
+                match.end(),
                 (
                     PROSE_UNSUPPORTED,
-                    f"{shown(_seen(found[0]))} is {mark.what} elsewhere, and shows here as it stands",
+                    f"{shown(_seen(match[0]))} is {mark.meaning} elsewhere, and shows here as it stands",
                     hint,
                 ),
             )
@@ -107,7 +107,7 @@ def foreign_marks(text: str) -> Iterator[tuple[int, int, Problem]]:
 
 
 def broken_table(text: str) -> tuple[int, int, Problem] | None:
-    """Where the lines of something stand that looks like a table and is none; the text is as above."""
+    """Return where the lines of something stand that looks like a table and is none; the text is as above."""
     lines = text.split("\n")
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     counts = [line.count(_PIPE) for line in lines]

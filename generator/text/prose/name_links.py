@@ -26,7 +26,7 @@ Place: TypeAlias = tuple[int, int, str]
 
 
 def with_names(prose: Prose, places: Sequence[Place]) -> Prose:
-    """The prose with `Named` in the place of the words there; `places` are in order and do not overlap.
+    """Return the prose with `Named` in the place of the words there; `places` are in order and do not overlap.
 
     Names in headings, headers of tables, links and quotations stay words, and so does a name that goes over from one
     inline into another.
@@ -41,9 +41,9 @@ def _block(block: Block, places: Sequence[Place]) -> Block:
         case Paragraph():
             return replace(block, inlines=_inlines(block.inlines, places))
         case BlockQuote():
-            return replace(block, blocks=tuple(_block(each, places) for each in block.blocks))
+            return replace(block, blocks=tuple(_block(inner, places) for inner in block.blocks))
         case ListBlock():
-            return replace(block, items=tuple(tuple(_block(each, places) for each in item) for item in block.items))
+            return replace(block, items=tuple(tuple(_block(inner, places) for inner in item) for item in block.items))
         case Table():
             return replace(block, rows=tuple(_row(row, places) for row in block.rows))
         case _:
@@ -55,34 +55,34 @@ def _row(row: Row, places: Sequence[Place]) -> Row:
 
 
 def _inlines(run: Sequence[Inline], places: Sequence[Place]) -> tuple[Inline, ...]:
-    found: list[Inline] = []
+    named: list[Inline] = []
     for inline in run:
         match inline:
             case Words():
-                found += _words(inline, places)
+                named += _words(inline, places)
             case Emphasis():
-                found.append(replace(inline, inlines=_inlines(inline.inlines, places)))
+                named.append(replace(inline, inlines=_inlines(inline.inlines, places)))
             case _:
-                found.append(inline)
-    return tuple(found)
+                named.append(inline)
+    return tuple(named)
 
 
 def _words(words: Words, places: Sequence[Place]) -> list[Inline]:
     # Where the lengths differ, an offset of the text says nothing of a character of the words.
     if words.end - words.start != len(words.text):
         return [words]
-    found: list[Inline] = []
+    parts: list[Inline] = []
     at = words.start
     for start, end, actor in places[bisect_left(places, (words.start,)) :]:
         if end > words.end:
             break
         if at < start:
-            found.append(_part(words, at, start))
-        found.append(Named(text=words.text[start - words.start : end - words.start], start=start, end=end, actor=actor))
+            parts.append(_part(words, at, start))
+        parts.append(Named(text=words.text[start - words.start : end - words.start], start=start, end=end, actor=actor))
         at = end
     if at < words.end:
-        found.append(_part(words, at, words.end))
-    return found
+        parts.append(_part(words, at, words.end))
+    return parts
 
 
 def _part(words: Words, start: int, end: int) -> Words:

@@ -98,7 +98,7 @@ MOST_COLUMNS: Final = 20
 
 
 def parse(text: str, place: marks.Place, *, section: bool = False) -> tuple[Prose, tuple[Diagnostic, ...]]:
-    """The tree of a text in which control characters have been refused, and what is wrong with the text.
+    """Return the tree of a text in which control characters have been refused, and what is wrong with the text.
 
     `place(start, end)` is where the code points from `start` to `end` stand in the author's file. `section` says
     whether it is that of a section, in which there may be headings and tables. Whatever the diagnostics say, the tree
@@ -156,11 +156,11 @@ _UNSEEN: Final = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 
 
 def _blocks(tokens: Iterator[Token], field: _Field, level: int, *, quoted: bool = False) -> tuple[Block, ...]:
-    """The blocks up to the end of the container that the tokens are in, which lies `level` deep, `quoted` in a quote.
+    """Return the blocks up to the end of the container, which lies `level` deep and, if `quoted`, in a block quote.
 
     Containers that lie too deep are dissolved. What lies so deep that markdown-it drops it lies in one of those.
     """
-    found: list[Block] = []
+    blocks: list[Block] = []
     for token in tokens:
         if token.nesting < 0:
             break
@@ -171,17 +171,17 @@ def _blocks(tokens: Iterator[Token], field: _Field, level: int, *, quoted: bool 
             opens = token.type == "hr" and token.map == [0, 1] and any(line == "---" for _, line in field.lines[1:])
             field.report(*_extent(token, field), _REFUSED["front_matter" if opens else token.type])
         elif token.type == "blockquote_open":
-            blocks = _blocks(tokens, field, level + 1, quoted=True)
-            found += [BlockQuote(blocks=blocks)] if level < MOST_LEVELS else blocks
+            inner = _blocks(tokens, field, level + 1, quoted=True)
+            blocks += [BlockQuote(blocks=inner)] if level < MOST_LEVELS else inner
         elif token.type == "table_open":
-            found.append(_table(token, tokens, field, level))
+            blocks.append(_table(token, tokens, field, level))
         elif token.type in _CONTAINERS:
             items = []
             while next(tokens).nesting > 0:
                 items.append(_blocks(tokens, field, level + 1, quoted=quoted))
             first, ordered = int(token.attrs.get("start", 1)), token.type == "ordered_list_open"
             block = ListBlock(items=tuple(items), ordered=ordered, start=first)
-            found += [block] if level < MOST_LEVELS else chain.from_iterable(items)
+            blocks += [block] if level < MOST_LEVELS else chain.from_iterable(items)
         else:
             content, _ = next(tokens), next(tokens)
             before = len(field.problems)
@@ -189,8 +189,8 @@ def _blocks(tokens: Iterator[Token], field: _Field, level: int, *, quoted: bool 
             # What is wrong with the marks themselves comes first: put right, they may make it a quotation.
             if quoted and len(field.problems) == before and not _quotes_alone(leaf.inlines):
                 field.report(leaf.start, leaf.end, _UNQUOTED)
-            found.append(leaf)
-    return tuple(found)
+            blocks.append(leaf)
+    return tuple(blocks)
 
 
 def _table(opening: Token, tokens: Iterator[Token], field: _Field, level: int) -> Table:
@@ -247,14 +247,14 @@ def _leaf(token: Token, content: Token, field: _Field, level: int) -> Paragraph 
 
 
 def _extent(token: Token, field: _Field) -> tuple[int, int]:
-    """Where a block token stands, without the white space around it."""
+    """Return where a block token stands, without the white space around it."""
     first, past = token.map or (0, 1)
     (start, top), (below, bottom) = field.lines[first], field.lines[max(first, past - 1)]
     return start + len(top) - len(top.lstrip(" \t")), below + len(bottom.rstrip(" \t\r"))
 
 
 def _offsets(content: Token, field: _Field, *, atx: bool) -> list[int]:
-    """Where each character of an inline content, and its end, stands in the text.
+    """Return where each character of an inline content, and its end, stands in the text.
 
     A line of content is what is left of a line of text without the marks of containers before it and the white space at
     its ends, so it is found by its end. Headings that begin with `#` may also end with some.
@@ -275,48 +275,48 @@ def _offsets(content: Token, field: _Field, *, atx: bool) -> list[int]:
 
 
 def _run(content: Token, where: Sequence[int], field: _Field) -> tuple[Inline, ...]:
-    """The inlines of a paragraph or heading. Emphasis that lies too deep and links that may not be are dissolved."""
-    found: list[Inline] = []
+    """Return the inlines of a paragraph or heading; what lies too deep and links that may not be are dissolved."""
+    run: list[Inline] = []
     outer: list[tuple[Token, list[Inline]]] = []
     ends_of_lines: set[int] = set()
     for token in content.children or ():
         start, end = where[token.meta["start"]], where[token.meta["end"]]
         if token.nesting > 0:
-            outer.append((token, found))
-            found = []
+            outer.append((token, run))
+            run = []
             if len(outer) == MOST_LEVELS + 1:
                 field.report(start, end, _TOO_DEEP)
         elif token.nesting < 0:
-            inner = tuple(found)
-            opening, found = outer.pop()
+            inner = tuple(run)
+            opening, run = outer.pop()
             start = where[opening.meta["start"]]
             problems = list(_link_problems(opening, inner)) if token.type == "link_close" else []
             for problem in problems:
                 field.report(start, end, problem)
             if not inner or problems or len(outer) >= MOST_LEVELS:
-                found += inner
+                run += inner
             elif token.type == "link_close":
-                found.append(Link(inlines=inner, href=str(opening.attrs["href"]), start=start, end=end))
+                run.append(Link(inlines=inner, href=str(opening.attrs["href"]), start=start, end=end))
             else:
                 # Of two asterisks on either side, the inner ones make the tokens.
                 strong = token.tag == "strong"
-                found.append(Emphasis(inlines=inner, strong=strong, start=start - strong, end=end + strong))
+                run.append(Emphasis(inlines=inner, strong=strong, start=start - strong, end=end + strong))
         else:
             if token.type in ("softbreak", "hardbreak"):
                 ends_of_lines.add(start)
-            found += _inline(token, start, end, found[-1] if found else None)
+            run += _inline(token, start, end, run[-1] if run else None)
             if wrong := _text_problem(token):
                 field.report(start, end, wrong)
-    _report_lookalikes(found, field)
-    _report_foreign_marks(found, ends_of_lines, field)
-    return tuple(found)
+    _report_lookalikes(run, field)
+    _report_foreign_marks(run, ends_of_lines, field)
+    return tuple(run)
 
 
 def _quotes_alone(run: Sequence[Inline]) -> bool:
     """Whether the run is one quotation or several, with citations and punctuation and nothing else."""
     rest = "".join(seen(inline) for inline in inlines(run) if not isinstance(inline, Quotation | Citation))
     quotes = any(isinstance(inline, Quotation) for inline in inlines(run))
-    return quotes and all(each.isspace() or unicodedata.category(each).startswith("P") for each in rest)
+    return quotes and all(character.isspace() or unicodedata.category(character).startswith("P") for character in rest)
 
 
 def _report_lookalikes(run: Sequence[Inline], field: _Field) -> None:
@@ -384,7 +384,7 @@ def _link_problems(opening: Token, inner: Sequence[Inline]) -> Iterator[marks.Pr
 
 
 def _text_problem(token: Token) -> marks.Problem | None:
-    """What is wrong with a token that shows as text, if anything."""
+    """Return what is wrong with a token that shows as text, if anything."""
     if "problem" in token.meta:
         problem: marks.Problem = token.meta["problem"]
         return problem

@@ -35,7 +35,7 @@ class Cell:
 
 
 def cells_of(line: str, start: int) -> list[Cell]:
-    """The cells of a row; `start` is the offset of the line. Pipes at its ends frame it."""
+    """Return the cells of a row; `start` is the offset of the line. Pipes at its ends frame it."""
     left = start + len(line) - len(line.lstrip(" \t"))
     line = line.strip(" \t")
     edges = [-1, *(pipe.start() for pipe in _PIPE.finditer(line)), len(line)]
@@ -48,7 +48,7 @@ def cells_of(line: str, start: int) -> list[Cell]:
 
 
 def alignments_of(line: str) -> tuple[Alignment, ...]:
-    """How the columns are aligned, if the line is the one below a header; else nothing."""
+    """Return how the columns are aligned, if the line is the one below a header; else nothing."""
     line = line.strip(" \t")
     if not _RULE.fullmatch(line):
         return ()
@@ -56,17 +56,17 @@ def alignments_of(line: str) -> tuple[Alignment, ...]:
 
 
 def row_of(cells: Iterable[str]) -> str:
-    """A row with these cells, which are written as they stand."""
+    """Return a row with these cells, which are written as they stand."""
     return f"| {' | '.join(cells)} |"
 
 
 def rule_of(alignments: Iterable[Alignment]) -> str:
-    """The line below a header whose columns are aligned so."""
+    """Return the line below a header whose columns are aligned so."""
     return row_of(_RULES[alignment] for alignment in alignments)
 
 
 def rows_apart(paragraph: str) -> list[str]:
-    """The lines of a paragraph as they are compared: a row of a table is one, and so is whatever stands before a table.
+    """Return the lines of a paragraph as they are compared: each row of a table, and all that stands before a table.
 
     How wide the columns of a table are drawn, and whether pipes frame it, makes no difference.
     """
@@ -131,7 +131,7 @@ def _push_row(state: StateBlock, number: int) -> None:
 
 
 def _line(state: StateBlock, number: int) -> str:
-    """A line without what marks the containers that it lies in."""
+    """Return a line without what marks the containers that it lies in."""
     return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
 
 

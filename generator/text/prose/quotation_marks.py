@@ -60,11 +60,11 @@ _EXAMPLE: Final = "quote as in “words” [name]"
 
 
 def quotations_in(text: str, place: Place) -> tuple[tuple[Quotation, ...], tuple[Diagnostic, ...]]:
-    """The quotations of a text that is no Markdown, such as a title, and the quotation marks in it that quote nothing.
+    """Return the quotations of a text that is no Markdown, such as a title, and the marks in it that quote nothing.
 
     `place(start, end)` is where the code points from `start` to `end` stand in the author's file.
     """
-    found, problems = [], []
+    quotations, problems = [], []
     closing_at, past = closing_marks(text), 0
     for mark in MARK.finditer(text):
         start, opening = mark.end(), mark[0]
@@ -74,27 +74,27 @@ def quotations_in(text: str, place: Place) -> tuple[tuple[Quotation, ...], tuple
         past = start if closing is None else closing + 1
         if closing is not None and text[start:closing].strip():
             words = text[start:closing]
-            found.append(Quotation(text=words, opening=opening, closing=text[closing], start=start, end=closing))
+            quotations.append(Quotation(text=words, opening=opening, closing=text[closing], start=start, end=closing))
         else:
             code, message, hint = mark_problem(opening, closed=closing is not None)
             problems.append(Diagnostic(code=code, message=message, span=place(mark.start(), past), hint=hint))
-    quoted = [(quotation.start, quotation.end) for quotation in found]
+    quoted = [(quotation.start, quotation.end) for quotation in quotations]
     for start, end, problem in lookalikes(text, quoted):
         code, message, hint = problem
         problems.append(Diagnostic(code=code, message=message, span=place(start, end), hint=hint))
-    return tuple(found), restyled(problems, text, place)
+    return tuple(quotations), restyled(problems, text, place)
 
 
 def lookalikes(text: str, quoted: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int, Problem]]:
-    """What looks like a quotation outside the stretches that are quoted, which are in order and without their marks."""
+    """Yield what looks like a quotation outside the `quoted` stretches, which are in order and without their marks."""
     at, parts = 0, []
     for start, end in quoted:
         # The marks of a quotation stand on either side of its words.
         parts += [text[at : start - 1], "\0" * (end - start + 2)]
         at = end + 1
-    for found in _LOOKALIKE.finditer("".join([*parts, text[at:]])):
+    for match in _LOOKALIKE.finditer("".join([*parts, text[at:]])):
         hint = f"{_EXAMPLE}; set a term of your own in italics, and write an apostrophe as ’"
-        yield found.start(), found.end(), (QUOTATION_MARK, f"{shown(found[0])} looks like a quotation", hint)
+        yield match.start(), match.end(), (QUOTATION_MARK, f"{shown(match[0])} looks like a quotation", hint)
 
 
 # Pairs of marks that another style of type would write as double quotation marks. What stands between them is on one
@@ -109,7 +109,7 @@ _STYLED: Final = re.compile(
 
 
 def restyled(problems: Iterable[Diagnostic], text: str, place: Place) -> tuple[Diagnostic, ...]:
-    """The problems; those with a mark that another style of type writes for “ or ” carry that change as their fix.
+    """Return the problems, with a fix where a mark is one that another style of type writes for “ or ”.
 
     Whether the words between the marks are a quotation, only a check of the changed text can tell.
     """
@@ -117,13 +117,13 @@ def restyled(problems: Iterable[Diagnostic], text: str, place: Place) -> tuple[D
     if not any(problem.code == QUOTATION_MARK for problem in problems):
         return problems
     fixes: dict[int, Fix] = {}
-    for found in _STYLED.finditer(text):
+    for pair in _STYLED.finditer(text):
         # The one group of the pair that was found: the words between its marks.
-        words = found.lastindex or 0
-        before, behind = place(found.start(), found.start(words)), place(found.end(words), found.end())
-        if _written_as_meant(before, text, found.start()) and _written_as_meant(behind, text, found.end(words)):
+        words = pair.lastindex or 0
+        before, behind = place(pair.start(), pair.start(words)), place(pair.end(words), pair.end())
+        if _written_as_meant(before, text, pair.start()) and _written_as_meant(behind, text, pair.end(words)):
             edits = Edit(span=before, text="“"), Edit(span=behind, text="”")
-            fix = Fix(title=f"write {shown(f'“{found[words]}”')}", edits=edits)
+            fix = Fix(title=f"write {shown(f'“{pair[words]}”')}", edits=edits)
             fixes |= {before.start: fix, behind.start: fix}
     return tuple(
         replace(problem, fix=fixes[problem.span.start])
@@ -144,28 +144,28 @@ def _written_as_meant(span: Span, text: str, at: int) -> bool:
 
 
 def closing_marks(text: str) -> Mapping[int, int]:
-    """Where the quotation that would open at an offset closes: each kind of mark nests, whatever others stand inside.
+    """Return where the quotation that would open at an offset closes; each kind of mark nests by itself.
 
     Nothing closes after a blank line. All are found in one pass, so that many open marks do not take quadratic time.
     """
     closing: dict[int, int] = {}
     opened: dict[str, list[int]] = {opener: [] for opener in _CLOSERS}
-    for found in _MARK_OR_PARAGRAPH.finditer(text):
-        mark = found[0]
+    for match in _MARK_OR_PARAGRAPH.finditer(text):
+        mark = match[0]
         if mark == "\n":
             opened = {opener: [] for opener in _CLOSERS}
             continue
         for opener, closers in _CLOSERS.items():
             if mark in closers and opened[opener]:
-                closing[opened[opener].pop()] = found.start()
+                closing[opened[opener].pop()] = match.start()
         # What closes a quotation of one kind, or of its own, may open one if it is never asked to close that.
         if mark in _CLOSERS:
-            opened[mark].append(found.start())
+            opened[mark].append(match.start())
     return closing
 
 
 def mark_problem(mark: str, *, closed: bool) -> Problem:
-    """What is wrong with a mark that opens no quotation of anything."""
+    """Return what is wrong with a mark that opens no quotation of anything."""
     if closed:
         return QUOTATION_MARK, "nothing stands between the quotation marks", _EXAMPLE
     if mark in _CLOSERS:
@@ -175,5 +175,5 @@ def mark_problem(mark: str, *, closed: bool) -> Problem:
 
 
 def shown_mark_problem(shown: str, mark: str) -> Problem:
-    """What is wrong with an escape or entity that shows as a mark."""
+    """Return what is wrong with an escape or entity that shows as a mark."""
     return QUOTATION_MARK, f"`{shown}` shows {mark} and quotes nothing", _EXAMPLE

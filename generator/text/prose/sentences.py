@@ -32,7 +32,7 @@ class Sentence(Placed):
 
 
 def sentences(paragraph: Paragraph | Row) -> tuple[Sentence, ...]:
-    """The sentences of a paragraph, or of the cells of a row, by a simple rule. None goes over from cell to cell.
+    """Return the sentences of a paragraph, or of the cells of a row, by a simple rule; none goes on in another cell.
 
     A sentence ends with one of . ! ? … and the closing marks and citations after it, where white space and then a
     capital, a digit or a quotation follow. Nothing ends inside quotation marks, nor at a full stop after a single
@@ -43,7 +43,7 @@ def sentences(paragraph: Paragraph | Row) -> tuple[Sentence, ...]:
 
 
 def sentence_ends(outline: str) -> list[int]:
-    """Where sentences end in a text, by the rule of `sentences`; the white space behind them belongs to them.
+    """Return where sentences end in a text, by the rule of `sentences`; the white space behind them belongs to them.
 
     Words in quotation marks do not count when they have been put out of the way, as by capitals in their place.
     """
@@ -51,10 +51,10 @@ def sentence_ends(outline: str) -> list[int]:
 
 
 def _sentences(run: Sequence[Inline]) -> Iterator[Sentence]:
-    found = [(seen(inline), inline) for inline in inlines(run)]
-    shown = Shown(found)
+    parts = [(seen(inline), inline) for inline in inlines(run)]
+    shown = Shown(parts)
     words = shown.text
-    ends = sentence_ends("".join(_outline(text, inline) for text, inline in found))
+    ends = sentence_ends("".join(_outline(text, inline) for text, inline in parts))
     for start, end in pairwise([0, *ends, len(words)]):
         if text := one_line(uncited(words[start:end])):
             yield Sentence(

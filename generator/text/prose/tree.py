@@ -172,7 +172,7 @@ def paragraphs(part: Prose | Block) -> Iterator[Paragraph | Row]:
 
 
 def inlines(part: Part) -> Iterator[Inline]:
-    """All inlines at any depth in order, each before those inside it."""
+    """Yield all inlines at any depth in order, each before those inside it."""
     for run in _runs(part):
         for inline in run:
             yield inline
@@ -181,22 +181,22 @@ def inlines(part: Part) -> Iterator[Inline]:
 
 
 def citations(part: Part) -> tuple[Citation, ...]:
-    """All citations in order, at any depth."""
+    """Return all citations in order, at any depth."""
     return tuple(inline for inline in inlines(part) if isinstance(inline, Citation))
 
 
 def quotations(part: Part) -> tuple[Quotation, ...]:
-    """All quotations in order, at any depth, those in headings too."""
+    """Return all quotations in order, at any depth, those in headings too."""
     return tuple(inline for inline in inlines(part) if isinstance(inline, Quotation))
 
 
 def plain(part: Part) -> str:
-    """The words on one line, quotation marks among them; citations and the white space before them are left out."""
+    """Return the words on one line with their quotation marks, without citations and the white space before them."""
     return one_line(" ".join(uncited("".join(map(seen, inlines(run)))) for run in _runs(part)))
 
 
 def seen(inline: Inline) -> str:
-    """What a reader sees of an inline, apart from what is inside it; `CITED` for a citation."""
+    """Return what a reader sees of an inline, apart from what is inside it; `CITED` for a citation."""
     match inline:
         case Words() | Named() | CodeSpan():
             return inline.text
@@ -211,7 +211,7 @@ def seen(inline: Inline) -> str:
 
 
 def uncited(text: str) -> str:
-    """The text that `seen` gave, without citations and the white space before them."""
+    """Return the text that `seen` gave, without citations and the white space before them."""
     return _CITED.sub("", text)
 
 
@@ -250,7 +250,7 @@ class Shown:
         self._begins = [0, *accumulate(len(text) for text, _ in parts)]
 
     def place(self, at: int) -> tuple[int, int]:
-        """The offsets of one character. The brackets of citations and the marks of quotations belong to them."""
+        """Return the offsets of one character. The brackets of citations and the marks of quotations belong to them."""
         number = bisect_right(self._begins, at) - 1
         text, inline = self._parts[number]
         if isinstance(inline, Citation | Quotation):

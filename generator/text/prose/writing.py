@@ -39,12 +39,11 @@ def emit(
     heading_level: int,
     name: Callable[[Named], str] | None = None,
 ) -> str:
-    """Markdown that renders as this tree under Python-Markdown with md_in_html, tables and toc, and under Zensical.
+    """Return Markdown that renders as the tree, by Python-Markdown with md_in_html, tables and toc, and by Zensical.
 
-    `cite`, `quote` and `name` give the Markdown of a citation, a quotation and the name of an actor; they may be asked
-    more than once, and without `name` a name is just words. The highest
-    heading gets `heading_level` and the others follow; `heading_id` gives an id from a heading's plain words, and that
-    no two are the same is up to it.
+    `cite`, `quote` and `name` give the Markdown of a citation, a quotation and the name of an actor; they may be called
+    more than once. Without `name`, a name is mere words. The highest heading gets `heading_level`, and the others
+    follow. `heading_id` gives an id for a heading's plain words, and must give no id twice.
     """
 
     def markdown_of(inline: Citation | Quotation | Named) -> str:
@@ -78,7 +77,7 @@ _SIMPLE_CODE: Final = re.compile(r"[\w.,:;/()+=-]+(?: [\w.,:;/()+=-]+)*")
 
 
 def _blocks(blocks: Sequence[Block], line: _Line, cell: _Line, heading: Callable[[Heading], str]) -> str:
-    """Blocks with blank lines between.
+    """Return blocks with blank lines between.
 
     Simple lists and quotes are plain Markdown. Python-Markdown joins neighbouring ones, and reads whatever else they
     hold in its own way, so those are HTML around Markdown.
@@ -116,14 +115,14 @@ def _blocks(blocks: Sequence[Block], line: _Line, cell: _Line, heading: Callable
 
 
 def _table(table: Table, cell: _Line) -> str:
-    """A pipe table in a frame that scrolls where the page is too narrow for it."""
+    """Return a pipe table in a frame that scrolls where the page is too narrow for it."""
     header, *rows = (row_of(map(cell, row.cells)) for row in (table.header, *table.rows))
     lines = "\n".join((header, rule_of(table.alignments), *rows))
     return f'<div class="wide written" markdown>\n\n{lines}\n\n</div>'
 
 
 def _quote_lines(quote: BlockQuote, line: _Line) -> list[str]:
-    """The lines of a quote that holds paragraphs only; none for any other."""
+    """Return the lines of a quote that holds paragraphs only; none for any other."""
     lines = [line(block.inlines) for block in quote.blocks if isinstance(block, Paragraph)]
     if not lines or len(lines) < len(quote.blocks) or not all(lines):
         return []
@@ -131,7 +130,7 @@ def _quote_lines(quote: BlockQuote, line: _Line) -> list[str]:
 
 
 def _list_lines(block: ListBlock, line: _Line) -> list[str]:
-    """The lines of a list of which each item is a paragraph, with a list of that kind below it or not; else none.
+    """Return the lines of a list whose items are paragraphs, each with such a list below it or not; else none.
 
     Python-Markdown counts from 1 whatever the first number is.
     """
@@ -148,12 +147,12 @@ def _list_lines(block: ListBlock, line: _Line) -> list[str]:
                 return []
         if not (text := line(paragraph.inlines)):
             return []
-        lines += [f"{number}. {text}" if block.ordered else f"- {text}", *(f"    {each}" for each in below)]
+        lines += [f"{number}. {text}" if block.ordered else f"- {text}", *(f"    {inner_line}" for inner_line in below)]
     return lines
 
 
 def _inlines(run: Sequence[Inline], markdown_of: _Inner, *, first: bool = False) -> str:
-    """Inlines without line breaks; `first` if they begin a line."""
+    """Return inlines without line breaks; `first` if they begin a line."""
     out = ""
     joined = _joined(run)
     for inline, following in zip_longest(joined, joined[1:]):
@@ -194,7 +193,7 @@ def _emphasised(inside: str, emphasis: Emphasis, *, apart: bool) -> str:
 
 
 def _joined(run: Sequence[Inline]) -> list[Inline]:
-    """The inlines with neighbouring words in one, so that escaping sees the whole of them."""
+    """Return the inlines with neighbouring words in one, so that escaping sees the whole of them."""
     joined: list[Inline] = []
     for inline in run:
         if isinstance(inline, Words) and joined and isinstance(before := joined[-1], Words):

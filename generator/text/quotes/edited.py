@@ -38,7 +38,7 @@ class QuotePart:
     spaced: bool
 
     def moved(self, by: int) -> QuotePart:
-        """The same part in a text that begins so many code points earlier."""
+        """Return the same part in a text that begins so many code points earlier."""
         return replace(self, start=self.start + by, end=self.end + by)
 
 
@@ -88,7 +88,7 @@ class Edited(NamedTuple):
 
 
 def edited(quoted: FoldedText) -> Edited | None:
-    """The quote as pieces and marks, or None when it has no marks, too many, or nothing else."""
+    """Return the quote as pieces and marks, or None when it has no marks, too many, or nothing else."""
     text = quoted.text
     pieces: list[_Piece] = []
     marks: list[_Mark] = []
@@ -99,17 +99,17 @@ def edited(quoted: FoldedText) -> Edited | None:
             pieces.append(_Piece(tuple(marks), words, bool(count) and text[at] == " "))
             marks.clear()
 
-    for found in BRACKETS.finditer(text):
-        inner = found[1].strip()
+    for bracket in BRACKETS.finditer(text):
+        inner = bracket[1].strip()
         if not inner:
             continue
         if count == MOST_MARKS:
             return None
-        piece_up_to(found.start())
+        piece_up_to(bracket.start())
         count += 1
-        spaced = bool(pieces or marks) and text[found.start() - 1] == " "
-        at = found.end()
-        start, end = quoted.span(found.start(), found.end())
+        spaced = bool(pieces or marks) and text[bracket.start() - 1] == " "
+        at = bracket.end()
+        start, end = quoted.span(bracket.start(), bracket.end())
         written = " ".join(quoted.raw[start:end].split())
         if inner == "…":
             marks.append(_Mark("omission", "[…]", spaced))
@@ -132,7 +132,7 @@ def edited(quoted: FoldedText) -> Edited | None:
 
 
 def readings(source: FoldedText, quote: Edited, *, closed: bool) -> Iterator[Match]:
-    """Every choice of places for the pieces that keeps to their marks. Choices that lead nowhere are never entered."""
+    """Yield every choice of places for the pieces that keeps to their marks; none that leads nowhere is entered."""
     pieces, text = quote.pieces, source.text
     # What `[…]` leaves out may begin with the mark of a note that is glued to a word.
     behind = [*(piece.marks for piece in pieces[1:]), quote.trailing]
@@ -140,8 +140,8 @@ def readings(source: FoldedText, quote: Edited, *, closed: bool) -> Iterator[Mat
         (piece.words, piece.initial, bool(marks) and marks[0].kind == "omission")
         for piece, marks in zip(pieces, behind, strict=True)
     ]
-    found = {key: _places(text, *key) for key in set(keys)}
-    every = [found[key] for key in keys]
+    places_by_key = {key: _places(text, *key) for key in set(keys)}
+    every = [places_by_key[key] for key in keys]
     places = list(every)
     if not closed:
         places[-1] = [at for at in places[-1] if may_stop(source, at + pieces[-1].length, quote.stop)]
@@ -242,7 +242,7 @@ def _marked(raw: str, marks: Sequence[_Mark], start: int, end: int) -> Iterator[
 
 
 def verbatim_part(source: FoldedText, span: tuple[int, int], *, spaced: bool) -> QuotePart:
-    """The part for a stretch of the source's raw text."""
+    """Return the part for a stretch of the source's raw text."""
     return QuotePart(kind="verbatim", text=source.raw[slice(*span)], start=span[0], end=span[1], spaced=spaced)
 
 

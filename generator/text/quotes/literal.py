@@ -16,12 +16,12 @@ _CLOSING_MARK: Final = re.compile(r"[\"'](?!\w)")
 
 
 def as_view(text: str | FoldedText) -> FoldedText:
-    """The view of a text, or the one that was made of it before."""
+    """Return the view of a text, or the one that was made of it before."""
     return text if isinstance(text, FoldedText) else view(text)
 
 
 def reconciled(text: str | FoldedText, quote: str) -> tuple[FoldedText, FoldedText]:
-    """A text and a quote as they are compared, with the words that either has broken at line ends spelled alike."""
+    """Return a text and a quote as they are compared, with words broken at line ends spelled alike in both."""
     source, quoted = as_view(text), _quoted(quote)
     source = respelled(source, quoted)
     return source, respelled(quoted, source)
@@ -32,8 +32,8 @@ def _quoted(quote: str) -> FoldedText:
     return view(quote.strip())
 
 
-def found(source: FoldedText, quoted: FoldedText, *, closed: bool) -> Iterator[tuple[int, int]]:
-    """Every place of the quote in the source, as a stretch of the raw text; `closed` as in `quotes.find`."""
+def literal_places(source: FoldedText, quoted: FoldedText, *, closed: bool) -> Iterator[tuple[int, int]]:
+    """Yield every place of the quote in the source, as a stretch of the raw text; `closed` as in `quotes.find`."""
     words, stop = without_stop(quoted.text)
     for at in occurrences(source.text, words):
         end = at + len(words)
@@ -42,7 +42,7 @@ def found(source: FoldedText, quoted: FoldedText, *, closed: bool) -> Iterator[t
 
 
 def occurrences(text: str, words: str, *, glued: bool = False, noted: bool = False) -> Iterator[int]:
-    """Where the words stand in the text and neither begin nor end inside a word.
+    """Yield where the words stand in the text and neither begin nor end inside a word.
 
     If `glued`, they may begin there; if `noted`, they may end before the mark of a note.
     """
@@ -53,7 +53,7 @@ def occurrences(text: str, words: str, *, glued: bool = False, noted: bool = Fal
 
 
 def _literally(text: str, words: str) -> Iterator[int]:
-    """Every occurrence, in linear time even where they overlap.
+    """Yield every occurrence, in linear time even where they overlap.
 
     Two occurrences that overlap by half or more make the words periodic, and a run of them is followed a period at a
     time; `str.find` at each would read the words again from their beginning.
@@ -71,7 +71,7 @@ def _literally(text: str, words: str) -> Iterator[int]:
 
 
 def without_stop(words: str) -> tuple[str, str]:
-    """The words without their final full stop or comma, and that, or an empty text."""
+    """Return the words without their final full stop or comma, and that, or an empty text."""
     ends = words.endswith((".", ",")) and not words[:-1].endswith(" ")
     return (words[:-1], words[-1]) if ends else (words, "")
 
@@ -91,7 +91,7 @@ def may_stop(source: FoldedText, end: int, stop: str) -> bool:
 
 
 def raw_span(source: FoldedText, start: int, end: int, stop: str) -> tuple[int, int]:
-    """The raw stretch of found words, with the final stop of the quote if the text has the same there."""
+    """Return the raw stretch of found words, with the final stop of the quote if the text has the same there."""
     if stop and source.text.startswith(stop, end):
         return source.span(start, end + 1)
     start_raw, end_raw = source.span(start, end)
@@ -100,7 +100,7 @@ def raw_span(source: FoldedText, start: int, end: int, stop: str) -> tuple[int, 
 
 
 def stands_but_for_notes(source: FoldedText, quoted: FoldedText) -> tuple[str, int, int] | None:
-    """The quote as it holds if it stands in the source but for marks of notes, and where it does in the raw text.
+    """Return the quote with `[…]` for marks of notes if it stands in the source so, and its place in the raw text.
 
     `[…]` stands for each mark. None where the quote does not stand there even so. Linear in both.
     """

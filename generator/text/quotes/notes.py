@@ -27,12 +27,12 @@ _NOTE: Final = re.compile(
 
 
 def note_at(text: str, at: int) -> int:
-    """Where the mark of a note that begins at an offset of a text ends, or 0 if none begins there."""
-    found = _NOTE.match(text, at)
-    return found.end() if found is not None else 0
+    """Return where the mark of a note that begins at an offset of a text ends, or 0 if none begins there."""
+    match = _NOTE.match(text, at)
+    return match.end() if match is not None else 0
 
 
 def notes_in(text: str) -> Iterator[tuple[int, int]]:
-    """Where the marks of notes begin and end in a text, in order and apart."""
-    for found in _NOTE.finditer(text):
-        yield found.span()
+    """Yield where the marks of notes begin and end in a text, in order and apart."""
+    for match in _NOTE.finditer(text):
+        yield match.span()

@@ -16,7 +16,7 @@ from generator.text.folding import FoldedText, compounds, view
 from generator.text.nearest import nearest_wording
 from generator.text.quotes import literal as literally
 from generator.text.quotes.edited import BRACKETS, Match, edited, readings, verbatim_part
-from generator.text.quotes.literal import as_view, found, reconciled
+from generator.text.quotes.literal import as_view, literal_places, reconciled
 from generator.text.quotes.notes import note_at
 from generator.text.quotes.style_differences import Difference, difference
 
@@ -43,24 +43,24 @@ class Nearest:
 
 
 def find(text: str | FoldedText, quote: str, *, closed: bool = False) -> tuple[tuple[int, int], ...]:
-    """Every place, overlapping ones too, where the text has the words of the quote: `(start, end)` in the raw text.
+    """Return every place, overlapping ones too, where the text has the words of the quote: `(start, end)`, raw.
 
     Literal after folding; square brackets mean themselves. No place begins or ends inside a word. A final full stop or
     comma is ignored before a closing quotation mark, be it the text's, or the quote's own, when it is `closed` by one
     that was left out of it.
     """
-    return tuple(found(*reconciled(text, quote), closed=closed))
+    return tuple(literal_places(*reconciled(text, quote), closed=closed))
 
 
 def match(text: str | FoldedText, quote: str, *, closed: bool = False) -> tuple[Match, ...]:
-    """The ways to read the quote as words of the text, at most `MOST_MATCHES`; none when it does not hold.
+    """Return the ways to read the quote as words of the text, at most `MOST_MATCHES`; none when it does not hold.
 
     What `find` finds comes first and alone. Else `[…]` leaves out words, in order; `[words]` are put in or replace what
     stands between the words beside them; `[sic]` stands for nothing; `[T]he` stands for "the". A bare `…` is the
     source's own.
     """
     source, quoted = reconciled(text, quote)
-    literal = tuple(islice(found(source, quoted, closed=closed), MOST_MATCHES))
+    literal = tuple(islice(literal_places(source, quoted, closed=closed), MOST_MATCHES))
     if literal:
         return tuple(Match(parts=(verbatim_part(source, span, spaced=False),)) for span in literal)
     taken_apart = edited(quoted)
@@ -70,7 +70,7 @@ def match(text: str | FoldedText, quote: str, *, closed: bool = False) -> tuple[
 
 
 def differs(text: str | FoldedText, quote: str, *, closed: bool = False) -> Difference | None:
-    """The first place where the text has the quote but for its case, punctuation or spacing; None where it has not.
+    """Return the first place where the text has the quote but for case, punctuation or spacing, or None.
 
     Of a quote that holds it says nothing.
     """
@@ -84,7 +84,7 @@ def respells(text: FoldedText, quote: str) -> bool:
 
 
 def noted(text: str | FoldedText, quote: str) -> Noted | None:
-    """The quote as it is to be written if all that it lacks are marks of notes, such as the digit of "regime2".
+    """Return the quote as it is to be written if all that it lacks are marks of notes, such as the digit of "regime2".
 
     Of a quote that holds it says nothing.
     """
@@ -101,7 +101,7 @@ def is_note(text: str, start: int, end: int) -> bool:
 
 
 def nearest(text: str | FoldedText, quote: str) -> Nearest | None:
-    """The wording of the text most like the quote, in whole words, or None when nothing is like it. Decides nothing."""
+    """Return the wording of the text most like the quote, in whole words, or None; it decides nothing."""
     source = as_view(text)
     near = nearest_wording(source.text, BRACKETS.sub(r"\1", view(quote).text).strip())
     if near is None:

@@ -27,7 +27,7 @@ _DASH: Final = re.compile(r"[-—/]")
 
 
 def difference(source: FoldedText, quoted: FoldedText) -> Difference | None:
-    """The first place where the source has the quote's letters and digits in the same order, whole words of it.
+    """Return the first place where the source has the quote's letters and digits in the same order, whole words of it.
 
     What differs there is case, punctuation or spacing and nothing else. Linear in both.
     """
@@ -49,14 +49,14 @@ def difference(source: FoldedText, quoted: FoldedText) -> Difference | None:
 
 
 def _letters(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """The letters and digits in one case, and where each word of them begins there and in the text."""
+    """Return the letters and digits in one case, and where each word of them begins there and in the text."""
     pieces, starts, length = [], [], 0
-    for found in _WORD.finditer(text):
-        word = found[0].casefold()
+    for match in _WORD.finditer(text):
+        word = match[0].casefold()
         # Where folding the case lengthens a word, as in "Straße", its offsets would shift: it keeps its own letters.
-        word = word if len(word) == len(found[0]) else found[0]
+        word = word if len(word) == len(match[0]) else match[0]
         pieces.append(word)
-        starts.append((length, found.start()))
+        starts.append((length, match.start()))
         length += len(word)
     return "".join(pieces), starts
 
@@ -91,16 +91,16 @@ def _kinds(one: str, other: str) -> frozenset[Kind]:
 
 
 def _marks(text: str) -> list[tuple[int, str]]:
-    """The marks of a text and how many letters stand before each."""
-    found, letters = [], 0
+    """Return the marks of a text and how many letters stand before each."""
+    marks, letters = [], 0
     for character in text:
         kind = unicodedata.category(character)[0]
         if kind in "PS":
-            found.append((letters, character))
+            marks.append((letters, character))
         letters += kind not in "PSZC"
-    return found
+    return marks
 
 
 def _lengths(text: str) -> list[int]:
-    """How long the words are that spaces and dashes part, whatever other marks stand in them."""
+    """Return how long the words are that spaces and dashes part, whatever other marks stand in them."""
     return [len(word) for word in map(_bare, _DASH.sub(" ", text).split()) if word]

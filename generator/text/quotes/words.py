@@ -61,7 +61,7 @@ def _kind(character: str) -> Literal["", "letter", "digit", "link", "mark"]:
 
 
 def count(text: str) -> int:
-    """How many words a text has; in scripts without spaces, letters."""
+    """Return how many words a text has; in scripts without spaces, letters."""
     return len(_WORDS.findall(text)) + len(SPACELESS.findall(text))
 
 
