@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 
 import coverage
@@ -16,6 +16,8 @@ from generator.diagnostics.model import Diagnostic, TextFile
 from generator.files.project_folders import Folders
 from generator.files.reading import default_templates, read_inputs
 from generator.format.likelihood import ICD_203
+from tests.nursery import Nursery
+from tests.remembered import remember_templates
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
 MakeInputs = Callable[..., Inputs]
@@ -25,6 +27,8 @@ MakeInputs = Callable[..., Inputs]
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.register_profile("search", derandomize=False, deadline=None)
 settings.load_profile("fixed")
+
+remember_templates()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -52,6 +56,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
             os.environ["COVERAGE_PROCESS_CONFIG"] = told
         for each in reversed(measured):
             each.start()
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Starts runs of `briefings` that take no time to load it."""
+    nursery = Nursery(tmp_path_factory.mktemp("said"))
+    yield nursery
+    nursery.close()
 
 
 @pytest.fixture(scope="session")

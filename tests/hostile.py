@@ -127,6 +127,23 @@ def one_of_each_edge(texts: Iterable[str]) -> list[str]:
     return kept
 
 
+def one_of_each_shape(texts: Iterable[str]) -> list[str]:
+    """Return texts with every shape and every name of an element that there is.
+
+    The shape of a text is what is left when its words and numbers are all the same: what a reader of markup is told
+    apart by. Collections have hundreds of texts of one shape, one for each handler of an event.
+    """
+    met: set[str] = set()
+    kept = []
+    for text in texts:
+        shape = re.sub(r"[0-9]+", "0", re.sub(r"[^\W\d_]+", "a", text))
+        new = {shape, *(name.lower() for name in re.findall(r"</?[A-Za-z][A-Za-z0-9]*", text))} - met
+        if new:
+            met |= new
+            kept.append(text)
+    return kept
+
+
 # Prose is Markdown, so what is none is escaped; a summary cites, and a judgement has a term of likelihood.
 PROSE: Final = {"summary": "{} [e0]", "section": "{}", "judgement": "{} It is likely."}
 # In these fields quotation marks mean nothing, or quote the passage that holds the same text.

@@ -1,7 +1,8 @@
 """Runs of `briefings` as processes of their own that have everything loaded already.
 
-A process imports the command line once and then makes a process of itself for each run, which has a folder, an
-environment and files for what it says of its own. So a run takes as long as its work, and a kill falls into that work.
+A process imports the command line and builds a site once, and then makes a process of itself for each run, which has a
+folder, an environment and files for what it says of its own. So a run takes as long as its work, and a kill falls into
+that work. Where coverage is measured, each run measures its own.
 """
 
 from __future__ import annotations
@@ -18,12 +19,20 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
-# Tells each child's number and how it ended.
+# Tells each child's number and how it ended. The first build, of an empty project, loads what is loaded late and reads
+# the theme's templates.
 _PROGRAM: Final = """
-import concurrent.futures.thread, json, os, sys, tempfile
-import boto3, material.plugins.search.plugin, mkdocs.commands.build
+import concurrent.futures.thread, contextlib, io, json, os, sys, tempfile
+import boto3, coverage, material.plugins.search.plugin, mkdocs.commands.build
 from generator.cli.main import main
+from tests.remembered import remember_templates
 boto3.Session().client("s3", region_name="us-east-1")
+remember_templates()
+with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+    with contextlib.suppress(SystemExit):
+        main(["init", folder, "--name", "First"], prog_name="briefings")
+    with contextlib.suppress(SystemExit):
+        main(["build", "--config", folder + "/mkdocs.yml"], prog_name="briefings")
 for line in sys.stdin:
     order = json.loads(line)
     child = os.fork()
@@ -35,6 +44,7 @@ for line in sys.stdin:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         for stream, path in ((1, order["out"]), (2, order["err"])):
             os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), stream)
+        measured = coverage.process_startup()
         code = 70
         try:
             main(order["arguments"], prog_name="briefings")
@@ -45,6 +55,9 @@ for line in sys.stdin:
         finally:
             sys.stdout.flush()
             sys.stderr.flush()
+            if measured is not None:
+                measured.stop()
+                measured.save()
             # Taking down all that is loaded would take longer than many a run.
             os._exit(code)
     print("born", child, flush=True)
@@ -63,7 +76,12 @@ class Nursery:
         self._last: Run | None = None
         # Unbuffered, so that what is waited for is not in a buffer already.
         self._parent = subprocess.Popen(
-            [sys.executable, "-c", _PROGRAM], env=kept, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
+            [sys.executable, "-c", _PROGRAM],
+            cwd=Path(__file__).parents[1],
+            env={**kept, "NO_MKDOCS_2_WARNING": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
         )
 
     def start(self, *arguments: str | Path, cwd: Path, env: Mapping[str, str]) -> Run:

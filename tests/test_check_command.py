@@ -378,6 +378,7 @@ UNREAD = {
 }
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("how", UNREAD)
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_a_verdict_stands_though_nobody_reads_it(how: str, form: str, project: Path) -> None:
@@ -392,6 +393,7 @@ def test_a_verdict_stands_though_nobody_reads_it(how: str, form: str, project: P
         assert b"Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.untraced
 def test_a_reader_who_has_enough_is_no_failure(project: Path) -> None:
     (project / "seeds/report.txt").write_text("word after word after word\n" * 20_000, encoding="utf-8")
     command = [sys.executable, "-c", "from generator.cli.main import main; main()", "passages", "report"]

@@ -18,6 +18,7 @@ def by_the_library(text: str) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     return tuple(found.lower_strict()[:3]), tuple(found.upper_strict()[:3])
 
 
+@pytest.mark.untraced
 @given(
     st.one_of(
         st.from_regex(r"[0-9]{4}", fullmatch=True),

@@ -138,7 +138,7 @@ PUMPS = (
 # Near the cap of a passage and of a field.
 LONG = 16_000
 # A run of passages may be much longer. Quadratic work on so much would take many minutes, in C too.
-LONGER = 300_000
+LONGER = 200_000
 
 
 def pumped(pump: str, characters: int) -> str:

@@ -97,27 +97,43 @@ def test_a_mark_at_the_beginning_and_lines_of_windows_change_nothing(project: Pr
 
 # Some memory is Python's and the libraries' own.
 MOST_MEMORY = 500 * 1024**2
-# Not `ru_maxrss`, in which a process has that of the one from which it came.
+# Puts each file that it is given into the project, and tells how each check ended, what it said, and the most memory
+# until then. Not `ru_maxrss`, in which a process has that of the one from which it came.
 PROGRAM = """
-import sys
+import contextlib, io, json, shutil, sys
 from generator.cli.main import main
-try:
-    main(["check", "--format", "json"])
-finally:
+
+def checked(path):
+    shutil.copyfile(path, "briefings/hostile.yml")
+    code, said = 0, io.StringIO()
+    with contextlib.redirect_stdout(said):
+        try:
+            main(["check", "--format", "json"])
+        except SystemExit as caught:
+            code = caught.code
     with open("/proc/self/status") as status:
         (memory,) = (line.split()[1] for line in status if line.startswith("VmHWM"))
-    print(memory, file=sys.stderr)
+    return code, json.loads(said.getvalue()), int(memory) * 1024
+
+json.dump({path: checked(path) for path in sys.argv[1:]}, sys.stdout)
 """
+# Files that are small themselves share a process, which has the most memory that any of them takes.
+TOGETHER = {"small files": [*HOSTILE, "nothing hostile"], **{what: [what] for what in HUGE}}
 
 
 @pytest.mark.untraced
-@pytest.mark.parametrize("what", [*HOSTILE, *HUGE, "nothing hostile"])
-def test_a_hostile_file_takes_neither_the_memory_nor_the_patience_of_anybody(what: str, project: Projects) -> None:
+@pytest.mark.parametrize("names", TOGETHER.values(), ids=TOGETHER)
+def test_hostile_files_take_neither_the_memory_nor_the_patience_of_anybody(
+    names: list[str], project: Projects, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """A hard limit ends the process long after any reader has lost patience; `make bench` tells how long it takes."""
-    data = HUGE[what] if what in HUGE else HOSTILE[what][0] if what in HOSTILE else b"title: hostile\n"
-    root = project({"briefings/hostile.yml": data})
+    root, files = project({}), tmp_path_factory.mktemp("files")
+    paths = [files / str(number) for number in range(len(names))]
+    for path, name in zip(paths, names, strict=True):
+        hostile = HUGE[name] if name in HUGE else HOSTILE[name][0] if name in HOSTILE else b"title: hostile\n"
+        path.write_bytes(hostile)
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", PROGRAM, *paths],
         cwd=root,
         capture_output=True,
         encoding="utf-8",
@@ -125,10 +141,13 @@ def test_a_hostile_file_takes_neither_the_memory_nor_the_patience_of_anybody(wha
         check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (120, 120)),
     )
-    assert done.returncode == 1, done.stderr
-    told = json.loads(done.stdout)
-    assert any("hostile" in json.dumps(each) for each in (told if isinstance(told, list) else told["diagnostics"]))
-    assert int(done.stderr.split()[-1]) * 1024 < MOST_MEMORY
+    assert done.returncode == 0, done.stderr
+    ends = json.loads(done.stdout)
+    assert len(ends) == len(names)
+    for name, (code, told, memory) in zip(names, ends.values(), strict=True):
+        assert code == 1, name
+        assert any("hostile" in json.dumps(each) for each in told["diagnostics"]), name
+        assert memory < MOST_MEMORY, name
 
 
 @pytest.mark.skipif(not CORPORA.is_dir(), reason="the shared corpora are absent")

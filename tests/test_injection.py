@@ -1,7 +1,7 @@
 """Whatever stands in a text field is shown as exactly that text, on every page, and nothing is born from it.
 
 A text that the reader refuses, which it may, gives way to one without quotation marks, and that to a plain word; all
-are counted. All strings of the corpora in all fields, and in a browser: tests/site/test_hostile.py.
+are counted. Strings of every shape in all fields, and in a browser: tests/site/test_hostile.py.
 """
 
 from __future__ import annotations

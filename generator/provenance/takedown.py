@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from dataclasses import field as dataclass_field
 from typing import Final
 
 from generator.checks.verified import Verified, VerifiedBriefing
@@ -49,14 +50,21 @@ class TakenDown:
     wholes: frozenset[tuple[str, ...]]
     quoted: frozenset[tuple[str, ...]]
     others: tuple[VerifiedBriefing, ...]
+    # What these rows and texts begin with. Few words of a site do, and only there rows are made and looked up.
+    _beginnings: frozenset[str] = dataclass_field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_beginnings", frozenset(row[0] for row in (*self.rows, *self.wholes)))
 
     def found_in(self, text: str) -> Iterator[str]:
         """Yield the words of a text that are taken down and that no other evidence has, each span once."""
         in_text = words(text)
         marked = bytearray(len(in_text))
-        for at, row in _rows_of(in_text, _SIZES):
-            if (row in self.rows or row in self.wholes) and row not in self.quoted:
-                marked[at : at + len(row)] = b"x" * len(row)
+        for at in (at for at, word in enumerate(in_text) if word in self._beginnings):
+            for size in _SIZES:
+                row = tuple(in_text[at : at + size])
+                if (row in self.rows or row in self.wholes) and row not in self.quoted:
+                    marked[at : at + len(row)] = b"x" * len(row)
         for span in re.finditer(rb"x+", marked):
             yield " ".join(in_text[span.start() : span.end()])
 

@@ -19,7 +19,6 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
-import coverage
 import html5lib
 import pytest
 from click.testing import CliRunner, Result
@@ -46,26 +45,17 @@ FLAGS = (
 
 
 @pytest.fixture(scope="session")
-def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    """Starts runs of `briefings` that take no time to load it."""
-    nursery = Nursery(tmp_path_factory.mktemp("said"))
-    yield nursery
-    nursery.close()
-
-
-@pytest.fixture(scope="session")
 def run(nursery: Nursery) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs one of this environment's commands to its end and holds it to an exit code, 0 unless told.
 
-    What an interpreter reads of its environment as it starts is heeded only where `env` is given. Where coverage is
-    measured the process is a new one, which measures its own.
+    What an interpreter reads of its environment as it starts is heeded only where `env` is given.
     """
 
     def run(
         *command: str | Path, cwd: Path, expect: int = 0, env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **(env or {})}
-        if command[0] == "briefings" and env is None and coverage.Coverage.current() is None:
+        if command[0] == "briefings" and env is None:
             born = nursery.start(*command[1:], cwd=cwd, env=environment)
             born.finish(expect)
             return subprocess.CompletedProcess(list(command), expect, born.stdout, born.stderr)

@@ -193,6 +193,7 @@ def killed_at_any_moment(
 # Folder ---------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.untraced
 def test_killed_at_any_moment_a_publication_leaves_a_folder_with_the_old_site_or_the_new_one(
     tmp_path: Path, start: Start
 ) -> None:
@@ -295,6 +296,7 @@ def commits(remote: Path, branch: str = "gh-pages") -> list[str]:
     return git(remote, "log", "--format=%an: %s", branch).splitlines()
 
 
+@pytest.mark.untraced
 def test_killed_at_any_moment_a_publication_leaves_a_branch_with_the_old_site_or_the_new_one(
     tmp_path: Path, start: Start, remote: Path
 ) -> None:
@@ -514,6 +516,7 @@ def read_by(server: str, bucket: str, whole: tuple[Site, ...]) -> dict[str, byte
     return found
 
 
+@pytest.mark.untraced
 def test_killed_at_any_moment_a_publication_leaves_a_bucket_whose_readers_miss_nothing(
     tmp_path: Path, start: Start, s3: Any, server: str, bucket: str
 ) -> None:
@@ -528,6 +531,7 @@ def test_killed_at_any_moment_a_publication_leaves_a_bucket_whose_readers_miss_n
     killed_at_any_moment(tmp_path, start, to, lambda: stored(s3, bucket), whole)
 
 
+@pytest.mark.untraced
 def test_readers_miss_nothing_while_a_bucket_is_published(
     tmp_path: Path, start: Start, server: str, bucket: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -23,18 +24,27 @@ def git(*arguments: str | Path, cwd: Path) -> str:
     return subprocess.run(command, cwd=cwd, check=True, capture_output=True, encoding="utf-8", timeout=120).stdout
 
 
-@pytest.fixture
-def project(new_project: Callable[[], Path], run: Run, tmp_path: Path) -> Path:
-    """A project in git whose remote is a bare repository, published in a folder and on a branch."""
+@pytest.fixture(scope="module")
+def published(new_project: Callable[[], Path], run: Run) -> Path:
+    """A project in git whose remote is a bare repository, published in a folder and on a branch; only to be copied."""
     project = new_project()
-    remote = tmp_path / "remote.git"
-    git("init", "--quiet", "--bare", remote, cwd=tmp_path)
+    remote = project / "remote.git"
+    git("init", "--quiet", "--bare", remote, cwd=project)
     git("init", "--quiet", cwd=project)
     git("remote", "add", "origin", remote, cwd=project)
     run("briefings", "build", cwd=project)
     run("briefings", "publish", "public", cwd=project)
     run("briefings", "publish", "branch:gh-pages", cwd=project)
     assert holding(project / "public")
+    return project
+
+
+@pytest.fixture
+def project(published: Path, tmp_path: Path) -> Path:
+    """A copy of the project, with a remote of its own beside it."""
+    project = Path(shutil.copytree(published, tmp_path / "project"))
+    (project / "remote.git").rename(tmp_path / "remote.git")
+    git("remote", "set-url", "origin", tmp_path / "remote.git", cwd=project)
     return project
 
 
