@@ -24,7 +24,7 @@ TO ?= branch:gh-pages
 # What programs in C are compiled against for this Python.
 HEADERS = $(shell python3 -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h
 
-.PHONY: site serve check changes verify news publish test torture fuzz lint bench browser compiler lock clean
+.PHONY: site serve check changes verify news publish quick test torture fuzz lint bench browser compiler lock clean
 .NOTPARALLEL:
 
 site: $(SITE) $(PROJECT)
@@ -52,14 +52,20 @@ news: $(SITE) $(PROJECT)
 publish: $(SITE) $(PROJECT)
 	@$(BIN)/briefings publish '$(TO)'
 
+# Units, cases, goldens and the architecture: no browser, no sites, no properties, no coverage.
+quick: compiler $(DEV) $(PROJECT)
+	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --ignore=tests/site \
+		-m 'not (untraced or slow or hypothesis)'
+
 # Files in their own order: the longest have few tests, and would come last by number.
 test: browser compiler lint
 	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder --cov
 
-# Fifty builds killed at any moment, a full disk, two builds at once, and as many publications at each kind of place.
-# `make test` has ten of the kills.
+# Fifty builds killed at any moment, a full disk, two builds at once, and as many publications at each kind of place;
+# and each hostile string in each field. `make test` has ten of the kills, and a string of each shape.
 torture: $(DEV) $(PROJECT)
 	KILLS=50 $(BIN)/pytest -n0 -o log_cli=true --log-cli-level=INFO tests/site/test_torture.py tests/site/test_publishing.py
+	STRINGS=all $(BIN)/pytest -n0 tests/site/test_hostile.py tests/test_markdown.py
 
 # Projects and texts that nobody meant, new ones each time, for so many seconds in all.
 FUZZ_SECONDS = 120

@@ -8,6 +8,7 @@ All are counted.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,9 @@ from generator.text.escaping import one_line
 from tests.worlds import MakeInputs, MakeWorld, World
 
 CORPORA: Final = Path(__file__).parents[1].parent / "shared" / "corpora" / "hostile"
+
+# Whether each string of the corpora stands in every place, not one of each shape: `make torture` wants it so.
+EVERY_STRING: Final = os.environ.get("STRINGS") == "all"
 
 # About the length for which an engine takes the least time by the character, well below what a field may hold.
 MOST_CHARACTERS: Final = 9_000

@@ -343,6 +343,7 @@ class Running:
         return self.process.wait(self.LONGEST)
 
 
+@pytest.mark.slow
 def test_a_writer_sees_each_save_checked_until_ctrl_c(project: Path) -> None:
     running = Running("check", "--watch")
     try:

@@ -75,6 +75,7 @@ def break_quote(project: Path) -> None:
     path.write_text(path.read_text().replace("in May,", "in June,"))
 
 
+@pytest.mark.slow
 def test_a_build_reads_the_settings_once_before_it_waits_and_once_behind(
     project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,6 +93,7 @@ def test_a_build_reads_the_settings_once_before_it_waits_and_once_behind(
     assert opened.count(str(project / "mkdocs.yml")) == 2
 
 
+@pytest.mark.slow
 def test_a_build_whose_place_changes_while_it_waits_replaces_nothing(
     project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,6 +117,7 @@ def test_check_tells_what_it_has_checked_and_writes_nothing(project: Path, brief
     assert tree(project) == before
 
 
+@pytest.mark.slow
 def test_a_briefing_dated_ahead_is_told_by_the_time_of_the_build(
     project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,6 +221,7 @@ def test_passages_are_printed_with_the_numbers_that_citations_use(
     assert briefings("passages", "report").stdout.split("\n")[8:10] == [" p9  line", "p10  line"]
 
 
+@pytest.mark.slow
 def test_build_puts_the_site_in_place_and_tells_what_it_holds(project: Path, briefings: Callable[..., Result]) -> None:
     result = briefings("build")
     assert re.fullmatch(rf"site/: {HELD}; built in [0-9]+\.[0-9] s\n", result.stdout)
@@ -228,6 +232,7 @@ def test_build_puts_the_site_in_place_and_tells_what_it_holds(project: Path, bri
     assert not [name for name in site if name.endswith((".yml", ".txt", ".md"))]
 
 
+@pytest.mark.slow
 def test_a_failing_build_leaves_the_old_site_as_it_was(project: Path, briefings: Callable[..., Result]) -> None:
     old = {"site/index.html": b"the old site", "site/assets/briefings.css": b"x"}
     write_tree(project, old)
@@ -241,6 +246,7 @@ def test_a_failing_build_leaves_the_old_site_as_it_was(project: Path, briefings:
     assert tree(project / "site") == {name.removeprefix("site/"): data for name, data in old.items()}
 
 
+@pytest.mark.slow
 def test_a_build_that_is_well_replaces_the_old_site_whole(project: Path, briefings: Callable[..., Result]) -> None:
     write_tree(project, {"site/old.html": b"the old site", "site/assets/briefings.css": b""})
     briefings("build")
@@ -316,6 +322,7 @@ def test_settings_that_cannot_be_meant_are_refused(settings: str, why: str, brie
     assert why in result.output
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("project")
 def test_the_name_of_a_site_is_text(briefings: Callable[..., Result]) -> None:
     settings = Path("mkdocs.yml").read_text(encoding="utf-8").splitlines()
@@ -325,6 +332,7 @@ def test_the_name_of_a_site_is_text(briefings: Callable[..., Result]) -> None:
     assert "<script>alert" not in Path("site/index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_project_adds_to_the_theme_and_tells_what_followed_what(
     project: Path, briefings: Callable[..., Result]
 ) -> None:

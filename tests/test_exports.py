@@ -330,6 +330,7 @@ def test_entities_have_a_schema_and_refer_to_each_other(built: Built) -> None:
             assert set(entity["properties"].get(key, [])) <= set(entities)
 
 
+@pytest.mark.slow
 def test_followthemoney_loads_every_entity_and_drops_nothing(built: Built) -> None:
     ftm = pytest.importorskip("followthemoney")
     for entity in lines(built, "ftm.json"):
@@ -339,6 +340,7 @@ def test_followthemoney_loads_every_entity_and_drops_nothing(built: Built) -> No
         }
 
 
+@pytest.mark.slow
 def test_another_process_writes_the_same_bytes() -> None:
     program = (
         "import hashlib, sys; from pathlib import Path; from generator import build; "

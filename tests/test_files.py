@@ -485,6 +485,7 @@ for steps in count():
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", ["there", "not there"])
 def test_killed_at_any_step_it_leaves_the_old_folder_or_the_new_one_and_the_next_clears_up(
     tmp_path: Path, before: str
@@ -656,6 +657,7 @@ for steps in count():
 """
 
 
+@pytest.mark.slow
 def test_killed_at_any_step_a_fix_leaves_the_old_text_or_the_new_one_and_the_next_clears_up(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
     command = [sys.executable, "-c", FIXED, str(tmp_path)]
@@ -718,6 +720,7 @@ except CannotRun as caught:
 """
 
 
+@pytest.mark.slow
 def test_a_system_with_other_locks_and_without_the_swap_checks_and_builds_too(project: Path) -> None:
     write_tree(project, {"a.yml": b"old", ".briefings-edit-left": b"half"})
     command = [sys.executable, "-c", ELSEWHERE, str(project)]

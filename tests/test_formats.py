@@ -457,6 +457,7 @@ def test_the_summary_tells_every_problem_with_its_remedy() -> None:
     assert as_summary([]) == "## briefings check: no problems\n\n"
 
 
+@pytest.mark.slow
 def test_a_summary_is_cut_before_github_would_refuse_it() -> None:
     text = "x" * 400
     found = [problem(message=f"{'é' * 5000}", span=span(at, at, text=text)) for at in range(400)]

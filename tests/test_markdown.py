@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.text.escaping import attribute, escape, escapes, front_matter, isolated, link, one_line
+from tests.hostile import EVERY_STRING, one_of_each_shape
 
 CORPORA = Path(__file__).parents[1].parent / "shared" / "corpora"
 EXTENSIONS = ["md_in_html", "tables", "toc"]
@@ -73,10 +74,12 @@ def test_a_text_renders_as_itself_and_makes_no_element(texts: list[str], place: 
 @pytest.mark.untraced
 @pytest.mark.parametrize("place", sorted(PLACES))
 def test_hostile_texts_render_as_themselves(place: str) -> None:
-    """Payloads collected by others, each in every place."""
-    texts = sorted(set(hostile_texts()))
-    if not texts:
+    """Payloads collected by others, each in a place, and one of each shape in every place."""
+    every = sorted(set(hostile_texts()))
+    if not every:
         pytest.skip("../shared/corpora is absent")
+    by_turns = every[sorted(PLACES).index(place) :: len(PLACES)]
+    texts = every if EVERY_STRING else sorted({*one_of_each_shape(every), *by_turns})
     assert [wrong for some in batched_lists(texts, 100) for wrong in wrong_renders(place, some)] == []
 
 

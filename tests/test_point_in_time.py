@@ -78,6 +78,7 @@ def test_a_time_that_is_not_the_clocks_stands_in_the_receipt(project: Path, monk
         assert as_of() == named
 
 
+@pytest.mark.slow
 def test_what_is_built_by_a_time_to_come_is_not_published_by_the_clock(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -421,6 +421,7 @@ def test_the_command_says_in_one_line_what_it_did(site: Path, tmp_path: Path) ->
     assert run() == (2, f"briefings: {says}\n")
 
 
+@pytest.mark.slow
 def test_without_boto3_one_line_says_what_to_install(site: Path) -> None:
     program = (
         "import sys; sys.modules['boto3'] = None\n"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,11 +82,15 @@ def documents(inputs: Inputs) -> Iterator[tuple[str, TextFile]]:
 
 
 def validators(inputs: Inputs) -> dict[str, Draft202012Validator]:
-    found = {}
-    for kind, content in schemas(vocabulary(inputs)).items():
-        Draft202012Validator.check_schema(content)
-        found[kind] = Draft202012Validator(content)
-    return found
+    return {kind: validator(json.dumps(content)) for kind, content in schemas(vocabulary(inputs)).items()}
+
+
+@cache
+def validator(schema: str) -> Draft202012Validator:
+    """Return what holds texts to a schema, which is itself held to its own; many projects have the same one."""
+    content = json.loads(schema)
+    Draft202012Validator.check_schema(content)
+    return Draft202012Validator(content)
 
 
 def wrong(validator: Draft202012Validator, text: str) -> list[str]:

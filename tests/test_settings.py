@@ -125,6 +125,7 @@ def test_a_key_that_is_no_text_is_refused_too(project: Path, briefings: Run) -> 
     assert "the tag `!!python/name:os.system` is not accepted" in briefings("check", expect=2).stderr
 
 
+@pytest.mark.slow
 def test_hooks_and_plugins_run_when_the_project_names_them(project: Path, briefings: Run) -> None:
     trusted = GOOD.replace("briefings]", "nowhere, briefings: {trusted_code: [ours.py, nowhere]}]")
     (project / "ours.py").write_text("from pathlib import Path\n\n\ndef on_startup(**_):\n    Path('ran').touch()\n")
@@ -163,6 +164,7 @@ def test_options_of_a_trusted_plugin_are_as_yaml_has_them() -> None:
     assert settings.values["plugins"]["other"]["a"] == "9" * 5000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["mkdocs", "properdocs"])
 def test_an_engine_that_reads_the_file_itself_is_told_too(engine: str, project: Path) -> None:
     """By then a tag has run, which nothing can undo; what the host has not run, it does not publish."""
@@ -193,6 +195,7 @@ assert not loaded & {"mkdocs", "material", "properdocs"}, loaded & {"mkdocs", "m
 """
 
 
+@pytest.mark.untraced
 @pytest.mark.parametrize("command", CHECKS, ids=" ".join)
 def test_what_only_reads_loads_no_host(command: list[str], project: Path) -> None:
     done = subprocess.run(
@@ -263,6 +266,7 @@ def test_settings_are_laid_over_those_they_inherit(tmp_path: Path) -> None:
     assert settings.span("theme", "language").file.path == "shared/base.yml"
 
 
+@pytest.mark.slow
 def test_the_host_makes_the_same_of_what_is_inherited(project: Path, briefings: Run) -> None:
     write_tree(project, {"mkdocs.yml": b"INHERIT: base.yml\nsite_name: Ours\n", "base.yml": GOOD.encode()})
     briefings("build")
@@ -554,6 +558,7 @@ def test_values_of_every_shape_are_taken() -> None:
     assert read.of_theme == {"direction": "rtl", "palette": {"scheme": "slate"}}
 
 
+@pytest.mark.slow
 def test_what_is_there_may_be_named(project: Path, briefings: Run) -> None:
     write_tree(project, {"templates/assets/our.css": b"p {}\n", "templates/assets/our.js": b"1\n"})
     more = (
@@ -570,6 +575,7 @@ def test_what_is_there_may_be_named(project: Path, briefings: Run) -> None:
     assert 'title="Us"' in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("more", "expected"),
     [

@@ -90,6 +90,7 @@ def test_it_is_said_in_words(counted: tuple[int, int, int, int], words: str) -> 
     assert proved(Tally(quotes=quotes, quotations=quotations, reports=reports, paragraphs=paragraphs)) == words
 
 
+@pytest.mark.slow
 def test_check_build_render_json_and_the_page_of_the_method_say_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_inputs: MakeInputs
 ) -> None:

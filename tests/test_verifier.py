@@ -488,6 +488,7 @@ def test_what_comes_with_a_redirection_is_not_read() -> None:
         assert verifier.fetched(host.address, "a") == b"x"
 
 
+@pytest.mark.untraced
 def test_of_very_many_files_no_more_are_asked_for_than_the_limit_and_the_rest_is_told() -> None:
     receipt = listing({f"f{number}": b"x" for number in range(20_000)})
     with running(files_of(receipt, {})) as host:

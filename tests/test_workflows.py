@@ -82,6 +82,7 @@ def test_a_new_project_gets_the_files_that_are_in_use_here(name: str) -> None:
     assert (STARTER / name).read_bytes() == (ROOT / name).read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("schema", "name"),
     [
@@ -96,6 +97,7 @@ def test_they_are_valid_by_the_schemas_of_their_forges(schema: str, name: str) -
     passes("check-jsonschema", "--builtin-schema", schema, *transform, ROOT / name)
 
 
+@pytest.mark.slow
 def test_zizmor_has_nothing_to_say_of_them() -> None:
     passes("zizmor", "--offline", "--no-progress", "--strict-collection", "--persona=auditor", ROOT / ".github")
 

@@ -8,7 +8,6 @@ corpora in every field, not one of each shape.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 from generator.build import Inputs
 from generator.files.writing import write_tree
 from tests.born import held_by
-from tests.hostile import CORPORA, NASTY, NO_MATTER, corpus, filled, one_of_each_shape
+from tests.hostile import CORPORA, EVERY_STRING, NASTY, NO_MATTER, corpus, filled, one_of_each_shape
 from tests.shown import Article, assert_shown_as_they_are, told
 from tests.worlds import MakeInputs, everywhere
 
@@ -70,7 +69,7 @@ def texts() -> Sequence[str]:
 @pytest.fixture(scope="module")
 def articles(texts: Sequence[str], make_inputs: MakeInputs) -> Mapping[str, Article]:
     """What an engine makes of the pages with a string of each shape in every field."""
-    if os.environ.get("STRINGS") != "all":
+    if not EVERY_STRING:
         texts = one_of_each_shape(texts)
     made = filled(texts, make_inputs, everywhere)
     shown = assert_shown_as_they_are(made, make_inputs)
