@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import re
@@ -21,12 +20,10 @@ from click.testing import CliRunner, Result
 
 from generator import build, files
 from generator.cli import watch as watching
-from generator.cli.main import main
+from generator.cli.main import COMMANDS, main
 from generator.files.writing import write_tree
 from tests.work import interruptible
 
-# The name `check` of the package is the command; this is its module.
-checks = importlib.import_module("generator.cli.check")
 ROOT = Path(__file__).parents[1]
 PROJECT = {
     "mkdocs.yml": b"site_name: Bridges\ndocs_dir: templates/docs\ntheme: material\nplugins: [search, briefings]\n",
@@ -228,7 +225,7 @@ def test_watching_checks_after_every_change_and_never_dies_of_one(
         yield ()
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(checks, "changes", changes)
+    monkeypatch.setattr(watching, "file_changes", changes)
     result = briefings("check", "--watch")
     assert result.stdout == CHECKED * 2
     told = result.stderr
@@ -257,7 +254,7 @@ def test_watching_goes_on_when_the_disk_says_no(
         (project / "gone").rename(project / "seeds")
         yield ()
 
-    monkeypatch.setattr(checks, "changes", changes)
+    monkeypatch.setattr(watching, "file_changes", changes)
     result = briefings("check", "--watch")
     assert result.stdout == CHECKED * 2
     assert "briefings: there is no folder seeds" in result.stderr
@@ -417,5 +414,5 @@ def test_the_hook_runs_what_make_check_runs() -> None:
     program, command = shlex.split(hook["entry"])
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
     assert program in scripts
-    assert command in main.commands
+    assert command in COMMANDS
     assert f"$(BIN)/{hook['entry']} " in (ROOT / "Makefile").read_text("utf-8")

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from generator import build
 from generator.build import Inputs
 from generator.checks import find as concordance
-from generator.cli import fix as fixing
 from generator.cli.main import main
+from generator.cli.written_files import with_texts, written_files
 from generator.diagnostics.model import TextFile
 from generator.files.project_folders import CannotRun
 from generator.files.writing import rewrite, write_new, write_tree
@@ -274,7 +274,7 @@ def test_evidence_is_named_after_its_first_words(quote: str, name: str) -> None:
 def test_a_new_briefing_lacks_only_what_is_left_to_its_writer(
     project: Path, briefings: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.cli.write._today", lambda: "2026-05-05")
+    monkeypatch.setattr("generator.cli.new.today_here", lambda: "2026-05-05")
     said = briefings(
         "new", "spring-vote", "--source", "report", "--source", "letter.txt", "--title", " No  vote: #1 "
     ).stdout
@@ -454,17 +454,15 @@ def test_registries_and_descriptors_can_be_changed_too(project: Path, make_input
         templates={},
         scale=inputs.scale,
     )
-    texts = fixing.editable(inputs)
+    texts = written_files(inputs)
     assert sorted(texts) == [
         "briefings/a.yml",
         "briefings/registry/actors.yml",
         "briefings/registry/topics.yml",
         "seeds/s.yml",
     ]
-    changed = fixing.with_texts(
-        inputs, {path: TextFile(path=path, text=f"{text.text}!") for path, text in texts.items()}
-    )
-    assert fixing.editable(changed) == {path: TextFile(path=path, text=f"{text.text}!") for path, text in texts.items()}
+    changed = with_texts(inputs, {path: TextFile(path=path, text=f"{text.text}!") for path, text in texts.items()})
+    assert written_files(changed) == {path: TextFile(path=path, text=f"{text.text}!") for path, text in texts.items()}
     assert changed.seeds["alone"] == alone
 
 

@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from generator import build
 from generator.build import Inputs
 from generator.checks.json_schema import KINDS, Vocabulary, schemas
-from generator.cli.write import vocabulary
+from generator.cli.schema import vocabulary
 from generator.diagnostics.model import Diagnostic, TextFile
 from generator.format.briefing import decode_briefing
 

@@ -13,7 +13,7 @@ from generator import build
 from generator.build import Inputs
 from generator.checks.verified import Tally, tally
 from generator.cli.main import main
-from generator.cli.options import proved
+from generator.cli.messages import proved
 from generator.files.writing import write_tree
 
 MakeInputs = Callable[..., Inputs]

@@ -10,7 +10,7 @@ from typing import Final, get_args
 
 import click
 
-from generator.cli import options as frame
+from generator.cli import messages, options
 from generator.diagnostics.model import TextFile, has_errors
 from generator.diagnostics.printable import printable
 from generator.files.project_folders import CannotRun
@@ -34,9 +34,9 @@ def actor_command() -> None:
 
 
 @actor_command.command(name="find")
-@frame.config
+@options.config
 @click.argument("name", metavar="NAME")
-@frame.one_line_when_it_cannot_run
+@options.one_line_when_it_cannot_run
 def find_actor_command(config_file: Path, name: str) -> None:
     """Print the actors called NAME, by id, name or alias; else those whose names hold it, else the nearest.
 
@@ -60,11 +60,11 @@ def find_actor_command(config_file: Path, name: str) -> None:
     if len(found) > _MOST_SHOWN:
         click.echo(f"and {len(found) - _MOST_SHOWN:,} more; write more of the name", err=True)
     if not exact:
-        sys.exit(frame.CONTENT_HAS_ERRORS)
+        sys.exit(options.CONTENT_HAS_ERRORS)
 
 
 @actor_command.command(name="add")
-@frame.config
+@options.config
 @click.argument("id", metavar="ID")
 @click.option("--kind", type=click.Choice(get_args(ActorKind)), required=True, help="What it is.")
 @click.option("--name", required=True, help="Its name as readers see it.")
@@ -73,7 +73,7 @@ def find_actor_command(config_file: Path, name: str) -> None:
 @click.option("--part-of", "part_of", multiple=True, help="The id of an actor it belongs to; may be given again.")
 @click.option("--wikidata", help="Its Q-number.")
 @click.option("--file", "file_name", metavar="FILE", help="The registry file, where there are several.")
-@frame.one_line_when_it_cannot_run
+@options.one_line_when_it_cannot_run
 def add_actor_command(
     config_file: Path,
     id: str,
@@ -115,7 +115,7 @@ def add_actor_command(
         path = project.folders.briefings / "registry" / "actors.yml"
         path.parent.mkdir(exist_ok=True)
         write_new(path, entry)
-        shown = frame.shown_folder(path).removesuffix("/")
+        shown = messages.shown_file(path)
     else:
         rewrite(project.folders.root, [(file, _appended(file, id, entry))])
         shown = file.path
@@ -130,9 +130,9 @@ def add_actor_command(
 
 
 @actor_command.command(name="suggest")
-@frame.config
+@options.config
 @click.option("--most", type=click.IntRange(min=1), default=30, show_default=True, help="How many names to print.")
-@frame.one_line_when_it_cannot_run
+@options.one_line_when_it_cannot_run
 def suggest_actors_command(config_file: Path, most: int) -> None:
     """Print the names in the sources that no actor has, the most frequent first, and where each stands first."""
     inputs, _ = projects.load_project(config_file).read()

@@ -1,10 +1,9 @@
-"""What `briefings check --fix` does: shows the changes that are certain, asks, and writes them."""
+"""What `briefings check --fix` does before it checks: shows the changes that are certain, asks, and writes them."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
 from typing import Final
@@ -12,29 +11,29 @@ from typing import Final
 import click
 
 from generator import build as pipeline
-from generator.build import Inputs
 from generator.checks.fixes import FixedText, fixed
-from generator.diagnostics.model import TextFile
+from generator.cli.written_files import with_texts, written_files
 from generator.diagnostics.printable import printable
 from generator.files.writing import rewrite
-from generator.host import projects
+from generator.host.projects import load_project
 
 
-def fix(config_file: Path, *, yes: bool) -> bool:
-    """Shows what to change and writes it if it may; whether changes are left unwritten.
+def fix_project(config_file: Path, *, yes: bool) -> bool:
+    """Show what to change in a project and write it if that is allowed. Return whether changes are left unwritten.
 
-    Without `yes` it asks, and where nobody can answer, writes nothing. Raises CannotRun when a file cannot be written.
+    Without `yes` it asks, and writes nothing where there is no terminal to ask at. Raises CannotRun when a file cannot
+    be written.
     """
-    project = projects.load_project(config_file)
+    project = load_project(config_file)
     inputs, _ = project.read()
-    changes, left_out = fixed(editable(inputs), lambda texts: pipeline.check(with_texts(inputs, texts)))
+    changes, left_out = fixed(written_files(inputs), lambda texts: pipeline.check(with_texts(inputs, texts)))
     for change in changes:
         for line in _diff(change):
             click.echo(line)
-    for each in left_out:
-        place = each.fix.edits[0].span
+    for unfixed in left_out:
+        place = unfixed.fix.edits[0].span
         where = f"{place.file.path}:{place.position.line}:{place.position.column}"
-        click.echo(printable(f"not fixed: {where}: {each.fix.title}: {each.reason}"), err=True)
+        click.echo(printable(f"not fixed: {where}: {unfixed.fix.title}: {unfixed.reason}"), err=True)
     if not changes:
         click.echo("nothing to fix", err=True)
         return False
@@ -53,32 +52,11 @@ def _can_ask() -> bool:
     return sys.stdin.isatty()
 
 
-def editable(inputs: Inputs) -> dict[str, TextFile]:
-    """What a writer writes: everything but the words of the sources."""
-    descriptors = (files.descriptor for files in inputs.seeds.values())
-    all_ = (*inputs.briefings.values(), *inputs.actors, *inputs.topics, *descriptors)
-    return {source.path: source for source in all_ if source is not None}
-
-
-def with_texts(inputs: Inputs, texts: Mapping[str, TextFile]) -> Inputs:
-    """The project with these texts in the place of its own."""
-    return replace(
-        inputs,
-        briefings={slug: texts[source.path] for slug, source in inputs.briefings.items()},
-        actors=tuple(texts[source.path] for source in inputs.actors),
-        topics=tuple(texts[source.path] for source in inputs.topics),
-        seeds={
-            id: replace(files, descriptor=texts[files.descriptor.path]) if files.descriptor is not None else files
-            for id, files in inputs.seeds.items()
-        },
-    )
-
-
 _NO_LINE_END: Final = "\\ No newline at end of file"
 
 
 def _diff(change: FixedText) -> Iterator[str]:
-    """A unified diff, in colours that only a terminal gets to see."""
+    """Yield the lines of a unified diff, in colours that only a terminal gets to see."""
     path = change.file.path
     before, after = _lines(change.file.text), _lines(change.text)
     for line in unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm=""):

@@ -1,4 +1,4 @@
-"""The command that begins a project: `briefings init`."""
+"""The command `briefings init`, which begins a project."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from urllib.request import url2pathname
 
 import click
 
-from generator.cli import options as frame
+from generator.cli import messages, options
 from generator.diagnostics.printable import printable
 from generator.files.project_folders import CannotRun
 from generator.files.reading import below, default_templates
@@ -48,9 +48,9 @@ _WORD: Final = re.compile(r"[\w./=-]+", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Package:
-    """Where a project gets this package from: a line of its requirements, and the files that the line needs.
+    """Where a project gets this package from: a line of its requirements, and the files that the line needs, by path.
 
-    `note` is for who begins the project, where the line may not do elsewhere.
+    `note` warns the user, where the line may not do on another machine.
     """
 
     requirement: str
@@ -67,7 +67,7 @@ class _Package:
     metavar="WHEEL|ADDRESS",
     help="Where the project gets this package: a wheel, its address, or git+https://…; else where this one came from.",
 )
-@frame.one_line_when_it_cannot_run
+@options.one_line_when_it_cannot_run
 def init_command(folder: Path, name: str, url: str | None, package: str | None) -> None:
     """Begin a project in DIR: a sample, settings to fill in, workflows for GitHub and GitLab, and how to go on."""
     name = name.strip()
@@ -77,17 +77,17 @@ def init_command(folder: Path, name: str, url: str | None, package: str | None) 
         raise CannotRun(f"--url takes an address such as https://example.org/briefings/, not {printable(url)!r}")
     if folder.resolve() == Path(folder.resolve().anchor):
         raise CannotRun("name a folder for the project, which is made if need be")
-    came_from = _named(package) if package is not None else _came_from()
-    files = _project(name, url, came_from)
+    origin = _named(package) if package is not None else _came_from()
+    files = _project(name, url, origin)
     write_all_new(folder, files)
-    click.echo(f"{frame.shown_folder(folder)}: {len(files)} files of a new project")
+    click.echo(f"{messages.shown_folder(folder)}: {len(files)} files of a new project")
     click.echo("what is to fill in and how to go on stands in its README.md; to begin: briefings check")
-    if came_from.note:
-        click.echo(came_from.note, err=True)
+    if origin.note:
+        click.echo(origin.note, err=True)
 
 
 def _named(package: str) -> _Package:
-    """The package as the user names it. Raises CannotRun."""
+    """Return the package as the user names it. Raises CannotRun."""
     if not _WHENCE.match(package) and package.endswith(".whl"):
         return _of_wheel(Path(package))
     if _WHENCE.fullmatch(package):
@@ -101,7 +101,7 @@ def _named(package: str) -> _Package:
 
 
 def _of_wheel(wheel: Path) -> _Package:
-    """A wheel, which goes with the project, so that whoever has the project has it too. Raises CannotRun."""
+    """Return the package in a wheel, which becomes a file of the project. Raises CannotRun."""
     if not wheel.is_file():
         raise CannotRun(f"there is no wheel {printable(str(wheel))}")
     if not _WHEEL.fullmatch(wheel.name) or not zipfile.is_zipfile(wheel):
@@ -111,19 +111,19 @@ def _of_wheel(wheel: Path) -> _Package:
 
 
 def _came_from() -> _Package:
-    """Where this package was installed from, as its installer has noted; without a note, from an index."""
+    """Return where this package was installed from, as its installer has noted; without a note, from an index."""
     of_index = f"{_PACKAGE}=={version(_PACKAGE)}"
     try:
-        told: Any = json.loads(distribution(_PACKAGE).read_text("direct_url.json") or "null")
+        noted: Any = json.loads(distribution(_PACKAGE).read_text("direct_url.json") or "null")
     except ValueError:
-        told = None
-    if not isinstance(told, dict) or not isinstance(told.get("url"), str):
+        noted = None
+    if not isinstance(noted, dict) or not isinstance(noted.get("url"), str):
         return _Package(requirement=of_index)
-    url = told["url"]
+    url = noted["url"]
     wheel = Path(url2pathname(urlsplit(url).path))
     if urlsplit(url).scheme == "file" and wheel.suffix == ".whl" and wheel.is_file():
         return _of_wheel(wheel)
-    address = _address_of(told)
+    address = _address_of(noted)
     if _WHENCE.fullmatch(address):
         return _Package(requirement=f"{_PACKAGE} @ {address}")
     note = (
@@ -133,14 +133,16 @@ def _came_from() -> _Package:
     return _Package(requirement=of_index, note=note)
 
 
-def _address_of(told: Mapping[str, Any]) -> str:
-    """The address of a repository at its commit, or of an archive with its sum, as PEP 610 has it."""
-    vcs, archive = told.get("vcs_info"), told.get("archive_info")
+def _address_of(noted: Mapping[str, Any]) -> str:
+    """Return the address of a repository at its commit, or of an archive with its sum; `noted` is as in PEP 610."""
+    vcs, archive = noted.get("vcs_info"), noted.get("archive_info")
     if isinstance(vcs, dict):
-        below = f"#subdirectory={told['subdirectory']}" if told.get("subdirectory") else ""
-        return f"{vcs.get('vcs')}+{told['url']}@{vcs.get('commit_id')}{below}"
+        below = f"#subdirectory={noted['subdirectory']}" if noted.get("subdirectory") else ""
+        return f"{vcs.get('vcs')}+{noted['url']}@{vcs.get('commit_id')}{below}"
     sums = archive.get("hashes") if isinstance(archive, dict) else None
-    return f"{told['url']}#sha256={sums['sha256']}" if isinstance(sums, dict) and "sha256" in sums else str(told["url"])
+    return (
+        f"{noted['url']}#sha256={sums['sha256']}" if isinstance(sums, dict) and "sha256" in sums else str(noted["url"])
+    )
 
 
 def _is_address(url: str) -> bool:
@@ -148,7 +150,7 @@ def _is_address(url: str) -> bool:
 
 
 def _project(name: str, url: str | None, package: _Package) -> dict[str, bytes]:
-    """The files of a new project by path."""
+    """Return the files of a new project by path."""
     word = package.requirement if _WORD.fullmatch(package.requirement) else f"'{package.requirement}'"
     filled = {
         # A string of JSON is one of YAML.

@@ -12,10 +12,9 @@ import click
 
 from generator import build as pipeline
 from generator.build import Inputs
-from generator.cli import fix as fixing
-from generator.cli import options as frame
+from generator.cli import messages, options
 from generator.cli.build import build_site
-from generator.cli.revise import today
+from generator.cli.written_files import with_texts, written_files
 from generator.diagnostics.model import TextFile, has_errors
 from generator.diagnostics.printable import printable
 from generator.files.project_folders import CannotRun
@@ -26,6 +25,7 @@ from generator.format.tlp import CLEAR
 from generator.format.yaml.nodes import MappingNode
 from generator.format.yaml.parsing import parse_yaml
 from generator.host import projects
+from generator.host.settings import today
 from generator.provenance import amend as amendments
 from generator.provenance import verifier as audit
 from generator.provenance.takedown import TakenDown, taken_down
@@ -36,14 +36,14 @@ from generator.publish.outcome import Outcome
 
 @click.command(name="publish")
 @click.argument("to", metavar="TO")
-@frame.config
+@options.config
 @click.option("--site", metavar="DIR", type=click.Path(path_type=Path), help="The built site, else as mkdocs.yml says.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, in order, and do nothing.")
 @click.option("--endpoint", metavar="URL", help="The server of a bucket that is not Amazon's.")
 @click.option("--message", metavar="TEXT", help="Of the commit on a branch.")
 @click.option("--takedown", metavar="SLUG|SEED", help="Withdraw a briefing or a source, build, and publish that first.")
 @click.option("--reason", metavar="TEXT", help="With --takedown: why, as readers are told in its place.")
-@frame.one_line_when_it_cannot_run
+@options.one_line_when_it_cannot_run
 def publish_command(
     to: str,
     config_file: Path,
@@ -85,7 +85,7 @@ def publish_command(
         # By the clock, whatever time the site was asked to be for.
         now=time.time(),
         waiting=lambda: click.echo(
-            f"{frame.shown_folder(folder)} is being built or published; this waits for it", err=True
+            f"{messages.shown_folder(folder)} is being built or published; this waits for it", err=True
         ),
     )
     if dry_run:
@@ -116,7 +116,7 @@ def _search(site: Path, gone: TakenDown) -> None:
         "briefing down too; then run this command again.",
         err=True,
     )
-    sys.exit(frame.CONTENT_HAS_ERRORS)
+    sys.exit(options.CONTENT_HAS_ERRORS)
 
 
 # Traces that are listed: the first few say where the words come from.
@@ -151,11 +151,11 @@ def _withdraw(config_file: Path, what: str, reason: str) -> tuple[str, TakenDown
     inputs, wrong = project.read()
     source, text = _withdrawn(inputs, what, reason)
     id = what.rpartition("/")[2]
-    texts = {**fixing.editable(inputs), source.path: replace(source, text=text)}
-    verified, problems = pipeline.check(fixing.with_texts(inputs, texts))
+    texts = {**written_files(inputs), source.path: replace(source, text=text)}
+    verified, problems = pipeline.check(with_texts(inputs, texts))
     if verified is None or has_errors(wrong):
-        frame.report((*wrong, *problems))
-        sys.exit(frame.CONTENT_HAS_ERRORS)
+        messages.report((*wrong, *problems))
+        sys.exit(options.CONTENT_HAS_ERRORS)
     is_briefing = source.path == getattr(inputs.briefings.get(id), "path", None)
     gone = taken_down(verified, slug=id) if is_briefing else taken_down(verified, seed=id)
     if text == source.text:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.diagnostics.model import Diagnostic
 
 
 class CannotRun(Exception):  # noqa: N818 - named for what it is
-    """Something outside the content stands in the way; the message is one line for the person at the terminal."""
+    """Something outside the content stands in the way; the message is one line for the person at the terminal.
+
+    `problems` has what is wrong with the settings of the project, each with its place; empty where it is not they.
+    """
+
+    problems: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

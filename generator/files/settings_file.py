@@ -13,7 +13,6 @@ from typing import Final
 
 from generator import build
 from generator.diagnostics.model import Diagnostic, Span, shown
-from generator.diagnostics.terminal import as_text
 from generator.files.project_folders import CannotRun, Folders
 from generator.files.published_files import ASSET_STRAY, refused_as_theme
 from generator.files.reading import read_text
@@ -33,6 +32,8 @@ class WrongSettings(CannotRun):
         self.problems = problems
 
     def __str__(self) -> str:
+        from generator.diagnostics.terminal import as_text  # noqa: PLC0415 - most settings have no errors
+
         return "the settings have errors\n\n" + as_text(self.problems, colour=False)
 
 

@@ -33,7 +33,7 @@ from generator.format.settings.printed import printed
 from generator.host import csp as policy
 from generator.host import theme as host
 from generator.host.preview import ContentErrors, show_problems_over_pages
-from generator.host.projects import Project, load_project
+from generator.host.projects import Project, load_project, name_of_tool
 from generator.host.settings import texts_of_settings
 from generator.provenance import leaks as seal
 from generator.provenance import verifier as audit
@@ -129,6 +129,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
                 project, site_url=config.site_url or None, has_folders_as_addresses=config.use_directory_urls
             )
             inputs, wrong = here.read()
+            inputs = replace(inputs, tool=name_of_tool())
         except CannotRun as caught:
             raise PluginError(str(caught)) from caught
         built, problems = build.build(inputs)

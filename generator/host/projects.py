@@ -12,7 +12,6 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from importlib.metadata import entry_points, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -73,11 +72,17 @@ class Project:
             as_of=named_time(),
             printed=printed_texts(self.settings),
             rules=Rules(sign_off=own.get("sign_off", False), now=now()),
-            tool=f"sourced-briefings {version('sourced-briefings')}",
         ), wrong
 
 
 _SCALE: Final = "icd-203"
+
+
+def name_of_tool() -> str:
+    """Return what the receipt names as the maker of a site. A check has no need of it, and to look it up takes time."""
+    from importlib.metadata import version  # noqa: PLC0415
+
+    return f"sourced-briefings {version('sourced-briefings')}"
 
 
 class SiteHasErrors(Exception):  # noqa: N818 - named for what it is
@@ -140,6 +145,8 @@ def _not_in_theme(folders: Folders, settings: Settings) -> Iterator[Diagnostic]:
     spec = find_spec(host.THEME["name"]) if theme == host.THEME["name"] else None
     if spec is None or not spec.submodule_search_locations:
         # To go through all that is installed takes longer.
+        from importlib.metadata import entry_points  # noqa: PLC0415
+
         if theme is not None and theme not in entry_points(group="mkdocs.themes").names:
             yield missing(f"theme {theme} installed", "theme", "name")
         return

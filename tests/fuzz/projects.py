@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from generator import build
 from generator.checks.fixes import fixed
-from generator.cli.fix import editable, with_texts
+from generator.cli.written_files import with_texts, written_files
 from generator.diagnostics.json import as_json
 from generator.diagnostics.model import Diagnostic, Span
 from generator.diagnostics.terminal import as_text
@@ -227,7 +227,7 @@ def holds_together(files: Files) -> None:
     as_text(problems[:20], colour=True)
     json.loads(as_json(problems))
     if any(each.fix is not None for each in problems):
-        fixed(editable(inputs), lambda texts: build.check(with_texts(inputs, texts)))
+        fixed(written_files(inputs), lambda texts: build.check(with_texts(inputs, texts)))
     if built is not None:
         for path, page in built.pages.items():
             page.markdown.encode()

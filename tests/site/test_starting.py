@@ -21,8 +21,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
+from generator.cli.check import check_command
 from generator.cli.init import _Package, _project
-from generator.cli.main import main
+from generator.cli.main import COMMANDS, main
 from generator.files.project_folders import CannotRun
 from generator.files.writing import write_all_new, write_tree
 from generator.host import theme as host
@@ -42,7 +43,7 @@ CHECKED = (
 
 def needs(*commands: str) -> pytest.MarkDecorator:
     """Skips a test of commands that this version lacks."""
-    lacking = [name for name in commands if name not in main.commands]
+    lacking = [name for name in commands if name not in COMMANDS]
     return pytest.mark.skipif(bool(lacking), reason=f"there is no `briefings {' or '.join(lacking)}` yet")
 
 
@@ -308,7 +309,7 @@ def test_every_step_of_the_workflow_passes(event: str, person: Person, tmp_path:
 
 @needs("check")
 @pytest.mark.skipif(
-    not any("--public" in option.opts for option in main.commands["check"].params),
+    not any("--public" in option.opts for option in check_command.params),
     reason="`briefings check` has no --public yet",
 )
 def test_the_steps_refuse_what_is_not_for_everybody_in_a_public_repository(person: Person, tmp_path: Path) -> None:
@@ -485,10 +486,10 @@ import os
 del os.O_DIRECTORY, os.O_NOFOLLOW
 sys.modules["fcntl"], sys.modules["msvcrt"] = None, msvcrt
 system, sys.platform = sys.platform, "win32"
-import generator.files
+import generator.files.locking
 sys.platform = system
-import generator.cli
-generator.cli.main()
+from generator.cli.main import main
+main()
 """
 
 

@@ -1,0 +1,30 @@
+"""The command `briefings explain`."""
+
+from __future__ import annotations
+
+import click
+
+from generator import build as pipeline
+from generator import files
+from generator.checks.waivers import places_of_waivers
+from generator.cli import options
+from generator.diagnostics.explain import as_list, explained
+from generator.files.project_folders import CannotRun
+from generator.text.nearest import nearest_name
+
+
+@click.command(name="explain")
+@click.argument("code", metavar="[CODE]", required=False)
+@options.one_line_when_it_cannot_run
+def explain_command(code: str | None) -> None:
+    """Explain a problem by its CODE, or list all codes."""
+    codes = (*pipeline.CODES, *files.CODES)
+    by_name = {each.name: each for each in codes}
+    if code is None:
+        click.echo(as_list(codes), nl=False)
+        return
+    if code not in by_name:
+        near = nearest_name(code, tuple(by_name))
+        hint = f"did you mean {near}?" if near else "`briefings explain` lists all"
+        raise CannotRun(f"there is no code {code}; {hint}")
+    click.echo(explained(by_name[code], places_of_waivers(by_name[code])), nl=False)
