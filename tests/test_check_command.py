@@ -175,6 +175,126 @@ def test_text_is_what_people_get(briefings: Callable[..., Result]) -> None:
     assert "Invalid value for '--format'" in briefings("check", "--format", "xml", expect=2).stderr
 
 
+# ---- Files that are named ----
+
+
+def second(project: Path) -> None:
+    """Adds a briefing without errors, and spoils the first one."""
+    text = PROJECT["briefings/opening.yml"].decode()
+    write_tree(project, {"briefings/closing.yml": text.encode()})
+    spoil(project)
+
+
+def test_files_that_are_named_are_reported_alone_and_the_exit_code_is_theirs(
+    project: Path, briefings: Callable[..., Result]
+) -> None:
+    second(project)
+    clean = briefings("check", "briefings/closing.yml")
+    assert clean.stdout == (
+        "reported briefings/closing.yml alone: no problems; the other files were checked too: 1 error, 1 warning, "
+        "not shown here\n"
+    )
+    assert clean.stderr == ""
+    spoilt = briefings("check", "briefings/opening.yml", expect=1)
+    assert re.findall(r"^(?:error|warning)\[[\w-]+\]", spoilt.stderr, re.MULTILINE) == ["error[quote-not-found]"]
+    assert spoilt.stderr.endswith(
+        "1 error\nreported briefings/opening.yml alone: 1 error; the other files were checked too: 1 warning, "
+        "not shown here\n"
+    )
+    assert spoilt.stdout == ""
+    both = briefings("check", "briefings/opening.yml", "seeds/report.yml", expect=1)
+    assert both.stderr.endswith(
+        "reported briefings/opening.yml and seeds/report.yml alone: 1 error, 1 warning; the other files were checked "
+        "too: no problems\n"
+    )
+
+
+def test_of_many_files_the_first_are_named(project: Path, briefings: Callable[..., Result]) -> None:
+    second(project)
+    names = ["briefings/closing.yml", "briefings/registry/actors.yml", "seeds/report.txt", "briefings/opening.yml"]
+    said = briefings("check", *names[:3]).stdout
+    assert said.startswith(
+        "reported briefings/closing.yml, briefings/registry/actors.yml and seeds/report.txt alone: no"
+    )
+    said = briefings("check", *names, names[0], expect=1).stderr
+    assert "reported briefings/closing.yml, briefings/registry/actors.yml and 2 more files alone: 1 error;" in said
+
+
+def test_files_are_named_from_where_the_user_is(
+    project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second(project)
+    monkeypatch.chdir(project / "briefings")
+    for name in ("closing.yml", "../briefings/closing.yml", str(project / "briefings/closing.yml")):
+        assert "reported briefings/closing.yml alone" in briefings("check", "--config", "../mkdocs.yml", name).stdout
+    (project.parent / "link").symlink_to(project)
+    monkeypatch.chdir(project.parent)
+    for name in ("link/briefings/closing.yml", "project/briefings/closing.yml"):
+        assert "closing.yml alone" in briefings("check", "--config", "project/mkdocs.yml", name).stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        (
+            "briefings/openin.yml",
+            "briefings/openin.yml is no file of this project; did you mean briefings/opening.yml?",
+        ),
+        ("opening", "opening is no file of this project; did you mean briefings/opening.yml?"),
+        ("report.txt", "report.txt is no file of this project; did you mean seeds/report.txt?"),
+        ("briefings", "briefings is a folder; name files of it"),
+        ("../elsewhere.yml", "../elsewhere.yml lies outside of this project"),
+        ("zzzzzzzzzzzzzz", "zzzzzzzzzzzzzz is no file of this project; name a briefing, a seed or a registry file"),
+        ("templates/docs/index.md", "templates/docs/index.md is no file of this project; name a briefing, a seed or"),
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_what_is_no_file_of_the_project_is_told_with_what_is_meant(
+    name: str, why: str, briefings: Callable[..., Result]
+) -> None:
+    result = briefings("check", name, expect=2)
+    assert result.stderr.startswith(f"briefings: {why}")
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("form", ["json", "github", "gitlab", "sarif"])
+def test_every_format_has_the_files_that_are_named_and_no_others(
+    form: str, project: Path, briefings: Callable[..., Result]
+) -> None:
+    second(project)
+    for name, code in (("briefings/closing.yml", 0), ("briefings/opening.yml", 1), ("seeds/report.yml", 0)):
+        result = briefings("check", "--format", form, name, expect=code)
+        others = {"briefings/opening.yml", "seeds/report.yml"} - {name}
+        assert not [other for other in others if other in result.stdout]
+        assert (name in result.stdout) == (name != "briefings/closing.yml")
+        assert result.stderr.startswith(f"reported {name} alone: ")
+
+
+def test_a_file_that_cannot_be_read_can_be_named(project: Path, briefings: Callable[..., Result]) -> None:
+    (project / "briefings/latin.yml").write_bytes(b"\xff")
+    (project / "briefings/stray.md").write_bytes(b"x")
+    assert "error[file-encoding]" in briefings("check", "briefings/latin.yml", expect=1).stderr
+    assert "error[file-stray]" in briefings("check", "briefings/stray.md", expect=1).stderr
+    briefings("check", "briefings/opening.yml")
+
+
+def test_files_that_are_named_are_followed_too_but_not_fixed(
+    project: Path, briefings: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second(project)
+
+    def changes(*_: object) -> Iterator[tuple[Path, ...]]:
+        yield ()
+        (project / "briefings/closing.yml").unlink()
+        yield (project / "briefings/closing.yml",)
+
+    monkeypatch.setattr(watching, "file_changes", changes)
+    result = briefings("check", "--watch", "briefings/closing.yml")
+    assert result.stdout.startswith("reported briefings/closing.yml alone: no problems;")
+    assert "briefings: briefings/closing.yml is no file of this project" in result.stderr
+    assert "--fix changes whatever it can" in briefings("check", "--fix", "briefings/opening.yml", expect=2).stderr
+
+
 # ---- Explanations ----
 
 

@@ -33,38 +33,47 @@ _TEXT: Final = "text"
 @click.option("--watch", is_flag=True, help="Check again after every change, until Ctrl-C.")
 @click.option("--fix", is_flag=True, help="Show what can be put right for certain, and write it if you agree.")
 @click.option("--yes", is_flag=True, help="With --fix: write without asking.")
+@click.argument("names", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @options.one_line_when_it_cannot_run
 def check_command(
     config_file: Path,
     form: str,
     against: str | None,
     audience: str | None,
+    names: tuple[Path, ...],
     *,
     public: bool,
     watch: bool,
     fix: bool,
     yes: bool,
 ) -> None:
-    """Check every quote and reference, and write nothing but what --fix shows first."""
+    """Check every quote and reference, and write nothing but what --fix shows first.
+
+    With FILE, a briefing, a seed or a registry file, the whole project is checked and this file alone is reported: the
+    exit code tells whether it has errors. Several may be named.
+    """
     if against == "":
         raise click.UsageError("--against takes a receipt, a site, its address, or a revision in git")
     if (fix or watch) and (public or against is not None):
         raise click.UsageError("--public and --against are for a check that is done once and changes nothing")
     if (fix and (watch or form != _TEXT)) or (yes and not fix):
         raise click.UsageError("--fix is for people and checks once, and --yes goes with it")
+    if fix and names:
+        raise click.UsageError("--fix changes whatever it can put right; leave out FILE")
     if watch and form != _TEXT:
         raise click.UsageError("--watch is for people and prints text; leave out --format")
     if watch:
         from generator.cli.watch import watch_project  # noqa: PLC0415 - brings in watchfiles
 
-        watch_project(config_file)
+        watch_project(config_file, names)
         return
     is_unfixed = False
     if fix:
         from generator.cli.fix import fix_project  # noqa: PLC0415 - brings in what only repairs
 
         is_unfixed = fix_project(config_file, yes=yes)
-    fails = _check(config_file, form, Question(against=against, audience=audience, public=public))
+    question = Question(against=against, audience=audience, public=public, names=names)
+    fails = _check(config_file, form, question)
     if fails or is_unfixed:
         sys.exit(options.CONTENT_HAS_ERRORS)
 
@@ -81,7 +90,9 @@ def _check(config_file: Path, form: str, question: Question) -> bool:
     if form == _TEXT:
         tell_people(checked)
     else:
-        _tell_program(form, config_file, checked.problems, checked)
+        _tell_program(form, config_file, checked.reported, checked)
+        if checked.chosen is not None:
+            messages.say(f"{checked.chosen.in_words()}\n", err=True)
     if question.against is not None:
         from generator.cli.baseline import say_uncompared  # noqa: PLC0415 - as in check_project
 

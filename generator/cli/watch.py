@@ -10,7 +10,7 @@ from typing import Final
 import click
 import watchfiles
 
-from generator.cli.checked_project import check_project, tell_people
+from generator.cli.checked_project import Question, check_project, tell_people
 from generator.cli.messages import say_why_it_cannot_run
 from generator.diagnostics.printable import printable
 from generator.files.left_behind import is_left_behind
@@ -29,10 +29,11 @@ _GLANCE: Final = 200
 _MOST_NAMED: Final = 3
 
 
-def watch_project(config_file: Path) -> None:
+def watch_project(config_file: Path, names: tuple[Path, ...] = ()) -> None:
     """Check a project and print the result, now and after every change. Return at Ctrl-C.
 
-    Raises CannotRun where there is no project to begin with.
+    `names` are the files whose problems alone are reported, as the user names them; without any, all are. Raises
+    CannotRun where there is no project to begin with.
     """
     project = load_project(config_file)
 
@@ -47,7 +48,7 @@ def watch_project(config_file: Path) -> None:
                 click.echo(f"\n{name} changed", err=True)
             # A file that is half saved, or gone for a moment, is told like any problem, and watching goes on.
             try:
-                checked = check_project(config_file)
+                checked = check_project(config_file, Question(names=names))
                 project = checked.project
                 tell_people(checked)
             except (CannotRun, OSError) as caught:
