@@ -18,7 +18,7 @@ from generator.build import Inputs
 from generator.checks import find as concordance
 from generator.cli.main import main
 from generator.cli.written_files import with_texts, written_files
-from generator.diagnostics.model import TextFile
+from generator.diagnostics.model import TextFile, in_reading_order
 from generator.files.project_folders import CannotRun
 from generator.files.writing import rewrite, write_new, write_tree
 from generator.format import skeletons as drafts
@@ -271,7 +271,7 @@ def test_evidence_is_named_after_its_first_words(quote: str, name: str) -> None:
 # ---- new ----
 
 
-def test_a_new_briefing_lacks_only_what_is_left_to_its_writer(
+def test_a_new_briefing_passes_as_a_draft_and_is_told_what_it_lacks(
     project: Path, briefings: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("generator.cli.new.today_here", lambda: "2026-05-05")
@@ -282,13 +282,43 @@ def test_a_new_briefing_lacks_only_what_is_left_to_its_writer(
     text = (project / "briefings/spring-vote.yml").read_text(encoding="utf-8")
     assert "title: |\n  No vote: #1\n" in text
     assert "date: 2026-05-05\nstatus: draft" in text
-    result = briefings("check", expect=1).stderr
-    assert re.findall(r"error\[([a-z-]+)\]: `(\w+)` has nothing", result) == [
+    result = briefings("check", "briefings/spring-vote.yml")
+    assert re.findall(r"warning\[([a-z-]+)\]: `(\w+)` has nothing", result.stderr) == [
         ("key-missing", "authors"),
         ("key-missing", "summary"),
         ("key-missing", "evidence"),
     ]
-    assert "3 errors" in result
+    assert result.stderr.count("a draft may lack it; write it before `status: published`") == 3
+    assert "3 warnings" in result.stderr
+    assert "spring-vote" not in briefings("check", expect=0).stdout
+
+
+def test_a_new_briefing_is_on_no_page_and_its_gaps_stop_its_publication(project: Path, briefings: Run) -> None:
+    write_tree(project, {"briefings/opening.yml": FIXED.encode()})
+    briefings("new", "vote")
+    briefings("render", "tree")
+    assert not (project / "tree/docs/briefings/vote.md").exists()
+    path = project / "briefings/vote.yml"
+    for status in ("review", "published"):
+        path.write_text(path.read_text("utf-8").replace("status: draft", f"status: {status}"), "utf-8")
+        told = briefings("check", "briefings/vote.yml", expect=1).stderr
+        assert re.findall(r"error\[([a-z-]+)\]: `(\w+)` has nothing", told) == [
+            ("key-missing", gap) for gap in ("title", "authors", "sources", "summary", "evidence")
+        ]
+        path.write_text(path.read_text("utf-8").replace(f"status: {status}", "status: draft"), "utf-8")
+
+
+def test_of_a_draft_only_what_it_begins_with_may_be_empty() -> None:
+    head = "title: A\nauthors: [desk]\ndate:\nstatus: draft\nsources: {a: a}\n"
+    text = f"{head}summary:\nevidence:\n  e:\n    speaker:\n    at: p1\n"
+    _, problems = decode_briefing("so", TextFile(path="briefings/so.yml", text=text))
+    assert [(problem.message, problem.code.severity.value) for problem in in_reading_order(problems)] == [
+        ("`date` has nothing behind it", "error"),
+        ("`summary` has nothing behind it", "warning"),
+        ("`speaker` has nothing behind it", "error"),
+    ]
+    _, problems = decode_briefing("so", TextFile(path="briefings/so.yml", text=text.replace("summary:\n", "")))
+    assert ("the key `summary` is missing", "error") in [(p.message, p.code.severity.value) for p in problems]
 
 
 def test_a_new_briefing_bears_the_day_on_which_it_is_begun(project: Path, briefings: Run) -> None:
@@ -304,7 +334,7 @@ def test_every_gap_of_a_draft_is_reported_as_missing_and_nothing_else(sources: t
     _, problems = decode_briefing("so", TextFile(path="briefings/so.yml", text=text))
     gaps = re.findall(r"^(\w+):(?:  #.*)?\n(?! )", text, re.MULTILINE)
     assert [problem.message for problem in problems] == [f"`{gap}` has nothing behind it" for gap in gaps]
-    assert {problem.code.name for problem in problems} == {"key-missing"}
+    assert {(problem.code.name, problem.code.severity.value) for problem in problems} == {("key-missing", "warning")}
 
 
 def test_a_draft_becomes_a_briefing_when_its_gaps_are_filled(make_inputs: MakeInputs) -> None:

@@ -5,15 +5,16 @@ Decoded from nodes; nothing in it has been checked against a source yet, which i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, Literal
 
-from generator.diagnostics.model import Diagnostic, TextFile
+from generator.diagnostics.model import Diagnostic, Span, TextFile
 from generator.format.decode.decoding import decode
+from generator.format.decode.errors import KEY_MISSING, gap_in_draft, is_empty
 from generator.format.decode.scalars import Day, Flag, Instant, Moment, Name, Names, Text, Texts, Withdrawal, either
 from generator.format.tlp import Written
-from generator.format.yaml.nodes import MappingNode, Node
+from generator.format.yaml.nodes import MappingNode, Node, Scalar
 from generator.format.yaml.parsing import parse_yaml
 
 Status = Literal["draft", "review", "published", "withdrawn"]
@@ -168,16 +169,51 @@ class Briefing:
     declared: frozenset[str]
 
 
+# What a draft may still lack: the keys that `briefings new` writes with nothing behind them.
+_OPEN_IN_DRAFT: Final = ("title", "authors", "sources", "summary", "evidence")
+
+
 def decode_briefing(slug: str, file: TextFile) -> tuple[Briefing | None, tuple[Diagnostic, ...]]:
-    """Return the briefing that a text spells, and what is wrong with its form; None when too little is left of it."""
+    """Return the briefing that a text spells, and what is wrong with its form; None when too little is left of it.
+
+    In a draft, what is still to be written is a warning: a key of `_OPEN_IN_DRAFT` with nothing behind it. Such a text,
+    list or mapping is then empty.
+    """
     node, problems = parse_yaml(file)
     if node is None:
         return None, problems
-    spec, wrong = decode(node, Spec)
+    gaps = _gaps_of_draft(node)
+    spec, wrong = decode(_with_empty_mappings(node, gaps), Spec)
+    wrong = tuple(problem for problem in wrong if problem.code != KEY_MISSING or problem.span not in gaps.values())
+    problems = (*problems, *(gap_in_draft(key, place) for key, place in gaps.items()), *wrong)
     if spec is None:
-        return None, (*problems, *wrong)
+        return None, problems
     declared = _keys(node, "evidence") | _keys(node, "judgements")
-    return Briefing(slug=slug, file=file, spec=spec, declared=declared), (*problems, *wrong)
+    return Briefing(slug=slug, file=file, spec=spec, declared=declared), problems
+
+
+def _gaps_of_draft(node: Node) -> dict[str, Span]:
+    """Return the keys that a draft may lack and that have nothing behind them, each with the place of this nothing.
+
+    There are none in what is no draft.
+    """
+    if not isinstance(node, MappingNode) or (status := node.get("status")) is None:
+        return {}
+    if not isinstance(status[1], Scalar) or status[1].value.strip() != "draft":
+        return {}
+    return {key.value: value.span for key, value in node.entries if key.value in _OPEN_IN_DRAFT and is_empty(value)}
+
+
+def _with_empty_mappings(node: Node, gaps: Collection[str]) -> Node:
+    """Return the node with empty mappings behind gaps that take a mapping, for which nothing else could stand in."""
+    if not isinstance(node, MappingNode) or not gaps:
+        return node
+    lacking = {"sources", "evidence"}.intersection(gaps)
+    values = [
+        MappingNode.of((), (), node.file, value.start, value.end) if key.value in lacking else value
+        for key, value in node.entries
+    ]
+    return MappingNode.of(node.keys, values, node.file, node.start, node.end)
 
 
 def _keys(node: Node, section: str) -> frozenset[str]:

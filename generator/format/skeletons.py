@@ -1,7 +1,7 @@
 """Writes what a briefing begins with: an empty one with its gaps explained, and evidence to paste.
 
-What is left to the writer is a key with nothing behind it, which is missing to the decoder: a draft says itself
-what it lacks, and no placeholder can be published.
+What is left to the writer is a key with nothing behind it, of which the decoder warns in a draft and which it refuses in
+anything else: the check says what a draft lacks, and no placeholder can be published.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _LONGEST_NAME: Final = 40
 def briefing_draft(*, title: str | None, date: str, sources: Sequence[str]) -> str:
     """Return the text of `briefings/<slug>.yml` for the seeds of these ids; the title is on one line, the date a day.
 
-    Decodes with nothing wrong but the keys that are missing: those with a comment and nothing behind them.
+    It decodes with warnings only, each of a key with a comment and nothing else behind it.
     """
     names = "".join(f"\n  {id}: {id}" for id in sources)
     return "\n".join(

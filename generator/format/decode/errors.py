@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from types import UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
 
 from pydantic_core import ErrorDetails
 
-from generator.diagnostics.model import Diagnostic, Span, error, shown
+from generator.diagnostics.model import Diagnostic, Severity, Span, error, shown
 from generator.format.decode.scalars import RAISED, VALUE_SHAPE, VALUE_UNKNOWN
 from generator.format.yaml.nodes import MappingNode, Node, Scalar, SequenceNode
 from generator.text.nearest import nearest_name
@@ -21,7 +21,8 @@ KEY_UNKNOWN = error(
 )
 KEY_MISSING = error(
     "key-missing",
-    "A key that the format requires is absent, or stands there with nothing behind it.",
+    """A key that the format requires is absent, or stands there with nothing behind it. In a draft, what is still to be
+    written is a warning.""",
 )
 CODES: Final = (KEY_UNKNOWN, KEY_MISSING)
 
@@ -190,6 +191,14 @@ def empty_key(key: str, place: Span) -> Diagnostic:
     """Return the problem of a key that stands there with nothing behind it."""
     hint = f"write it behind `{key}:`, or take the line out if it may be missing"
     return Diagnostic(code=KEY_MISSING, message=f"{shown(key)} has nothing behind it", span=place, hint=hint)
+
+
+def gap_in_draft(key: str, place: Span) -> Diagnostic:
+    """Return the warning that a draft has nothing behind a key that its publication requires."""
+    # Not firm, since what is firm is always an error.
+    code = replace(KEY_MISSING, severity=Severity.WARNING, firm=False)
+    hint = "a draft may lack it; write it before `status: published`"
+    return Diagnostic(code=code, message=f"{shown(key)} has nothing behind it", span=place, hint=hint)
 
 
 def keys_at(record: Any, path: tuple[str | int, ...]) -> tuple[str, ...] | None:
