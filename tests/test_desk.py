@@ -268,6 +268,97 @@ def test_evidence_is_named_after_its_first_words(quote: str, name: str) -> None:
     assert drafts.evidence_name(quote) == name
 
 
+@pytest.mark.usefixtures("project")
+def test_words_in_another_case_are_found_when_nothing_else_is_and_told(briefings: Run) -> None:
+    found = briefings("find", "THE BRIDGE -- AND the road", expect=1)
+    assert found.stderr == "these words stand in no source with these capitals; without regard to case they do:\n"
+    assert found.stdout.startswith("report p3, with other capitals\n>>The bridge — and the road<< — is new.\n\n")
+    assert "    quote: |\n      The bridge — and the road\n    at: p3" in found.stdout
+    assert briefings("find", "The bridge will open").stderr == ""
+    assert "report" not in briefings("find", "the BRIDGE will OPEN", "--seed", "letter", expect=1).stdout
+
+
+def test_words_are_found_without_regard_to_case_where_they_are_whole_words() -> None:
+    texts = {"a": "İstanbul'da ODESA Σοφός. Straße Odesans.", "b": "odesa [so] odesa"}
+    places, count = concordance.in_any_case("Odesa", texts, 9)
+    assert count == 3
+    assert [place.text[start:end] for place in places for start, end in place.words] == ["ODESA", "odesa", "odesa"]
+    assert [place.quote for place in places] == ["ODESA", "odesa [so]", "[so] odesa"]
+    assert [place.quote for place in concordance.in_any_case("ΣΟΦΌΣ", texts, 9)[0]] == ["Σοφός"]
+    assert concordance.in_any_case("desa", texts, 9) == ((), 0)
+
+
+SPOKEN = """\
+“The bridge will open in May,” Anna said. “Not in June,” she added. “In July,” Bob Lind said.
+Bob Lind said that “Anna told him: ‘It will open in August,’ and left.”
+“Never in winter,” Anna and others hoped, The Post reported. Anna said so.
+“It will rain,” said the mayor. Anna said nothing.
+“Go in September,” Anna said, and “Go in October,” Carl said.
+The bridge opened in March, Anna said.
+“Come in April,” Anna said, The Post reports.
+"""
+ACTORS = (
+    "anna: {kind: person, name: Anna}\ncarl: {kind: person, name: Carl}\ncarla: {kind: person, name: Carl}\n"
+    "post: {kind: media, name: The Post}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "speaker"),
+    [
+        ("will open in May", "anna"),
+        ("Not in June", None),
+        ("In July", None),
+        ("It will open in August", None),
+        ("Anna told him", None),
+        ("Never in winter", None),
+        ("It will rain", None),
+        ("Go in September", "anna"),
+        ("Go in October", None),
+        ("The bridge opened in March", None),
+        ("will open in May,” Anna", None),
+        ("Come in April", "anna"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["news", "document", "statement"])
+def test_the_speaker_stands_in_the_evidence_where_the_source_names_an_actor(
+    words: str, speaker: str | None, kind: str, project: Path, briefings: Run
+) -> None:
+    write_tree(
+        project,
+        {
+            "seeds/report.txt": SPOKEN.encode(),
+            "seeds/report.yml": f"label: Report\nkind: {kind}\n".encode(),
+            "briefings/registry/actors.yml": ACTORS.encode(),
+        },
+    )
+    lines = briefings("find", words, "--seed", "report").stdout.splitlines()
+    (line,) = [line for line in lines if "speaker:" in line]
+    filled = f"    speaker: {speaker}" if speaker is not None and kind != "statement" else None
+    assert line == (filled or "    speaker:  # an actor's id, or `source` for what the document itself says")
+
+
+def test_the_speaker_of_a_transcript_is_whom_the_label_names(project: Path, briefings: Run) -> None:
+    text = "ANNA: It opens in May.\nAnd in June.\nQ: Why?\nCARL: Because of “the rain in July”.\nANNA: “The snow.”\n"
+    write_tree(
+        project,
+        {
+            "seeds/report.txt": text.encode(),
+            "seeds/report.yml": b"label: Report\nkind: transcript\nlabels: {Q: source}\n",
+            "briefings/registry/actors.yml": ACTORS.encode(),
+        },
+    )
+    for words, speaker in (
+        ("opens in May", " anna"),
+        ("in June", " anna"),
+        ("in May. And in June", " anna"),
+        ("Why?", " source"),
+    ):
+        assert f"    speaker:{speaker}\n" in briefings("find", words, "--seed", "report").stdout
+    for words in ("Because of", "the rain", "The snow", "in June. Q: Why"):
+        assert "    speaker:  # an" in briefings("find", words, "--seed", "report").stdout
+
+
 # ---- new ----
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
 import click
 
+from generator.build import Inputs
 from generator.checks import find as concordance
-from generator.checks.find import FoundWords
+from generator.checks.find import FoundWords, speaker_of
+from generator.checks.source_index import SourceIndex
 from generator.cli import options
 from generator.cli.known_seed import known_seed
 from generator.diagnostics.printable import printable
 from generator.format import skeletons
+from generator.format.registry import decode_registry
+from generator.format.seeds import decode_seed
 from generator.host.projects import load_project
 
 # More places than fit a screen or two call for more words, not for more reading.
@@ -34,7 +39,8 @@ _AROUND: Final = 300
 def find_command(config_file: Path, words: str, seed: str | None) -> None:
     """Say where WORDS stand in the sources, and print the evidence to paste.
 
-    Ends with 0 when they stand there exactly, else with 1.
+    Where they stand nowhere as they are, they are looked for without regard to case. Ends with 0 when they stand there
+    exactly, else with 1.
     """
     inputs, _ = load_project(config_file).read()
     texts = {id: files.text.text for id, files in inputs.seeds.items() if files.text is not None}
@@ -42,24 +48,47 @@ def find_command(config_file: Path, words: str, seed: str | None) -> None:
         id = known_seed(seed, texts)
         texts = {id: texts[id]}
     words = words.strip(_MARKS) or words
+    likeness = ""
     places, count = concordance.exactly(words, texts, _MOST_SHOWN)
-    is_exact = bool(places)
-    if not is_exact:
+    if not places:
+        likeness = ", with other capitals"
+        places, count = concordance.in_any_case(words, texts, _MOST_SHOWN)
+        if places:
+            click.echo("these words stand in no source with these capitals; without regard to case they do:", err=True)
+    if not places:
+        likeness = ", nearly"
         places = concordance.nearly(words, texts, _MOST_NEAR)
         near = "these are the nearest:" if places else "nor does anything like them"
         click.echo(f"these words stand in no source; {near}", err=True)
+    sources = _source_index(inputs, {place.passages.seed for place in places})
     for place in places:
-        _show(place, is_exact=is_exact)
+        _show(place, likeness, speaker_of(place, sources) if place.passages.seed in sources.library else None)
     if count > len(places):
         click.echo(f"and {count - len(places):,} more; look for more words, or in one seed with --seed", err=True)
-    if not is_exact:
+    if likeness:
         sys.exit(options.CONTENT_HAS_ERRORS)
 
 
-def _show(place: FoundWords, *, is_exact: bool) -> None:
-    """Print a place: where it is, its words marked among those around them, and the evidence to paste."""
+def _source_index(inputs: Inputs, ids: Collection[str]) -> SourceIndex:
+    """Return who speaks in the seeds of these ids, as far as they and the registry can be read."""
+    library = {}
+    for id in ids:
+        files = inputs.seeds[id]
+        seed, _ = decode_seed(id, files.text, files.sha256, files.descriptor)
+        if seed is not None:
+            library[id] = seed
+    registry, _ = decode_registry(inputs.actors, inputs.topics)
+    return SourceIndex(library, registry)
+
+
+def _show(place: FoundWords, likeness: str, speaker: str | None) -> None:
+    """Print a place: where it is, its words marked among those around them, and the evidence to paste.
+
+    `likeness` says how its words differ from those that were sought, and `speaker` is the id of who said them, if that
+    is certain.
+    """
     where = f"{place.passages.seed} {place.passages.written}"
-    click.echo(click.style(printable(where) + ("" if is_exact else ", nearly"), bold=True))
+    click.echo(click.style(printable(where) + likeness, bold=True))
     first, last = max(0, place.words[0][0] - _AROUND), min(len(place.text), place.words[-1][1] + _AROUND)
     at = first
     line = "… " if first else ""
@@ -70,4 +99,4 @@ def _show(place: FoundWords, *, is_exact: bool) -> None:
     if place.quote is None:
         click.echo("No quote to paste: characters that nobody sees stand here, or more than one place is meant.\n")
     else:
-        click.echo(skeletons.evidence_block(quote=place.quote, passages=place.passages))
+        click.echo(skeletons.evidence_block(quote=place.quote, passages=place.passages, speaker=speaker))

@@ -1,7 +1,7 @@
 """Writes what a briefing begins with: an empty one with its gaps explained, and evidence to paste.
 
-What is left to the writer is a key with nothing behind it, of which the decoder warns in a draft and which it refuses in
-anything else: the check says what a draft lacks, and no placeholder can be published.
+What is left to the writer is a key with nothing behind it. The decoder warns of it in a draft and refuses it elsewhere:
+the check says what a draft lacks, and no placeholder can be published.
 """
 
 from __future__ import annotations
@@ -40,16 +40,17 @@ def briefing_draft(*, title: str | None, date: str, sources: Sequence[str]) -> s
     )
 
 
-def evidence_block(*, quote: str, passages: PassageRange) -> str:
-    """Evidence to paste below `evidence:`, which lacks its speaker only; its name is made of the quote's first words.
+def evidence_block(*, quote: str, passages: PassageRange, speaker: str | None = None) -> str:
+    """Return evidence to paste below `evidence:`; its name is made of the quote's first words.
 
-    `passages` are those in which the quote stands.
+    `passages` are those in which the quote stands. Where the `speaker` is None, it is left to the writer.
     """
     at = passages.written
+    whose = speaker or " # an actor's id, or `source` for what the document itself says"
     return "\n".join(
         (
             f"  {evidence_name(quote)}:",
-            "    speaker:  # an actor's id, or `source` for what the document itself says",
+            f"    speaker: {whose}",
             "    quote: |",
             indent(quote, "      "),
             f"    at: {at}  # of {passages.seed}; in a briefing with several sources, its name there and {at}",
