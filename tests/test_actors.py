@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from generator import build
@@ -226,12 +228,73 @@ def test_of_several_files_one_is_named_and_where_there_is_none_it_is_made(projec
     assert (folder / "actors/more.yml").read_text("utf-8").endswith("z:\n  kind: state\n  name: X\n")
 
 
+SUGGESTED = """\
+# Eva Lind: 3 times, first in report p1
+eva-lind:
+  kind: person
+  name: Eva Lind
+
+"""
+OTHER_SEED = """\
+Oslo is far. Oslo is cold. Oslo is dear. Oslo is dark.
+The Ministry of Roads met in Oslo. Eva Lind said no. “No,” Mayor Kari Moe said.
+The Daily Post, the Northern Army and the Road Union met. The spokesman Per Holm left.
+Swedish Minister Anna Berg slept. Ива Линд left for Narvik. NRB said yes.
+"""
+
+
 @pytest.mark.usefixtures("project")
-def test_names_that_no_actor_has_are_suggested(briefings: Run) -> None:
+def test_names_that_no_actor_has_are_suggested_as_lines_to_paste(project: Path, briefings: Run) -> None:
+    write_tree(project, {"seeds/other.txt": OTHER_SEED.encode(), "seeds/other.yml": b"label: Other\n"})
     told = briefings("actor", "suggest", "--most", "1")
-    assert told.stdout == "3  Eva Lind  (report p1)\n"
-    assert told.stderr == "and 3 more; --most shows them\n"
-    assert "1  Oslo  (report p2)\n" in briefings("actor", "suggest").stdout
+    assert told.stdout == SUGGESTED.replace("3 times", "4 times").replace("report p1", "other p2")
+    assert re.fullmatch(r"and [0-9]+ more; --most shows them\n", told.stderr)
+    told = briefings("actor", "suggest")
+    pasted = yaml.safe_load(told.stdout)
+    assert {id: entry["kind"] for id, entry in pasted.items() if entry["kind"]} == {
+        "eva-lind": "person",
+        "kari-moe": "person",
+        "per-holm": "person",
+        "ministry-of-roads": "government-body",
+        "northern-army": "armed-force",
+        "daily-post": "media",
+        "road-union": "organisation",
+        "nrb": "organisation",
+    }
+    # Oslo stands five times, and is no actor for all that can be told.
+    kinds = [entry["kind"] for entry in pasted.values()]
+    assert kinds == sorted(kinds, key=lambda kind: kind is None)
+    assert list(pasted)[kinds.index(None)] == "oslo"
+    assert "  kind:  # person, organisation, state, government-body, armed-force, media or agreement\n" in told.stdout
+    assert pasted["actor"]["name"] == "Ива Линд"
+    (project / "briefings/registry/actors.yml").write_text(f"{ACTORS}\n{SUGGESTED}", "utf-8")
+    briefings("check")
+    assert "Eva Lind" not in briefings("actor", "suggest").stdout
+
+
+@pytest.mark.usefixtures("project")
+def test_names_are_suggested_of_the_seeds_that_are_named(project: Path, briefings: Run) -> None:
+    write_tree(
+        project,
+        {
+            "seeds/other.txt": b"Lars Dahl said no.\n",
+            "seeds/other.yml": b"label: Other\n",
+            "seeds/third.txt": b"Anna Moe said no.\n",
+            "seeds/third.yml": b"label: Third\n",
+        },
+    )
+    report = briefings("actor", "suggest", "--seed", "report").stdout
+    assert report.startswith("# Eva Lind: 3 times, first in report p1\neva-lind:\n  kind:  # person, ")
+    two = briefings("actor", "suggest", "--seed", "other.txt", "--seed", "third").stdout
+    assert list(yaml.safe_load(two)) == ["anna-moe", "lars-dahl"]
+    assert "did you mean other?" in briefings("actor", "suggest", "--seed", "othr", expect=2).stderr
+
+
+def test_an_id_that_is_taken_is_suggested_with_a_number(project: Path, briefings: Run) -> None:
+    text = "eva-lind: {kind: person, name: Someone}\nx: {kind: person, name: Y, formerly: eva-lind-2}\n"
+    (project / "briefings/registry/actors.yml").write_text(text, "utf-8")
+    (project / "seeds/report.txt").write_text("“It rains,” Eva Lind said. “It rains,” Éva Lind said.\n", "utf-8")
+    assert list(yaml.safe_load(briefings("actor", "suggest").stdout))[:2] == ["eva-lind-3", "eva-lind-4"]
 
 
 def test_where_every_name_is_known_nothing_is_suggested(project: Path, briefings: Run) -> None:

@@ -10,18 +10,20 @@ from typing import Final, get_args
 
 import click
 
+from generator.checks.missing_actors import missing_actors
 from generator.cli import messages, options
+from generator.cli.known_seed import known_seed
+from generator.cli.read_sources import source_index
 from generator.diagnostics.model import TextFile, has_errors
 from generator.diagnostics.printable import printable
 from generator.files.project_folders import CannotRun
 from generator.files.writing import rewrite, write_new
 from generator.format import registry as actors
-from generator.format import seeds
 from generator.format.decode.scalars import Name, QNumber
 from generator.format.registry import Actor, ActorKind, Registry
 from generator.format.yaml.characters import FORBIDDEN
-from generator.host import projects
-from generator.text.mentions import known_names, strangers
+from generator.host.projects import load_project
+from generator.text.counts import counted
 from generator.text.nearest import nearest_name
 
 # More than these fit no screen; whoever gets them writes more of the name.
@@ -42,7 +44,7 @@ def find_actor_command(config_file: Path, name: str) -> None:
 
     Ends with 0 when somebody is called that exactly, else with 1.
     """
-    inputs, _ = projects.load_project(config_file).read()
+    inputs, _ = load_project(config_file).read()
     registry, _ = actors.decode_registry(inputs.actors, inputs.topics)
     wanted = " ".join(name.split()).casefold()
     called = {id: [id, *_names(actor)] for id, actor in registry.actors.items()}
@@ -86,7 +88,7 @@ def add_actor_command(
     file_name: str | None,
 ) -> None:
     """Add the actor ID to the end of the registry's file; what stands there stays as it is."""
-    project = projects.load_project(config_file)
+    project = load_project(config_file)
     inputs, _ = project.read()
     registry, _ = actors.decode_registry(inputs.actors, inputs.topics)
     _refuse_id(id, registry)
@@ -132,24 +134,30 @@ def add_actor_command(
 @actor_command.command(name="suggest")
 @options.config
 @click.option("--most", type=click.IntRange(min=1), default=30, show_default=True, help="How many names to print.")
+@click.option("--seed", "named_seeds", metavar="ID", multiple=True, help="Only of this source; may be given again.")
 @options.one_line_when_it_cannot_run
-def suggest_actors_command(config_file: Path, most: int) -> None:
-    """Print the names in the sources that no actor has, the most frequent first, and where each stands first."""
-    inputs, _ = projects.load_project(config_file).read()
-    registry, _ = actors.decode_registry(inputs.actors, inputs.topics)
-    sources = {id: files.text for id, files in inputs.seeds.items() if files.text is not None}
-    found = strangers(
-        {id: source.text for id, source in sources.items()},
-        known_names(actors.named(registry), actors.titled_roles(registry)),
+def suggest_actors_command(config_file: Path, most: int, named_seeds: tuple[str, ...]) -> None:
+    """Print entries for the registry of whom the sources name and no actor is, persons and bodies first.
+
+    They are lines to paste, by how often each name stands in the sources. A kind that nothing tells is left to you.
+    """
+    inputs, _ = load_project(config_file).read()
+    sources = source_index(
+        inputs, dict.fromkeys(known_seed(name, inputs.seeds) for name in named_seeds) or inputs.seeds
     )
-    width = len(f"{found[0].count:,}") if found else 0
-    for each in found[:most]:
-        before = seeds.passages(sources[each.text].text[: each.start] + "x")
-        click.echo(f"{each.count:>{width},}  {printable(each.name)}  ({printable(each.text)} p{len(before)})")
-    if not found:
+    missing = missing_actors(sources)
+    for actor in missing[:most]:
+        where = f"{counted(actor.count, 'time')}, first in {actor.seed} p{actor.passage}"
+        kind = actor.kind or f" # {', '.join(_KINDS[:-1])} or {_KINDS[-1]}"
+        click.echo(printable(f"# {actor.name}: {where}"))
+        click.echo(f"{actor.id}:\n  kind: {kind}\n  name: {printable(_written(actor.name))}\n")
+    if not missing:
         click.echo("the sources name nobody whom the registry does not have", err=True)
-    elif len(found) > most:
-        click.echo(f"and {len(found) - most:,} more; --most shows them", err=True)
+    elif len(missing) > most:
+        click.echo(f"and {len(missing) - most:,} more; --most shows them", err=True)
+
+
+_KINDS: Final = get_args(ActorKind)
 
 
 def _names(actor: Actor) -> tuple[str, ...]:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
 import click
 
-from generator.build import Inputs
 from generator.checks import find as concordance
 from generator.checks.find import FoundWords, speaker_of
-from generator.checks.source_index import SourceIndex
 from generator.cli import options
 from generator.cli.known_seed import known_seed
+from generator.cli.read_sources import source_index
 from generator.diagnostics.printable import printable
 from generator.format import skeletons
-from generator.format.registry import decode_registry
-from generator.format.seeds import decode_seed
 from generator.host.projects import load_project
 
 # More places than fit a screen or two call for more words, not for more reading.
@@ -60,25 +56,13 @@ def find_command(config_file: Path, words: str, seed: str | None) -> None:
         places = concordance.nearly(words, texts, _MOST_NEAR)
         near = "these are the nearest:" if places else "nor does anything like them"
         click.echo(f"these words stand in no source; {near}", err=True)
-    sources = _source_index(inputs, {place.passages.seed for place in places})
+    sources = source_index(inputs, {place.passages.seed for place in places})
     for place in places:
         _show(place, likeness, speaker_of(place, sources) if place.passages.seed in sources.library else None)
     if count > len(places):
         click.echo(f"and {count - len(places):,} more; look for more words, or in one seed with --seed", err=True)
     if likeness:
         sys.exit(options.CONTENT_HAS_ERRORS)
-
-
-def _source_index(inputs: Inputs, ids: Collection[str]) -> SourceIndex:
-    """Return who speaks in the seeds of these ids, as far as they and the registry can be read."""
-    library = {}
-    for id in ids:
-        files = inputs.seeds[id]
-        seed, _ = decode_seed(id, files.text, files.sha256, files.descriptor)
-        if seed is not None:
-            library[id] = seed
-    registry, _ = decode_registry(inputs.actors, inputs.topics)
-    return SourceIndex(library, registry)
 
 
 def _show(place: FoundWords, likeness: str, speaker: str | None) -> None:

@@ -1,0 +1,133 @@
+"""Says whom the sources name and the registry lacks, with an entry of the registry to begin with.
+
+For the writer at the desk, who decides which of them are actors. The kind is read off a name and off how the source
+uses it, in English; it is left open where neither tells. Takes time linear in the texts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from generator.checks.source_index import SourceIndex
+from generator.format.decode.scalars import Name
+from generator.format.registry import RESERVED, ActorKind
+from generator.format.seeds import Library
+from generator.text.mentions import Stranger, find_mentions, strangers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingActor:
+    """An actor that the registry lacks.
+
+    `id` is free. `kind` is None where nothing tells it. The name stands `count` times in the sources, first in the
+    passage of that number of `seed`.
+    """
+
+    id: str
+    kind: ActorKind | None
+    name: str
+    count: int
+    seed: str
+    passage: int
+
+
+def missing_actors(sources: SourceIndex) -> tuple[MissingActor, ...]:
+    """Return whom the sources of an index name and its registry lacks: persons and bodies first, each by frequency."""
+    library = sources.library
+    unknown = strangers({id: seed.text for id, seed in library.items()}, sources.known)
+    speakers = _speakers(sources)
+    counted: dict[str, list[Stranger]] = {}
+    kinds: dict[str, ActorKind | None] = {}
+    for stranger in unknown:
+        name = _without_title(stranger.name)
+        if name != stranger.name and any(
+            use.end - use.start == len(name) for use in find_mentions(name, sources.known)
+        ):
+            continue
+        counted.setdefault(name, []).append(stranger)
+        kinds[name] = kinds.get(name) or _kind_of(name, stranger, library, speakers)
+    taken = set(sources.registry.actors)
+    taken.update(str(old) for actor in sources.registry.actors.values() for old in actor.formerly)
+    missing = []
+    ordered = sorted(counted.items(), key=lambda entry: (kinds[entry[0]] is None, -_count(entry[1]), entry[0]))
+    for name, uses in ordered:
+        first = min(uses, key=lambda use: (list(library).index(use.text), use.start))
+        id = _free_id(name, taken)
+        taken.add(id)
+        passage = library[first.text].passage_at(first.start)
+        count = _count(uses)
+        missing.append(MissingActor(id=id, kind=kinds[name], name=name, count=count, seed=first.text, passage=passage))
+    return tuple(missing)
+
+
+def _count(uses: Iterable[Stranger]) -> int:
+    return sum(use.count for use in uses)
+
+
+def _speakers(sources: SourceIndex) -> frozenset[str]:
+    """Return the names that reporting clauses give words to and no actor has, also without their first words."""
+    subjects = {
+        " ".join(clause.subject.split())
+        for id in sources.library
+        for clause in (*sources.voices(id).clauses, *sources.voices(id).inner)
+        if clause.kind == "other"
+    }
+    return frozenset(
+        " ".join(words[first:]) for words in (subject.split() for subject in subjects) for first in range(len(words))
+    )
+
+
+def _kind_of(name: str, stranger: Stranger, library: Library, speakers: Collection[str]) -> ActorKind | None:
+    for word in reversed(name.split()):
+        if (kind := _KINDS.get(word)) is not None:
+            return kind
+    if _ACRONYM.fullmatch(name):
+        return "organisation"
+    before = library[stranger.text].text[max(0, stranger.start - _BEFORE) : stranger.start]
+    is_titled = name != stranger.name or _TITLE_BEFORE.search(before) is not None
+    return "person" if is_titled or name in speakers else None
+
+
+# Room for the longest title.
+_BEFORE: Final = 30
+
+_TITLES: Final = (
+    "Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|Professor|President|Minister|Secretary|Ambassador|Senator|Governor|Mayor|"
+    "Chancellor|Judge|General|Admiral|Colonel|Captain|King|Queen|Prince|Princess|Pope|Bishop|Spokesman|Spokeswoman"
+)
+_TITLE: Final = re.compile(rf"(?:[^ ]+ )*(?:{_TITLES})\.? (?=[^ ])")
+_TITLE_BEFORE: Final = re.compile(rf"\b(?:{_TITLES}|spokesperson|analyst|lawyer|journalist)\.?\s\Z", re.IGNORECASE)
+_ACRONYM: Final = re.compile(r"[^\W\d_a-z]{2,6}")
+
+_WORDS: Final[dict[ActorKind, str]] = {
+    "government-body": "Ministry Department Agency Commission Council Parliament Congress Senate Court Government "
+    "Cabinet Police Embassy Office Authority Assembly Duma Directorate",
+    "armed-force": "Army Navy Forces Force Corps Brigade Battalion Regiment Militia Guard",
+    "media": "Times Post News Herald Tribune Gazette Journal Guardian Telegraph Broadcasting Television Radio",
+    "organisation": "Party Union Bank University Institute Association Organisation Organization Foundation Company "
+    "Group Corporation Federation League Committee Centre Center Church Academy Society Alliance Ltd Inc",
+}
+_KINDS: Final[dict[str, ActorKind]] = {word: kind for kind, words in _WORDS.items() for word in words.split()}
+
+
+def _without_title(name: str) -> str:
+    """Return a name without the titles before it, and without what stands before these."""
+    return _TITLE.sub("", name)
+
+
+def _free_id(name: str, taken: Collection[str]) -> str:
+    """Return an id for an actor of that name which no other has or had, with a number where need be."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    id = "-".join(re.findall(r"[a-z0-9]+", re.sub(r"[^a-z0-9\s-]+", "", plain)))[:_LONGEST_ID].strip("-") or "actor"
+    number, free = 1, id
+    while free in taken or RESERVED.fullmatch(free) or not Name.pattern.fullmatch(free):
+        number += 1
+        free = f"{id}-{number}"
+    return free
+
+
+_LONGEST_ID: Final = 60
