@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-import material
+import material  # type: ignore[import-untyped]
 
 from generator.site.sandbox import Theme
 

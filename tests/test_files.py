@@ -448,7 +448,8 @@ KILLED = """
 import json, os, signal, sys
 from itertools import count
 from pathlib import Path
-from generator.files import alone_at, replace_folder, write_tree
+from generator.files.atomic_swap import alone_at, replace_folder
+from generator.files.writing import write_tree
 
 def build(root, word):
     with alone_at(root / "site") as place:
@@ -631,15 +632,15 @@ FIXED = """
 import json, os, signal, sys
 from itertools import count
 from pathlib import Path
-from generator.diagnostics.model import Source
-from generator.files import rewrite
+from generator.diagnostics.model import TextFile
+from generator.files.writing import rewrite
 
 def in_a_process(root, old, new, steps=-1):
     process = os.fork()
     if process == 0:
         left = count(steps, -1)
         sys.addaudithook(lambda *_: os.kill(os.getpid(), signal.SIGKILL) if next(left) == 0 else None)
-        rewrite(root, [(Source(path="a.yml", text=old), new)])
+        rewrite(root, [(TextFile(path="a.yml", text=old), new)])
         os._exit(0)
     return os.waitpid(process, 0)[1] == 0
 
@@ -697,14 +698,17 @@ def library(name, **_):
 ctypes.CDLL = library
 system, sys.platform = sys.platform, "win32"
 from generator import build
-from generator.diagnostics.model import Source
-from generator.files import Folders, CannotRun, alone_at, read_inputs, replace_folder, rewrite, write_tree
+from generator.diagnostics.model import TextFile
+from generator.files.atomic_swap import alone_at, replace_folder
+from generator.files.project_folders import CannotRun, Folders
+from generator.files.reading import read_inputs
+from generator.files.writing import rewrite, write_tree
 sys.platform = system
 root = Path(sys.argv[1])
 where = Folders(root=root, briefings=root / "briefings", seeds=root / "seeds", templates=root / "templates")
 inputs, wrong = read_inputs(where, "icd-203", {})
 print(len(wrong), sorted({each.code.name for each in build.check(inputs)[1]}))
-rewrite(root, [(Source(path="a.yml", text="old"), "new")])
+rewrite(root, [(TextFile(path="a.yml", text="old"), "new")])
 print((root / "a.yml").read_text(), [path.name for path in root.glob(".*")])
 def publish():
     with alone_at(root / "site") as place:
