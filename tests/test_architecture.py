@@ -194,3 +194,69 @@ def test_the_map_of_the_code_names_every_room_and_package_and_only_what_exists()
         assert (ROOT / path).exists(), f"ARCHITECTURE.md names {path}, which is not there"
     for module in re.findall(r"`(\w+/[\w/]+\.py)`", code_map):
         assert (CODE / module).exists(), f"ARCHITECTURE.md names {module}, which is not there"
+
+
+def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    """The names of a function's parameters but for `self` and `cls`."""
+    given = function.args
+    names = [each.arg for each in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+    return [name for name in names if name not in {"self", "cls"}]
+
+
+def is_command(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether click calls the function, with a parameter for each option."""
+    return any("command(" in ast.unparse(decorator) for decorator in function.decorator_list)
+
+
+FUNCTIONS = [
+    (name, node)
+    for name, tree in TREES.items()
+    for node in ast.walk(tree)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not is_command(node)
+]
+
+
+@pytest.mark.parametrize("name", [name for name in INNER if name != PROGRAM])
+def test_a_module_can_be_read_at_one_sitting(name: str) -> None:
+    assert len(MODULES[name].read_text("utf-8").splitlines()) <= 400
+
+
+def test_no_function_takes_more_than_six_parameters() -> None:
+    assert {f"{name}.{node.name}" for name, node in FUNCTIONS if len(parameters(node)) > 6} == set()
+
+
+def test_a_public_name_is_defined_once() -> None:
+    where: dict[str, list[str]] = {}
+    for name, tree in TREES.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
+                where.setdefault(node.name, []).append(name)
+    assert {name: modules for name, modules in where.items() if len(modules) > 1} == {}
+
+
+def test_a_name_is_imported_from_the_file_that_defines_it() -> None:
+    """A package's own face may be used by its name, as in `prose.parse`; what it gathers is not imported through it."""
+    through = {
+        f"{name} imports {alias.name} through {node.module}"
+        for name, tree in TREES.items()
+        if not MODULES[name].name.startswith("__init__")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module in MODULES
+        for alias in node.names
+        if f"{node.module}.{alias.name}" not in MODULES and alias.name not in defined_in(str(node.module))
+    }
+    assert through == set()
+
+
+def defined_in(module: str) -> set[str]:
+    """The names that the statements of a module bind, but for those that it imports."""
+    found: set[str] = set()
+    for node in ast.walk(TREES[module]):
+        match node:
+            case ast.ClassDef() | ast.FunctionDef():
+                found.add(node.name)
+            case ast.Name(ctx=ast.Store()):
+                found.add(node.id)
+            case _:
+                pass
+    return found

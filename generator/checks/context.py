@@ -18,7 +18,7 @@ from generator.format.likelihood import FoundTerm, Scale
 from generator.format.registry import Registry
 from generator.format.seeds import Library
 from generator.format.tlp import CLEAR, Marking
-from generator.text.prose import Prose
+from generator.text.prose.tree import Prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
