@@ -30,6 +30,7 @@ from generator.publish.bucket import UNDER_WAY, Bucket
 from generator.publish.destinations import destination, publish
 from generator.publish.folder import Folder
 from generator.publish.outcome import Outcome
+from generator.publish.request import Request
 from generator.publish.upload_order import Plan, Stage, links, plan
 
 Site = Mapping[str, bytes]
@@ -238,8 +239,9 @@ def build(folder: Path, files: Site) -> Path:
     return folder
 
 
-def put(to: str, site: Path, **how: Any) -> Any:
-    return publish(destination(to), site, verified=lambda _: (), here=site.parent, **how)
+def put(to: str, site: Path, *, now: float | None = None, **how: Any) -> Any:
+    request = Request(project=site.parent, dated=0, **how)
+    return publish(destination(to), site, request, verified=lambda _: (), now=now)
 
 
 @pytest.fixture
@@ -309,7 +311,12 @@ def test_a_folder_inside_the_site_or_around_it_is_refused(site: Path, to: str) -
 def test_a_site_that_is_not_as_its_receipt_says_is_not_published(site: Path, tmp_path: Path) -> None:
     target = tmp_path / "public"
     with pytest.raises(CannotRun, match="site is not as it was built: a is wrong, and 1 more; build it again"):
-        publish(Folder(path=target), site, verified=lambda _: ("a is wrong", "b"), here=tmp_path)
+        publish(
+            Folder(path=target),
+            site,
+            Request(project=tmp_path, dated=0),
+            verified=lambda _: ("a is wrong", "b"),
+        )
     (site / "index.html").write_bytes(b"other")
     with pytest.raises(CannotRun, match=r"index\.html has changed since the site was built"):
         put(str(target), site)

@@ -1,9 +1,8 @@
-"""The command that puts the built site where readers read it: `briefings publish`."""
+"""The command `briefings publish`, which puts the built site where readers read it."""
 
 from __future__ import annotations
 
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -25,13 +24,14 @@ from generator.format.tlp import CLEAR
 from generator.format.yaml.nodes import MappingNode
 from generator.format.yaml.parsing import parse_yaml
 from generator.host import projects
-from generator.host.settings import today
+from generator.host.settings import clock, now, today
 from generator.provenance import amend as amendments
 from generator.provenance import verifier as audit
 from generator.provenance.takedown import TakenDown, taken_down
 from generator.publish import destinations as publishing
 from generator.publish.branch import Branch
 from generator.publish.outcome import Outcome
+from generator.publish.request import Request
 
 
 @click.command(name="publish")
@@ -70,20 +70,23 @@ def publish_command(
         raise CannotRun("--message is for branches, as branch:gh-pages")
     gone = None
     if takedown is not None and reason is not None:
-        told, gone = _withdraw(config_file, takedown, reason)
-        click.echo(told)
+        result, gone = _withdraw(config_file, takedown, reason)
+        click.echo(result)
         build_site(config_file)
     folder = site or projects.load_project(config_file).site_dir
     outcome = publishing.publish(
         place,
         folder,
+        Request(
+            project=config_file.absolute().parent,
+            dated=now(),
+            message=message,
+            takedown=takedown is not None,
+            dry_run=dry_run,
+        ),
         verified=_verified,
-        here=config_file.absolute().parent,
-        message=message,
-        takedown=takedown is not None,
-        dry_run=dry_run,
         # By the clock, whatever time the site was asked to be for.
-        now=time.time(),
+        now=clock(),
         waiting=lambda: click.echo(
             f"{messages.shown_folder(folder)} is being built or published; this waits for it", err=True
         ),
@@ -97,7 +100,7 @@ def publish_command(
 
 
 def _search(site: Path, gone: TakenDown) -> None:
-    """Says whether words taken down still stand in the finished site, and ends the program if they do."""
+    """Print whether words taken down still stand in the finished site, and end the program if they do."""
     for trace in gone.still_quoted()[:_MOST_TRACES]:
         click.echo(f"note: {trace.place} has the same words of a source that stays: “{printable(trace.words)}”")
     left = gone.in_site(below(site))
@@ -124,7 +127,7 @@ _MOST_TRACES: Final = 20
 
 
 def said(outcome: Outcome, *, dry_run: bool = False) -> str:
-    """What was done, in one line."""
+    """Return what was done, in one line."""
     plan = outcome.plan
     counts = f"{plan.put:,} uploaded, {plan.unchanged:,} unchanged, {plan.removed:,} removed"
     if outcome.audience not in {"", CLEAR}:
@@ -137,15 +140,15 @@ def said(outcome: Outcome, *, dry_run: bool = False) -> str:
 
 
 def _verified(site: Path) -> tuple[str, ...]:
-    """Holds a built site to its receipt; what is wrong, in phrases."""
+    """Hold a built site to its receipt and return what is wrong, in phrases."""
     return tuple(str(finding) for finding in audit.check_folder(site).findings)
 
 
 def _withdraw(config_file: Path, what: str, reason: str) -> tuple[str, TakenDown]:
-    """Writes into its file that a briefing or a source is withdrawn, unless it is already.
+    """Write into its file that a briefing or a source is withdrawn, unless it is already.
 
-    Returns what was done, and the words that nobody may read any more. Ends the program when the content would have
-    errors then; nothing is written in that case. Raises CannotRun.
+    `what` is its slug or id, as the user names it. Return what was done, and the words that may not be read any more.
+    Ends the program when the content would have errors then; nothing is written in that case. Raises CannotRun.
     """
     project = projects.load_project(config_file)
     inputs, wrong = project.read()
@@ -167,7 +170,7 @@ def _withdraw(config_file: Path, what: str, reason: str) -> tuple[str, TakenDown
 
 
 def _withdrawn(inputs: Inputs, what: str, reason: str) -> tuple[TextFile, str]:
-    """The file of a briefing or a source, and its text once that is withdrawn."""
+    """Return the file of a briefing or a source, and its text once that is withdrawn. Raises CannotRun."""
     folder, _, id = what.rpartition("/")
     briefing = inputs.briefings.get(id) if folder in {"", "briefings"} else None
     files = inputs.seeds.get(id) if folder in {"", "seeds"} else None

@@ -1,5 +1,5 @@
 """Puts a built site where readers read it: a folder, a branch of a repository, or a bucket.
 
-Whatever happens on the way, readers have a whole site. `upload_order` says in which order things must be done, and
-each kind of place is a module. Anything that stands in the way is CannotRun, in one line.
+Readers have a whole site at every moment. `upload_order` says in which order things must be done, and each kind of
+place is a module. What stands in the way is raised as CannotRun, in one line.
 """

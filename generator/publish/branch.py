@@ -11,7 +11,6 @@ import os
 import re
 import signal
 import subprocess
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from generator.files.project_folders import CannotRun
 from generator.provenance.verifier import RECEIPT
 from generator.publish.built_site import BuiltSite, foreign_files, refuse_another_audience
 from generator.publish.outcome import Outcome
+from generator.publish.request import Request
 from generator.publish.upload_order import plan
 
 PLAIN: Final = ".nojekyll"
@@ -58,7 +58,7 @@ _OURS: Final = {
     "fetch.fsckObjects": "true",
 }
 
-# What keeps git from asking anybody anything, from running programs as transports, and from translating.
+# These keep git from asking questions, from running programs as transports, and from translating.
 _QUIET: Final = {
     "GIT_TERMINAL_PROMPT": "0",
     "GCM_INTERACTIVE": "never",
@@ -98,16 +98,15 @@ class _Tip:
     files: Mapping[str, str]
 
 
-def to_branch(
-    to: Branch, site: BuiltSite, place: HeldFolder, *, here: Path, message: str | None, takedown: bool, dry_run: bool
-) -> Outcome:
-    """Makes a branch hold the site, and the two files that its host looks for. Raises CannotRun.
+def to_branch(to: Branch, site: BuiltSite, place: HeldFolder, request: Request) -> Outcome:
+    """Make a branch hold the site, and the two files that its host looks for. Raises CannotRun.
 
-    `place` is the site's, and `here` a folder of the project. It is refused when the branch holds anything but an
-    earlier publication, or becomes another while this goes on. A takedown leaves a branch without history.
+    `place` is the site's folder, beside which the repository of the publication lies for a while. It is refused when
+    the branch holds anything but an earlier publication, or becomes another while this goes on. A takedown leaves a
+    branch without history.
     """
     _refuse_to_run_options(to)
-    repository = _repository(to, place, here)
+    repository = _repository(to, place, request.project)
     tip = _fetched(to, repository)
     there = tip.files if tip else {}
     receipt = _blob(repository, there[RECEIPT]) if RECEIPT in there else None
@@ -125,16 +124,18 @@ def to_branch(
         files[PLAIN] = b""
     whole = _Both(site, files)
     algorithm = _FORMATS.get(len(tip.commit), "sha1") if tip else "sha1"
-    todo = plan(whole, there, partial(_name_of, algorithm), takedown=takedown)
-    forgets = takedown and tip is not None and tip.has_history
-    if dry_run or not (todo.steps or forgets):
+    todo = plan(whole, there, partial(_name_of, algorithm), takedown=request.takedown)
+    forgets = request.takedown and tip is not None and tip.has_history
+    if request.dry_run or not (todo.steps or forgets):
         return Outcome(place=str(to), plan=todo, changed=False)
-    parent = tip.commit if tip and not takedown else None
+    parent = tip.commit if tip and not request.takedown else None
     put = {step.name for step in todo.steps if not step.removes}
-    told = message or f"Publish a site of {len(site)} files"
+    about = _Commit(
+        message=request.message or f"Publish a site of {len(site)} files", dated=request.dated, parent=parent
+    )
     stream = repository.folder.with_name("stream")
     with stream.open("wb") as file:
-        _write_commit(file, whole, {name: there[name] for name in whole if name not in put}, told, parent)
+        _write_commit(file, whole, {name: there[name] for name in whole if name not in put}, about)
     with stream.open("rb") as file:
         _git(repository, ["fast-import", "--quiet", "--force"], _SECONDS_TO_SEND, stream=file)
     _push(to, repository, tip)
@@ -142,7 +143,7 @@ def to_branch(
         "the branch has no history now; its host may keep the old commits until it clears them away, so ask it to, "
         "and remember copies that others have made"
     )
-    return Outcome(place=str(to), plan=todo, note=note if takedown and tip else "", changed=True)
+    return Outcome(place=str(to), plan=todo, note=note if request.takedown and tip else "", changed=True)
 
 
 class _Both(Mapping[str, bytes]):
@@ -166,7 +167,7 @@ class _Both(Mapping[str, bytes]):
 
 
 def _refuse_to_run_options(to: Branch) -> None:
-    """Raises CannotRun for a branch or remote that git could take for an option or a program to run."""
+    """Raise CannotRun for a branch or remote that git could take for an option or a program to run."""
     if not re.fullmatch(r"[\w][\w./-]*", to.name) or re.search(r"\.\.|//|/\.|\.lock(/|$)|[./]$", to.name):
         raise CannotRun(f"{to.name!r} is no name of a branch")
     if to.remote.startswith("-") or "::" in to.remote or not to.remote or not to.remote.isprintable():
@@ -194,17 +195,18 @@ def _repository(to: Branch, place: HeldFolder, here: Path) -> _Repository:
 
 
 def _settings(asked: _Repository) -> tuple[tuple[str, str], ...]:
-    """Of the project's own settings those that say how to reach the other side; none where there is no repository."""
+    """Return those of the project's own settings that say how to reach the other side; none without a repository."""
     try:
-        told = _git(asked, ["config", "--local", "--includes", "--null", "--list"], _SECONDS_TO_ASK)
+        listed = _git(asked, ["config", "--local", "--includes", "--null", "--list"], _SECONDS_TO_ASK)
     except CannotRun:
         return ()
-    pairs = (each.partition("\n") for each in told.decode(errors="surrogateescape").split("\0") if each)
+    lines = listed.decode(errors="surrogateescape").split("\0")
+    pairs = (line.partition("\n") for line in lines if line)
     return tuple((key, value) for key, _, value in pairs if key.lower().startswith(_OF_THE_WAY))
 
 
 def _address(to: Branch, asked: _Repository) -> str:
-    """Where the remote is. A path is one from here, or, in the settings of a repository, from that."""
+    """Return where the remote is. A path counts from here or, in the settings of a repository, from that."""
     address, base = to.remote, Path.cwd()
     if re.fullmatch(r"\w[\w.-]*", to.remote):
         try:
@@ -220,7 +222,7 @@ def _address(to: Branch, asked: _Repository) -> str:
 
 
 def _fetched(to: Branch, repository: _Repository) -> _Tip | None:
-    """The tip of the branch, without what came before it; nothing where there is no such branch."""
+    """Fetch and return the tip of the branch, without what came before it; None where there is no such branch."""
     ref = f"refs/heads/{to.name}"
     outside = _Repository(
         folder=repository.folder.parent,
@@ -228,8 +230,8 @@ def _fetched(to: Branch, repository: _Repository) -> _Tip | None:
         lock=repository.lock,
         environment={key: value for key, value in repository.environment.items() if key != "GIT_DIR"},
     )
-    told = _git(outside, ["ls-remote", "--", repository.address], _SECONDS_TO_ASK).decode(errors="replace")
-    tips = {name: commit for commit, _, name in (line.partition("\t") for line in told.splitlines())}
+    refs = _git(outside, ["ls-remote", "--", repository.address], _SECONDS_TO_ASK).decode(errors="replace")
+    tips = {name: commit for commit, _, name in (line.partition("\t") for line in refs.splitlines())}
     any_tip = next(iter(tips.values()), "")
     like = f"--object-format={_FORMATS.get(len(any_tip), 'sha1')}"
     _git(outside, ["init", "--quiet", "--bare", "--template=", like, str(repository.folder)], _SECONDS_TO_ASK)
@@ -238,7 +240,7 @@ def _fetched(to: Branch, repository: _Repository) -> _Tip | None:
     fetch = ["fetch", "--quiet", "--no-tags", "--depth=1", "--no-write-fetch-head", "--", repository.address]
     _git(repository, [*fetch, f"+{ref}:refs/heads/before"], _SECONDS_TO_SEND)
     commit = _git(repository, ["rev-parse", "refs/heads/before"], _SECONDS_TO_ASK).decode().strip()
-    written = _git(repository, ["cat-file", "commit", commit], _SECONDS_TO_ASK)
+    content = _git(repository, ["cat-file", "commit", commit], _SECONDS_TO_ASK)
     listed = _git(repository, ["ls-tree", "-r", "-z", commit], _SECONDS_TO_ASK)
     files = {}
     for row in listed.decode(errors="surrogateescape").split("\0"):
@@ -247,7 +249,7 @@ def _fetched(to: Branch, repository: _Repository) -> _Tip | None:
             mode, _, blob = about.split(" ")
             # Nothing of a site has the name of a link or a program, so it is put anew.
             files[name] = blob if mode == "100644" else f"{mode} {blob}"
-    return _Tip(commit=commit, has_history=b"\nparent " in written.split(b"\n\n")[0], files=files)
+    return _Tip(commit=commit, has_history=b"\nparent " in content.split(b"\n\n")[0], files=files)
 
 
 def _blob(repository: _Repository, name: str) -> bytes:
@@ -255,22 +257,30 @@ def _blob(repository: _Repository, name: str) -> bytes:
 
 
 def _name_of(algorithm: str, data: bytes) -> str:
-    """What a repository of a format calls a file of some bytes."""
+    """Return what a repository with this algorithm calls a file of these bytes."""
     return hashlib.new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def _write_commit(
-    stream: BinaryIO, files: Mapping[str, bytes], same: Mapping[str, str], message: str, parent: str | None
-) -> None:
-    """Writes a commit of files as `git fast-import` reads it; those that are the `same` by the names of their blobs."""
-    told = message.encode()
-    when = os.environ.get("SOURCE_DATE_EPOCH", "")
-    date = when if re.fullmatch(r"[0-9]{1,12}", when) else f"{time.time():.0f}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Commit:
+    """What a commit says besides its files; `dated` in seconds since 1970, UTC, and `parent` None for the first."""
+
+    message: str
+    dated: float
+    parent: str | None
+
+
+def _write_commit(stream: BinaryIO, files: Mapping[str, bytes], same: Mapping[str, str], about: _Commit) -> None:
+    """Write a commit of files as `git fast-import` reads it.
+
+    `same` has those that the repository has already, with the names of their blobs.
+    """
+    message = about.message.encode()
     stream.write(b"commit refs/heads/after\n")
-    stream.write(f"committer {_AUTHOR} {date} +0000\n".encode())
-    stream.write(b"data %d\n%s\n" % (len(told), told))
-    if parent:
-        stream.write(f"from {parent}\ndeleteall\n".encode())
+    stream.write(f"committer {_AUTHOR} {about.dated:.0f} +0000\n".encode())
+    stream.write(b"data %d\n%s\n" % (len(message), message))
+    if about.parent:
+        stream.write(f"from {about.parent}\ndeleteall\n".encode())
     for name in sorted(files):
         path = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
         if name in same:
@@ -284,7 +294,7 @@ def _write_commit(
 
 
 def _push(to: Branch, repository: _Repository, tip: _Tip | None) -> None:
-    """Makes the branch the new commit if it is still at `tip`, in one step. Raises CannotRun."""
+    """Make the branch the new commit if it is still at `tip`, in one step. Raises CannotRun."""
     ref = f"refs/heads/{to.name}"
     lease = f"--force-with-lease={ref}:{tip.commit if tip else ''}"
     command = ["push", "--quiet", "--no-verify", lease, "--", repository.address, f"refs/heads/after:{ref}"]
@@ -297,13 +307,13 @@ def _push(to: Branch, repository: _Repository, tip: _Tip | None) -> None:
 
 
 def _git(repository: _Repository, arguments: Sequence[str], seconds: float, *, stream: BinaryIO | None = None) -> bytes:
-    """What git says. Raises CannotRun with the reason it gives, in one line.
+    """Run git and return what it prints. Raises CannotRun with the reason that it gives, in one line.
 
-    It runs in a session of its own, without a terminal that anything could ask at, and holds the lock of the place, so
-    that nobody clears away what it works on, should this process be killed.
+    It runs in a session of its own, without a terminal that anything could ask at. It holds the lock of the place, so
+    that no other process deletes what it works on, should this one be killed.
     """
     try:
-        process = subprocess.Popen(  # noqa: S603 - no argument is anybody's program
+        process = subprocess.Popen(  # noqa: S603 - no argument is a program to run
             ["git", *arguments],  # noqa: S607 - whichever git the user has
             cwd=repository.folder if repository.folder.is_dir() else repository.folder.parent,
             env=repository.environment,
@@ -318,7 +328,7 @@ def _git(repository: _Repository, arguments: Sequence[str], seconds: float, *, s
             raise
         raise CannotRun("there is no git here; install it") from None
     try:
-        said, complained = process.communicate(timeout=seconds)
+        output, complaint = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
         raise CannotRun(f"git {arguments[0]} did not end within {seconds:g} seconds") from None
     finally:
@@ -327,12 +337,12 @@ def _git(repository: _Repository, arguments: Sequence[str], seconds: float, *, s
                 os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
     if process.returncode != 0:
-        raise CannotRun(f"git {arguments[0]}: {_reason(complained.decode(errors='replace'))}")
-    return said
+        raise CannotRun(f"git {arguments[0]}: {_reason(complaint.decode(errors='replace'))}")
+    return output
 
 
 def _reason(complaint: str) -> str:
-    """The line of a complaint that says most, without passwords."""
+    """Return the line of a complaint that says most, without passwords."""
     lines = [" ".join(line.split()) for line in complaint.splitlines() if line.strip()]
     rejected = (line for line in lines if "rejected]" in line)
     fatal = (line for line in lines if line.startswith(("fatal:", "error:")))

@@ -83,7 +83,7 @@ class Bucket:
         return f"s3://{self.name}/{self.prefix}".rstrip("/")
 
     def key(self, name: str) -> str:
-        """What a file of the site is called in the bucket."""
+        """Return what a file of the site is called in the bucket."""
         return f"{self.prefix}/{name}" if self.prefix else name
 
 
@@ -99,7 +99,7 @@ class Client(Protocol):
 
 
 def bucket_at(text: str, endpoint: str | None) -> Bucket:
-    """The bucket that `s3://name/prefix` means. Raises CannotRun."""
+    """Return the bucket that `s3://name/prefix` means, on the server of `endpoint` if any. Raises CannotRun."""
     address = text.removeprefix("s3://")
     name, _, prefix = address.partition("/")
     prefix = prefix.strip("/")
@@ -114,94 +114,98 @@ def bucket_at(text: str, endpoint: str | None) -> Bucket:
     return Bucket(name=name, prefix=prefix, endpoint=endpoint)
 
 
-def to_bucket(to: Bucket, site: BuiltSite, *, takedown: bool, dry_run: bool) -> Outcome:
-    """Makes a bucket hold the site. Raises CannotRun, also where it would replace what no publication put there.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Holdings:
+    """What a bucket holds: all `files` by name, with what the bucket calls their content, and the names of `ours`.
 
-    What an earlier publication put there and the site no longer has is removed; whatever else lies there stays. A
-    takedown also deletes the old versions that the bucket keeps of these files.
+    Ours are those that earlier publications have put there, killed ones too.
     """
-    with _told(to):
+
+    files: Mapping[str, str]
+    ours: Collection[str]
+
+
+def to_bucket(to: Bucket, site: BuiltSite, *, takedown: bool, dry_run: bool) -> Outcome:
+    """Make a bucket hold the site. Raises CannotRun, also where it would replace what no publication put there.
+
+    What an earlier publication put there and the site no longer has is removed; everything else stays. A `takedown`
+    also deletes the old versions that the bucket keeps of these files. With `dry_run` nothing is done.
+    """
+    with _as_cannot_run(to):
         client = _connected(to)
-        there = _listed(client, to)
-        ours = _ours(client, to, there)
-        refuse_another_audience(site, _receipt(client, to) if RECEIPT in there else None)
+        files = _listed(client, to)
+        before = _Holdings(files=files, ours=_ours(client, to, files))
+        refuse_another_audience(site, _receipt(client, to) if RECEIPT in files else None)
         for name in site:
-            if name in there and name not in ours and there[name] != _sum(site[name]):
+            if name in files and name not in before.ours and files[name] != _sum(site[name]):
                 raise CannotRun(
                     f"{to} holds {name}, which no earlier publication put there; move it away, or name another folder"
                 )
-        todo = _plan(site, there, ours, takedown=takedown)
+        todo = _plan(site, before, takedown=takedown)
         if dry_run:
             return Outcome(place=str(to), plan=todo, changed=False)
         if todo.steps:
-            _do(client, to, site, there, ours, todo, takedown=takedown)
-        elif UNDER_WAY in there:
-            # Whoever was killed had done everything else.
+            _upload(client, to, site, before, todo, takedown=takedown)
+        elif UNDER_WAY in files:
+            # A publication was killed when it had done everything else.
             client.delete_object(Bucket=to.name, Key=to.key(UNDER_WAY))
-        forgotten = _forget(client, to, {*ours, *site, UNDER_WAY}) if takedown else 0
+        forgotten = _forget(client, to, {*before.ours, *site, UNDER_WAY}) if takedown else 0
         note = f"{forgotten:,} old versions deleted" if forgotten else ""
         return Outcome(place=str(to), plan=todo, note=note, changed=bool(todo.steps or forgotten))
 
 
-def _do(
-    client: Client,
-    to: Bucket,
-    site: BuiltSite,
-    there: Mapping[str, str],
-    ours: Collection[str],
-    todo: Plan,
-    *,
-    takedown: bool,
-) -> None:
-    ours = {*ours, *site, UNDER_WAY}
+def _upload(client: Client, to: Bucket, site: BuiltSite, before: _Holdings, todo: Plan, *, takedown: bool) -> None:
+    """Take the steps of a plan, and those that are still to be taken when the bucket is listed again."""
+    ours = {*before.ours, *site, UNDER_WAY}
     journal = json.dumps({"files": sorted(ours), "publication": secrets.token_hex(8)}, indent=0).encode()
-    mark = _put(client, to, UNDER_WAY, journal, there.get(UNDER_WAY))
+    files = before.files
+    mark = _put(client, to, UNDER_WAY, journal, files.get(UNDER_WAY))
     # What the bucket calls the files that were put just now: not the sum of their bytes where it encrypts them.
     names: dict[str, tuple[str, str]] = {}
 
     def take(step: Step) -> None:
         if step.removes:
-            _delete(client, to, step.name, there[step.name])
+            _delete(client, to, step.name, files[step.name])
         else:
             data = site[step.name]
-            names[step.name] = _put(client, to, step.name, data, there.get(step.name)), _sum(data)
+            names[step.name] = _put(client, to, step.name, data, files.get(step.name)), _sum(data)
 
     for _ in range(_ROUNDS):
         for steps, in_order in todo.stages():
             with ThreadPoolExecutor(max_workers=1 if in_order else _AT_ONCE) as pool:
                 try:
                     # In the order of the steps, one after the other where there is one worker.
-                    for _done in pool.map(take, steps):
+                    for _result in pool.map(take, steps):
                         pass
                 except BaseException:
                     pool.shutdown(cancel_futures=True)
                     raise
-        there = _listed(client, to)
-        put = {name: sums[1] for name, sums in names.items() if there.get(name) == sums[0]}
-        todo = _plan(site, {**there, **put}, ours, takedown=takedown)
+        files = _listed(client, to)
+        put = {name: sums[1] for name, sums in names.items() if files.get(name) == sums[0]}
+        todo = _plan(site, _Holdings(files={**files, **put}, ours=ours), takedown=takedown)
         if not todo.steps:
             _delete(client, to, UNDER_WAY, mark)
             return
     raise _Meanwhile(to)
 
 
-def _plan(site: BuiltSite, there: Mapping[str, str], ours: Collection[str], *, takedown: bool) -> Plan:
-    present = {name: tag for name, tag in there.items() if name != UNDER_WAY}
-    return plan(site, present, _sum, ours=ours, takedown=takedown)
+def _plan(site: BuiltSite, holdings: _Holdings, *, takedown: bool) -> Plan:
+    present = {name: tag for name, tag in holdings.files.items() if name != UNDER_WAY}
+    return plan(site, present, _sum, ours=holdings.ours, takedown=takedown)
 
 
 def _sum(data: bytes) -> str:
-    """What a bucket says of a file's bytes, unless it encrypts them with a key of its own or got them in parts."""
+    """Return what a bucket calls a file's bytes, unless it encrypts them with a key of its own or got them in parts."""
     return hashlib.md5(data, usedforsecurity=False).hexdigest()
 
 
 def _listed(client: Client, to: Bucket, name: str = "") -> dict[str, str]:
-    """The files below the folder by name, with what the bucket calls their content; all, or those that begin so."""
+    """Return the files below the folder whose names begin with `name`, with what the bucket calls their content."""
     start = to.key("")
     pages = client.get_paginator("list_objects_v2").paginate(Bucket=to.name, Prefix=to.key(name))
-    found = (each for page in pages for each in page.get("Contents", ()))
+    entries = (entry for page in pages for entry in page.get("Contents", ()))
     # A key that ends in a slash is a folder that a console has made.
-    return {each["Key"][len(start) :]: _tag(each) for each in found if not each["Key"].endswith("/")}
+    return {entry["Key"][len(start) :]: _tag(entry) for entry in entries if not entry["Key"].endswith("/")}
 
 
 def _tag(answer: Mapping[str, Any]) -> str:
@@ -209,12 +213,12 @@ def _tag(answer: Mapping[str, Any]) -> str:
 
 
 def _ours(client: Client, to: Bucket, there: Collection[str]) -> set[str]:
-    """The names of what earlier publications have put there, those that were killed too."""
-    found: set[str] = set()
+    """Return the names of what earlier publications have put there, those that were killed too."""
+    names: set[str] = set()
     for name in (RECEIPT, UNDER_WAY):
         if name in there:
-            found |= _names_in(client.get_object(Bucket=to.name, Key=to.key(name)))
-    return found
+            names |= _names_in(client.get_object(Bucket=to.name, Key=to.key(name)))
+    return names
 
 
 def _receipt(client: Client, to: Bucket) -> bytes:
@@ -223,7 +227,7 @@ def _receipt(client: Client, to: Bucket) -> bytes:
 
 
 def _names_in(answer: Mapping[str, Any]) -> set[str]:
-    """The files that a receipt, or the list of a publication under way, names; and these two."""
+    """Return the files that a receipt, or the list of a publication under way, names; and these two."""
     data: bytes = answer["Body"].read()
     sums = sums_in(data)
     if sums is not None:
@@ -236,7 +240,7 @@ def _names_in(answer: Mapping[str, Any]) -> set[str]:
 
 
 def _put(client: Client, to: Bucket, name: str, data: bytes, former: str | None) -> str:
-    """Puts a file where there is none, or the one that is expected. What the bucket calls it. Raises CannotRun."""
+    """Put a file where there is none, or in place of `former`. Return what the bucket calls it. Raises CannotRun."""
     about = {
         "Bucket": to.name,
         "Key": to.key(name),
@@ -274,7 +278,10 @@ class _Meanwhile(CannotRun):
 def _if_so(
     client: Client, ask: Callable[..., Mapping[str, Any]], about: Mapping[str, Any], condition: Mapping[str, str]
 ) -> Mapping[str, Any]:
-    """What a bucket answers if a condition holds; without one where a server knows none. Raises _Otherwise."""
+    """Ask a bucket for something if a condition holds, and return its answer. Raises _Otherwise where it does not hold.
+
+    A server that knows no conditions is asked without.
+    """
     try:
         return ask(**about, **condition)
     except client.exceptions.ClientError as caught:
@@ -291,7 +298,7 @@ def _if_so(
 
 
 def _forget(client: Client, to: Bucket, ours: Collection[str]) -> int:
-    """Deletes all old versions of files that any publication put there; how many there were.
+    """Delete all old versions of files that any publication put there, and return how many there were.
 
     A mark of deletion goes after the versions that it hides, for without it the newest of them would be seen again.
     """
@@ -302,23 +309,23 @@ def _forget(client: Client, to: Bucket, ours: Collection[str]) -> int:
         if _code(caught) in {"NotImplemented", "501"}:
             return 0
         raise
-    versions = [each for page in pages for each in page.get("Versions", ())]
-    marks = [each for page in pages for each in page.get("DeleteMarkers", ())]
+    versions = [entry for page in pages for entry in page.get("Versions", ())]
+    marks = [entry for page in pages for entry in page.get("DeleteMarkers", ())]
     known = set(ours)
-    for each in versions:
-        if each["Key"] in {to.key(RECEIPT), to.key(UNDER_WAY)} and not each["IsLatest"]:
-            known |= _names_in(client.get_object(Bucket=to.name, Key=each["Key"], VersionId=each["VersionId"]))
+    for entry in versions:
+        if entry["Key"] in {to.key(RECEIPT), to.key(UNDER_WAY)} and not entry["IsLatest"]:
+            known |= _names_in(client.get_object(Bucket=to.name, Key=entry["Key"], VersionId=entry["VersionId"]))
     keys = {to.key(name) for name in known}
-    old = [each for each in (*versions, *marks) if not each["IsLatest"]] + [each for each in marks if each["IsLatest"]]
-    gone = [each for each in old if each["Key"] in keys]
-    for each in gone:
-        client.delete_object(Bucket=to.name, Key=each["Key"], VersionId=each["VersionId"])
-    return len(gone)
+    old = [entry for entry in (*versions, *marks) if not entry["IsLatest"]]
+    deleted = [entry for entry in (*old, *(mark for mark in marks if mark["IsLatest"])) if entry["Key"] in keys]
+    for entry in deleted:
+        client.delete_object(Bucket=to.name, Key=entry["Key"], VersionId=entry["VersionId"])
+    return len(deleted)
 
 
 def _connected(to: Bucket) -> Client:
     try:
-        import boto3  # noqa: PLC0415 - who publishes elsewhere need not have it
+        import boto3  # noqa: PLC0415 - only buckets need it
         from botocore.config import Config  # noqa: PLC0415
     except ImportError:
         raise CannotRun("publishing to a bucket needs boto3: pip install 'sourced-briefings[s3]'") from None
@@ -344,8 +351,8 @@ def _code(caught: Any) -> str:
 
 
 @contextmanager
-def _told(to: Bucket) -> Iterator[None]:
-    """Turns what boto3 raises into CannotRun."""
+def _as_cannot_run(to: Bucket) -> Iterator[None]:
+    """Turn what boto3 raises into CannotRun."""
     try:
         yield
     except (CannotRun, OSError):
@@ -358,7 +365,7 @@ def _told(to: Bucket) -> Iterator[None]:
 
 
 def _reason(to: Bucket, caught: Exception) -> str | None:
-    """What boto3 has to say, in a few words; nothing where it is not boto3 that speaks."""
+    """Return what boto3 has raised, in a few words; None where something else has raised it."""
     known = {
         "NoSuchBucket": f"there is no bucket {to.name}",
         "AccessDenied": "the server denies access with these credentials",

@@ -1,7 +1,7 @@
 """Puts a built site where readers read it: a folder, a branch of a repository, or a bucket.
 
-Whatever happens on the way, readers have a whole site. `upload_order` says in which order things must be done, and
-each kind of place is a module. Anything that stands in the way is CannotRun, in one line.
+Readers have a whole site at every moment. `upload_order` says in which order things must be done, and each kind of
+place is a module. What stands in the way is raised as CannotRun, in one line.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from generator.publish.bucket import Bucket, bucket_at, to_bucket
 from generator.publish.built_site import Verified, read_site
 from generator.publish.folder import Folder, to_folder
 from generator.publish.outcome import Outcome
+from generator.publish.request import Request
 
 Destination = Folder | Branch | Bucket
 
 
 def destination(text: str, endpoint: str | None = None) -> Destination:
-    """The place that a writer means by `folder:PATH`, a path, `branch:NAME`, `branch:NAME@REMOTE` or `s3://…`.
+    """Return the place that the user means by `folder:PATH`, a path, `branch:NAME`, `branch:NAME@REMOTE` or `s3://…`.
 
     Raises CannotRun when it is none of these, or when an endpoint is named for what is no bucket.
     """
@@ -46,31 +47,26 @@ def destination(text: str, endpoint: str | None = None) -> Destination:
 def publish(
     to: Destination,
     site: Path,
+    request: Request,
     *,
     verified: Verified,
-    here: Path,
-    message: str | None = None,
-    takedown: bool = False,
-    dry_run: bool = False,
     now: float | None = None,
     waiting: Callable[[], None] = lambda: None,
 ) -> Outcome:
-    """Publishes the built site of a folder, once `verified` finds nothing wrong with it. Raises CannotRun.
+    """Publish the built site of a folder, once `verified` finds nothing wrong with it. Raises CannotRun.
 
-    `here` is a folder of the project, whose repository knows the remotes; `now` is in seconds since 1970, UTC. While
-    this goes on no build replaces the site; `waiting` is called when one is under way. `takedown` is for words that
-    must vanish: what changes or goes is dealt with first, and what the place would keep of it is deleted as far as the
-    place allows.
+    `now` is the time of the clock in seconds since 1970, UTC: a site for a later time is refused. While this goes on no
+    build replaces the site; `waiting` is called when one is under way.
     """
     if not site.is_dir():
         raise CannotRun(f"there is no site in {site.name}; build it first")
     with alone_at(site, waiting) as place:
-        read = read_site(site, verified, now)
+        built = read_site(site, verified, now)
         match to:
             case Folder():
-                outcome = to_folder(to, read, takedown=takedown, dry_run=dry_run, waiting=waiting)
+                outcome = to_folder(to, built, takedown=request.takedown, dry_run=request.dry_run, waiting=waiting)
             case Branch():
-                outcome = to_branch(to, read, place, here=here, message=message, takedown=takedown, dry_run=dry_run)
+                outcome = to_branch(to, built, place, request)
             case _:
-                outcome = to_bucket(to, read, takedown=takedown, dry_run=dry_run)
-        return replace(outcome, audience=read.audience)
+                outcome = to_bucket(to, built, takedown=request.takedown, dry_run=request.dry_run)
+        return replace(outcome, audience=built.audience)

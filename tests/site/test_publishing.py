@@ -33,6 +33,7 @@ from generator.provenance.verifier import RECEIPT
 from generator.publish.bucket import UNDER_WAY
 from generator.publish.destinations import destination, publish
 from generator.publish.outcome import Outcome
+from generator.publish.request import Request
 from generator.publish.upload_order import links
 from tests.nursery import Nursery, Run
 
@@ -153,7 +154,7 @@ def build(project: Path, word: str) -> None:
 
 def put(to: str, project: Path, *, endpoint: str | None = None, **how: Any) -> Outcome:
     place = destination(to, endpoint)
-    return publish(place, project / "site", verified=lambda _: (), here=project, **how)
+    return publish(place, project / "site", Request(project=project, dated=0, **how), verified=lambda _: ())
 
 
 def killed_at_any_moment(
