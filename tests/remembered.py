@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib.util import find_spec
 from typing import Any, Final
-
-import material  # type: ignore[import-untyped]
 
 from generator.site.sandbox import Theme
 
-_THEME: Final = str(Path(material.__file__).parent)
+# Found without being loaded, since it brings no types.
+_SPEC: Final = find_spec("material")
+_THEME: Final = tuple(_SPEC.submodule_search_locations or ()) if _SPEC is not None else ()
 
 
 def remember_templates() -> None:
