@@ -68,10 +68,11 @@ def missing_numbers(
 ) -> tuple[Figure, ...]:
     """Return the numbers that a writer states and the passages do not hold, in digits or in words.
 
-    Languages are tags of BCP 47, empty when they are not known; that of the passages is the same if None. Words that
-    are stated in no known language are read in the one that they look like, and those of passages in all. The year of a
-    date counts as a number, and its day as an ordinal. "Thousands" needs that word, or a number or amount of that
-    order, and "doubled" a word for it, or "two times".
+    Languages are tags of BCP 47, empty when they are not known; `source_language` is that of the passages, and the
+    writer's own if None. Words that are stated in no known language are read in the one that they look like. Passages
+    in no known language are read in all of `LANGUAGES` and in the writer's. The year of a date counts as a number, and
+    its day as an ordinal. "Thousands" needs that word, or a number or amount of that order, and "doubled" a word for
+    it, or "two times".
     """
     source = language if source_language is None else source_language
     spoken = _spoken(states, language, source)
@@ -102,9 +103,10 @@ def missing_numbers(
 def missing_dates(
     states: str, passages: Iterable[str], language: str, *, source_language: str | None = None
 ) -> tuple[Date, ...]:
-    """Return the dates that a writer states and of which the passages tell less; languages are as with numbers.
+    """Return the dates that a writer states and of which the passages tell less.
 
-    Day and month have to stand together there. The year may stand elsewhere in the passages, if that date has none.
+    `language` and `source_language` are as for `missing_numbers`. Day and month have to stand together in a
+    passage. The year may stand elsewhere in the passages, if that date has none.
     """
     source = language if source_language is None else source_language
     spoken = _spoken(states, language, source)
