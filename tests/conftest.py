@@ -17,7 +17,6 @@ from generator.files.project_folders import Folders
 from generator.files.reading import default_templates, read_inputs
 from generator.format.likelihood import ICD_203
 from tests.nursery import Nursery
-from tests.remembered import remember_templates
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
 MakeInputs = Callable[..., Inputs]
@@ -27,8 +26,6 @@ MakeInputs = Callable[..., Inputs]
 settings.register_profile("fixed", derandomize=True, deadline=None)
 settings.register_profile("search", derandomize=False, deadline=None)
 settings.load_profile("fixed")
-
-remember_templates()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

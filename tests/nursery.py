@@ -25,9 +25,7 @@ _PROGRAM: Final = """
 import concurrent.futures.thread, contextlib, io, json, os, sys, tempfile
 import boto3, coverage, material.plugins.search.plugin, mkdocs.commands.build
 from generator.cli.main import main
-from tests.remembered import remember_templates
 boto3.Session().client("s3", region_name="us-east-1")
-remember_templates()
 with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
     with contextlib.suppress(SystemExit):
         main(["init", folder, "--name", "First"], prog_name="briefings")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import jinja2
 import pytest
@@ -310,3 +311,26 @@ def test_a_theme_reaches_and_runs_nothing_of_the_host_and_ends(attempt: str) -> 
     _, line, reason = caught.value.args
     assert reason
     assert line in {1, 2}
+
+
+def test_what_a_template_of_a_theme_is_compiled_to_is_kept_for_the_next_build_until_the_template_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compiled: list[str] = []
+    compile_one = Theme.compile
+
+    def counting(theme: Theme, source: Any, name: str | None = None, filename: str | None = None, **how: Any) -> Any:
+        compiled.append(source)
+        return compile_one(theme, source, name, filename, **how)
+
+    monkeypatch.setattr(Theme, "compile", counting)
+
+    def page(text: str, *, trim: bool = False) -> str:
+        host = jinja2.Environment(loader=jinja2.DictLoader({"kept.html": text}), trim_blocks=trim, autoescape=True)
+        return Theme(host, lambda *_: RuntimeError()).get_template("kept.html").render(who="you")
+
+    for _ in range(2):
+        assert page("{% if who %}\nHello {{ who }}{% endif %}") == "\nHello you"
+    assert page("{% if who %}\nGoodbye {{ who }}{% endif %}") == "\nGoodbye you"
+    assert page("{% if who %}\nHello {{ who }}{% endif %}", trim=True) == "Hello you"
+    assert len(compiled) == 3

@@ -23,6 +23,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, pass_eval_context
 from jinja2.visitor import NodeTransformer
 
+from generator.site.compiled_templates import PROGRAMS
+
 MOST_WORK: Final = 1_000_000_000
 """The work of one page, in units: some seconds, or 200 MB of text, which is more than any source makes."""
 
@@ -216,6 +218,7 @@ class Theme(Sandbox):
             lstrip_blocks=of.lstrip_blocks,
             keep_trailing_newline=of.keep_trailing_newline,
             finalize=_printed,
+            bytecode_cache=PROGRAMS,
             **options,
         )
         # Translations are among the globals; this setting says how they are called.
