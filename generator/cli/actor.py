@@ -26,7 +26,7 @@ from generator.host.projects import load_project
 from generator.text.counts import counted
 from generator.text.nearest import nearest_name
 
-# More than these fit no screen; whoever gets them writes more of the name.
+# More than these fit no screen; the user then writes more of the name.
 _MOST_SHOWN: Final = 12
 
 
@@ -47,20 +47,20 @@ def find_actor_command(config_file: Path, name: str) -> None:
     inputs, _ = load_project(config_file).read()
     registry, _ = actors.decode_registry(inputs.actors, inputs.topics)
     wanted = " ".join(name.split()).casefold()
-    called = {id: [id, *_names(actor)] for id, actor in registry.actors.items()}
-    exact = [id for id, each in called.items() if wanted in map(str.casefold, each)]
-    found = exact or [id for id, each in called.items() if any(wanted in one.casefold() for one in each)]
-    if not found:
-        owners = {one.casefold(): id for id, each in called.items() for one in each}
+    names = {id: [name.casefold() for name in (id, *_names(actor))] for id, actor in registry.actors.items()}
+    exact = [id for id in names if wanted in names[id]]
+    hits = exact or [id for id in names if any(wanted in name for name in names[id])]
+    if not hits:
+        owners = {name: id for id in names for name in names[id]}
         near = nearest_name(wanted, [*owners])
-        found = [owners[near]] if near is not None else []
+        hits = [owners[near]] if near is not None else []
     if not exact:
-        near_by = "these are the nearest:" if found else "nor anything like it"
+        near_by = "these are the nearest:" if hits else "nor anything like it"
         click.echo(f"nobody in the registry is called {printable(name)}; {near_by}", err=True)
-    for id in found[:_MOST_SHOWN]:
+    for id in hits[:_MOST_SHOWN]:
         click.echo(_in_one_line(id, registry.actors[id]))
-    if len(found) > _MOST_SHOWN:
-        click.echo(f"and {len(found) - _MOST_SHOWN:,} more; write more of the name", err=True)
+    if len(hits) > _MOST_SHOWN:
+        click.echo(f"and {len(hits) - _MOST_SHOWN:,} more; write more of the name", err=True)
     if not exact:
         sys.exit(options.CONTENT_HAS_ERRORS)
 
@@ -122,7 +122,7 @@ def add_actor_command(
         rewrite(project.folders.root, [(file, _appended(file, id, entry))])
         shown = file.path
     click.echo(f"{shown}: {id} added")
-    for shared in dict.fromkeys(" ".join(each.split()) for each in (name, native_name or "", *aliases)):
+    for shared in dict.fromkeys(" ".join(text.split()) for text in (name, native_name or "", *aliases)):
         others = [other for other, known in registry.actors.items() if shared and shared in _names(known)]
         if others:
             who = ", ".join(others[:_MOST_SHOWN])
@@ -194,7 +194,7 @@ def _listed(texts: tuple[str, ...]) -> str:
 
 
 def _file_to_add_to(files: tuple[TextFile, ...], name: str | None) -> TextFile | None:
-    """The file of the registry that is meant; None where there is no file yet."""
+    """Return the file of the registry that is meant; None where there is no file yet. Raises CannotRun."""
     if name is None:
         if len(files) > 1:
             paths = ", ".join(file.path for file in files[:_MOST_SHOWN])
@@ -208,7 +208,7 @@ def _file_to_add_to(files: tuple[TextFile, ...], name: str | None) -> TextFile |
 
 
 def _appended(file: TextFile, id: str, entry: str) -> str:
-    """The file's text with the entry at its end, set apart as the others are; proved before it is written."""
+    """Return the file's text with the entry of `id` at its end, set apart as the others are. Raises CannotRun."""
     before = file.text if file.text.endswith("\n") or not file.text else f"{file.text}\n"
     apart = "\n" if "\n\n" in before.replace("\r", "").strip() and not before.endswith("\n\n") else ""
     end = "\r\n" if "\r\n" in before else "\n"

@@ -19,7 +19,7 @@ from generator.text.nearest import nearest_name
 def explain_command(code: str | None) -> None:
     """Explain a problem by its CODE, or list all codes."""
     codes = (*pipeline.CODES, *files.CODES)
-    by_name = {each.name: each for each in codes}
+    by_name = {known.name: known for known in codes}
     if code is None:
         click.echo(as_list(codes), nl=False)
         return

@@ -19,24 +19,26 @@ _MOST_BYTES: Final = 1_000_000
 
 
 def as_github(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
-    """A workflow command a line for each problem, the worst first, and a notice where GitHub shows fewer.
+    """Return a workflow command for each problem, one a line, the worst first, and a notice where GitHub shows fewer.
 
     Errors that no project can lower come first, then other errors, then warnings. Among equals the first problem of
     each file comes before the second of any, so that those shown tell which files are concerned. `folder` is where the
     project lies in the checkout, empty or ending with a slash. Without problems there is nothing to print.
     """
     ordered = in_reading_order(diagnostics)
-    lines = [_command(each, folder) for each in worst_first(ordered)]
-    left = Counter(each.code.severity for each in ordered)
-    more = [in_words(left[each] - SHOWN_OF_EACH, each) for each in Severity if left[each] > SHOWN_OF_EACH]
+    lines = [_command(problem, folder) for problem in worst_first(ordered)]
+    counts = Counter(problem.code.severity for problem in ordered)
+    more = [in_words(counts[kind] - SHOWN_OF_EACH, kind) for kind in Severity if counts[kind] > SHOWN_OF_EACH]
     if more:
-        said = f"GitHub shows {SHOWN_OF_EACH} of each kind; {' and '.join(more)} more stand in the log and the summary."
-        lines.append(f"::notice title=briefings check::{_data(said)}")
+        notice = (
+            f"GitHub shows {SHOWN_OF_EACH} of each kind; {' and '.join(more)} more stand in the log and the summary."
+        )
+        lines.append(f"::notice title=briefings check::{_data(notice)}")
     return "".join(f"{line}\n" for line in lines)
 
 
 def as_summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """All problems as a table for the summary of a step, in reading order, without a blank line inside.
+    """Return all problems as a table for the summary of a step, in reading order, without a blank line inside.
 
     The table is HTML, since Markdown has no way to write any text into a cell that every version of GitHub's engine
     leaves alone: inside an HTML block nothing is read as Markdown, so escaping HTML is enough. What would make the
@@ -60,13 +62,13 @@ def as_summary(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 def worst_first(ordered: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Problems in reading order, put in the order of their weight; among equals one of each file by turns."""
+    """Return problems, given in reading order, in the order of their weight; among equals one of each file by turns."""
     turns = [
-        (_weight(each), turn, each)
+        (_weight(problem), turn, problem)
         for _, group in groupby(sorted(ordered, key=_kind), key=_kind)
-        for turn, each in enumerate(group)
+        for turn, problem in enumerate(group)
     ]
-    return tuple(each for _, _, each in sorted(turns, key=lambda turn: turn[:2]))
+    return tuple(problem for _, _, problem in sorted(turns, key=lambda turn: turn[:2]))
 
 
 def _kind(diagnostic: Diagnostic) -> tuple[str, int]:
@@ -74,7 +76,7 @@ def _kind(diagnostic: Diagnostic) -> tuple[str, int]:
 
 
 def _weight(diagnostic: Diagnostic) -> int:
-    """0 for errors that stay errors, 1 for other errors, 2 for warnings."""
+    """Return 0 for errors that stay errors, 1 for other errors, 2 for warnings."""
     if diagnostic.code.severity is Severity.WARNING:
         return 2
     return 0 if diagnostic.code.firm else 1
@@ -91,29 +93,29 @@ def _command(diagnostic: Diagnostic, folder: str) -> str:
     if line == end_line:
         properties |= {"col": str(column), "endColumn": str(end_column)}
     properties["title"] = diagnostic.code.name
-    said = "\n".join(printable(each) for each in _said(diagnostic))
-    told = ",".join(f"{key}={_property(printable(value))}" for key, value in properties.items())
-    return f"::{diagnostic.code.severity.value} {told}::{_data(said)}"
+    text = "\n".join(printable(line) for line in _lines(diagnostic))
+    written = ",".join(f"{key}={_property(printable(value))}" for key, value in properties.items())
+    return f"::{diagnostic.code.severity.value} {written}::{_data(text)}"
 
 
-def _said(diagnostic: Diagnostic) -> tuple[str, ...]:
-    """The message, and the lines of the hint."""
+def _lines(diagnostic: Diagnostic) -> tuple[str, ...]:
+    """Return the message, and the lines of the hint."""
     return (diagnostic.message, *(diagnostic.hint.split("\n") if diagnostic.hint else ()))
 
 
 def _data(text: str) -> str:
-    """The message of a command, escaped as in actions/toolkit (escapeData)."""
+    """Return the message of a command, escaped as in actions/toolkit (escapeData)."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    """A property of a command, escaped as in actions/toolkit (escapeProperty)."""
+    """Return a property of a command, escaped as in actions/toolkit (escapeProperty)."""
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _row(diagnostic: Diagnostic) -> str:
     line, column = diagnostic.span.position
-    message, *hint = (f"<code>{_html(each)}</code>" for each in _said(diagnostic))
+    message, *hint = (f"<code>{_html(line)}</code>" for line in _lines(diagnostic))
     cells = (
         diagnostic.code.severity.value,
         f"<code>{_html(diagnostic.code.name)}</code>",
@@ -124,5 +126,5 @@ def _row(diagnostic: Diagnostic) -> str:
 
 
 def _html(text: str) -> str:
-    """Text for a cell, in an element in which GitHub makes no links of names and numbers."""
+    """Return text for a cell, for an element in which GitHub makes no links of names and numbers."""
     return escape(printable(text))

@@ -15,26 +15,26 @@ _SEVERITIES: Final[Mapping[Severity, str]] = {Severity.ERROR: "critical", Severi
 
 
 def as_gitlab(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
-    """One JSON list with all problems in reading order, in the form that GitLab reads of Code Climate's; ASCII.
+    """Return all problems in reading order as one JSON list, in GitLab's form of that of Code Climate; ASCII.
 
     A fingerprint is made of the code, the file and the words, not of the line, so that a problem stays the same one
     when lines above it come or go. `folder` is where the project lies in the checkout, empty or ending with a slash.
     """
-    seen: Counter[str] = Counter()
-    found: list[dict[str, Any]] = []
-    for each in in_reading_order(diagnostics):
-        path = without_half_characters(folder + each.span.file.path)
-        said = printable("; ".join((each.message, *(each.hint.split("\n") if each.hint else ()))))
-        same = "\n".join((each.code.name, path, said))
-        seen[same] += 1
-        first, last = (each.span.file.position(at)[0] for at in (each.span.start, each.span.end))
-        found.append(
+    repeats: Counter[str] = Counter()
+    entries: list[dict[str, Any]] = []
+    for problem in in_reading_order(diagnostics):
+        path = without_half_characters(folder + problem.span.file.path)
+        text = printable("; ".join((problem.message, *(problem.hint.split("\n") if problem.hint else ()))))
+        same = "\n".join((problem.code.name, path, text))
+        repeats[same] += 1
+        first, last = (problem.span.file.position(at)[0] for at in (problem.span.start, problem.span.end))
+        entries.append(
             {
-                "description": said,
-                "check_name": each.code.name,
-                "fingerprint": hashlib.sha256(f"{same}\n{seen[same]}".encode()).hexdigest(),
-                "severity": _SEVERITIES[each.code.severity],
+                "description": text,
+                "check_name": problem.code.name,
+                "fingerprint": hashlib.sha256(f"{same}\n{repeats[same]}".encode()).hexdigest(),
+                "severity": _SEVERITIES[problem.code.severity],
                 "location": {"path": path, "lines": {"begin": first, "end": last}},
             }
         )
-    return json.dumps(found, indent=2) + "\n"
+    return json.dumps(entries, indent=2) + "\n"

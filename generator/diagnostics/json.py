@@ -12,7 +12,7 @@ from generator.diagnostics.printable import without_half_characters
 
 FORMAT: Final = "sourced-briefings-diagnostics"
 VERSION: Final = 1
-"""Goes up when a reader of the present version could go wrong. New keys and new codes do not raise it."""
+"""Rises when a program that reads the present version could go wrong. New keys and new codes do not raise it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,24 +29,24 @@ class Reach:
 
 
 def as_json(diagnostics: Iterable[Diagnostic], *, checked: Reach | None = None) -> str:
-    """One JSON object with all problems in reading order; whole and valid without any too. All of it is ASCII.
+    """Return one JSON object with all problems in reading order, valid also where there are none. It is ASCII.
 
-    `checked` is None where an error stands.
+    `checked` says how far a check reached that passes; it is None where there is an error.
     """
     ordered = in_reading_order(diagnostics)
-    counts = {each.value: sum(d.code.severity is each for d in ordered) for each in Severity}
+    counts = {kind.value: sum(problem.code.severity is kind for problem in ordered) for kind in Severity}
     document = {
         "format": FORMAT,
         "version": VERSION,
         "counts": counts,
         "checked": asdict(checked) if checked is not None else None,
-        "diagnostics": [_diagnostic(each) for each in ordered],
+        "diagnostics": [_diagnostic(problem) for problem in ordered],
     }
     return dumped(document)
 
 
 def dumped(document: dict[str, Any]) -> str:
-    """A JSON document as text: ASCII, so that neither an encoding nor a terminal can make anything else of it."""
+    """Return a JSON document as text: ASCII, so that no encoding and no terminal can make anything else of it."""
     return json.dumps(_whole(document), indent=2) + "\n"
 
 
@@ -55,9 +55,9 @@ def _whole(value: Any) -> Any:
         case str():
             return without_half_characters(value)
         case dict():
-            return {key: _whole(each) for key, each in value.items()}
+            return {key: _whole(inner) for key, inner in value.items()}
         case list():
-            return [_whole(each) for each in value]
+            return [_whole(inner) for inner in value]
     return value
 
 
@@ -70,7 +70,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
         "hint": diagnostic.hint,
         **_place(diagnostic.span),
         "marks": [_place(mark) for mark in diagnostic.marks],
-        "related": [_related(each) for each in diagnostic.related],
+        "related": [_related(related) for related in diagnostic.related],
         "fix": _fix(diagnostic.fix) if diagnostic.fix is not None else None,
     }
 

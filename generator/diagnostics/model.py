@@ -1,6 +1,6 @@
 """Says where things are in a text and what is wrong with them.
 
-Every other stage returns its value together with diagnostics; nothing raises or logs a problem of the content.
+Every other stage returns its value together with diagnostics. No stage raises or logs a problem of the content.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class TextPosition(NamedTuple):
 class TextFile:
     """A text that an author can edit, and the path (POSIX, relative to the project) at which it is found.
 
-    Not slotted, so that the line table is made once, and only when somebody asks for a line.
+    Not slotted, so that the line table is made once, and only when a line is asked for.
     """
 
     path: str
@@ -48,13 +48,13 @@ class TextFile:
         return tuple(starts)
 
     def position(self, offset: int) -> TextPosition:
-        """The line and column of an offset in code points; an offset past the end is the end."""
+        """Return the line and column of an offset in code points; an offset past the end is the end."""
         offset = max(0, min(offset, len(self.text)))
         line = bisect_right(self.line_starts, offset)
         return TextPosition(line, offset - self.line_starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
-        """The text of a line, counted from 1, without its line ending."""
+        """Return the text of a line, counted from 1, without its line ending."""
         start = self.line_starts[number - 1]
         end = self.line_starts[number] if number < len(self.line_starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
@@ -62,7 +62,7 @@ class TextFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A stretch of a source, in code points, the end exclusive."""
+    """A part of a text file, in code points, the end exclusive."""
 
     file: TextFile
     start: int
@@ -79,7 +79,7 @@ class Code:
     """One kind of problem: its name in kebab-case, its weight, and what it means, told to a writer.
 
     A project may give a code another weight unless it is `firm`: what is then wrong cannot be published at all. `told`
-    is what readers are told where a writer has waived it, empty for what nobody can waive.
+    is what readers are told where a writer has waived it, empty for what cannot be waived.
     """
 
     name: str
@@ -98,7 +98,7 @@ class Code:
 class Related:
     """A second place that helps to understand a diagnostic, such as the passage of a seed.
 
-    `marks` are the stretches inside the span that differ from what was written.
+    `marks` are the spans inside it that differ from what was written.
     """
 
     span: Span
@@ -126,7 +126,7 @@ class Fix:
 class Diagnostic:
     """A problem at a place: a terse message with the offending value, and a hint that shows correct input.
 
-    `marks` are the stretches inside the span that are wrong, where that is not the whole of it. `fix` is there only
+    `marks` are the spans inside it that are wrong, where that is not the whole of it. `fix` is there only
     where it is certain what was meant.
     """
 
@@ -140,17 +140,17 @@ class Diagnostic:
 
 
 def error(name: str, explanation: str) -> Code:
-    """A code that stops publication, whatever a project says of it."""
+    """Return a code that stops publication, whatever weight a project gives it."""
     return Code(name=name, severity=Severity.ERROR, explanation=_unwrapped(explanation), firm=True)
 
 
 def rule(name: str, explanation: str, *, told: str) -> Code:
-    """A code that stops publication unless a project lowers it to a warning; `told` as in `Code`."""
+    """Return a code that stops publication unless a project lowers it to a warning; `told` as in `Code`."""
     return Code(name=name, severity=Severity.ERROR, explanation=_unwrapped(explanation), told=told)
 
 
 def warning(name: str, explanation: str, *, told: str = "") -> Code:
-    """A code that is shown and lets the build go on, unless a project raises it to an error; `told` as in `Code`."""
+    """Return a code that does not stop the build, unless a project raises it to an error; `told` as in `Code`."""
     return Code(name=name, severity=Severity.WARNING, explanation=_unwrapped(explanation), told=told)
 
 
@@ -160,7 +160,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def weighed(diagnostics: Iterable[Diagnostic], severities: Mapping[str, Severity]) -> tuple[Diagnostic, ...]:
-    """The problems with the weights that a project gives to codes by name; firm codes keep theirs."""
+    """Return the problems with the weights that a project gives to codes by name; firm codes keep theirs."""
     return tuple(
         replace(diagnostic, code=replace(diagnostic.code, severity=severities[diagnostic.code.name]))
         if diagnostic.code.name in severities and not diagnostic.code.firm
@@ -170,7 +170,7 @@ def weighed(diagnostics: Iterable[Diagnostic], severities: Mapping[str, Severity
 
 
 def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The problems by file and place, each once; those of one place and code in the order in which they were found."""
+    """Return the problems by file and place, each once, at one place the errors before the warnings."""
     return tuple(
         sorted(
             dict.fromkeys(diagnostics),
@@ -186,7 +186,7 @@ def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...
 
 
 def shown(text: str) -> str:
-    """A value for a message, on one line and not too long for it."""
+    """Return a value as messages show it: between backticks, on one line and shortened where it is long."""
     line = " ".join(text.split())
     return f"`{line if len(line) <= _LONGEST_SHOWN else line[: _LONGEST_SHOWN - 1] + '…'}`"
 

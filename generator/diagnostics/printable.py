@@ -10,7 +10,7 @@ from generator.diagnostics.model import Diagnostic, Severity
 
 
 def printable(text: str) -> str:
-    """The text on one line, with control characters and characters that nobody sees spelt out.
+    """Return the text on one line, with control characters and invisible characters spelt out.
 
     A build log of GitHub takes `##[name]` anywhere in a line for a command of its own, so that is broken up too.
     """
@@ -19,25 +19,25 @@ def printable(text: str) -> str:
 
 
 def printable_line(text: str) -> str:
-    """The same for what begins a line of its own, where a build log also takes two colons for a command."""
+    """Return what `printable` does, for the begin of a line, where a build log also takes two colons for a command."""
     line = printable(text)
     indent = len(line) - len(line.lstrip())
     return f"{line[:indent]}{_spelt(':')}{line[indent + 1 :]}" if line.startswith("::", indent) else line
 
 
 def without_half_characters(text: str) -> str:
-    """The text without lone surrogates, which YAML can smuggle in and no encoding can carry out."""
+    """Return the text without lone surrogates, which YAML can spell and no encoding can write."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def count_problems(diagnostics: Iterable[Diagnostic]) -> str:
-    """How many problems there are, as in `3 errors, 1 warning`."""
+    """Return how many problems there are, as in `3 errors, 1 warning`."""
     counts = Counter(diagnostic.code.severity for diagnostic in diagnostics)
-    return ", ".join(in_words(counts[each], each) for each in Severity if counts[each]) or "no problems"
+    return ", ".join(in_words(counts[kind], kind) for kind in Severity if counts[kind]) or "no problems"
 
 
 def in_words(number: int, severity: Severity) -> str:
-    """So many problems of one weight, as in `3 errors`."""
+    """Return a number of problems of one weight, as in `3 errors`."""
     return f"{number} {severity.value}{'' if number == 1 else 's'}"
 
 
@@ -63,5 +63,5 @@ def _is_unseen(code: int) -> bool:
 
 
 def _spelt(character: str) -> str:
-    # A tab would move what stands below it; nobody needs to see which kind of white space it is.
+    # A tab would move what stands below it; which kind of white space it is does not matter.
     return " " if character == "\t" else f"\\u{{{ord(character):04x}}}"

@@ -20,13 +20,14 @@ _PLACEHOLDER: Final = re.compile(r"\{([0-9]+)\}")
 
 
 def as_sarif(diagnostics: Iterable[Diagnostic], codes: Iterable[Code], *, version: str, folder: str = "") -> str:
-    """One SARIF log with one run: all problems in reading order, and all codes as rules.
+    """Return a SARIF log with one run: all problems in reading order, and all codes as rules.
 
-    `folder` is where the project lies in the checkout, empty or ending with a slash.
+    `codes` are those that a check knows, and `version` is that of this package. `folder` is where the project lies in
+    the checkout, empty or ending with a slash.
     """
     ordered = in_reading_order(diagnostics)
     # What a problem weighs stands with the result; the rule has the weight that the code comes with.
-    rules = {code.name: code for code in (*(each.code for each in ordered), *codes)}
+    rules = {code.name: code for code in (*(problem.code for problem in ordered), *codes)}
     index = {name: number for number, name in enumerate(sorted(rules))}
     run = {
         "tool": {
@@ -38,7 +39,7 @@ def as_sarif(diagnostics: Iterable[Diagnostic], codes: Iterable[Code], *, versio
         },
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_BASE: {"description": {"text": "The folder that was checked out."}}},
-        "results": [_result(each, index[each.code.name], folder) for each in ordered],
+        "results": [_result(problem, index[problem.code.name], folder) for problem in ordered],
     }
     return dumped(
         {
@@ -69,7 +70,7 @@ def _result(diagnostic: Diagnostic, rule: int, folder: str) -> dict[str, Any]:
         "locations": [_location(diagnostic.span, diagnostic.marks, folder)],
     }
     if diagnostic.related:
-        result["relatedLocations"] = [_related(n, each, folder) for n, each in enumerate(diagnostic.related)]
+        result["relatedLocations"] = [_related(*entry, folder) for entry in enumerate(diagnostic.related)]
     if diagnostic.fix is not None:
         result["fixes"] = [_fix(diagnostic.fix, folder)]
     return result
@@ -125,5 +126,5 @@ def _fix(fix: Fix, folder: str) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    """Words for a message, in which nothing is a placeholder or an embedded link (§3.11.6)."""
+    """Return words for a message, in which nothing is a placeholder or an embedded link (§3.11.6)."""
     return _PLACEHOLDER.sub(r"{{\1}}", text).replace("](", "\\](")

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from generator.diagnostics.model import Span
 from generator.diagnostics.printable import printable
 
-# A line longer than this helps nobody; the whole of a long line would push the message off the screen.
+# The whole of a long line would push the message off the screen.
 _WIDEST: Final = 160
 
 # How much stands before the marks in a line that is cut: enough to know the sentence by, and most of the room after.
@@ -40,7 +40,7 @@ class Snippet:
 
 
 def snippets(span: Span, marks: tuple[Span, ...], *, whole: str) -> Iterator[Snippet]:
-    """The lines of a place: of a span with marks those that hold marks, else its first line.
+    """Yield the lines of a place: of a span with marks those that hold marks, else its first line.
 
     Marks get `^` and the rest of the span `~`; without marks the whole of the span gets the character `whole`. The bar
     that begins a block text is shown above its words.
@@ -70,7 +70,7 @@ def snippets(span: Span, marks: tuple[Span, ...], *, whole: str) -> Iterator[Sni
 
 
 def _lines_of(words: Span, focus: list[tuple[int, int]]) -> Iterator[int]:
-    """The numbers of the lines to show, ascending."""
+    """Yield the numbers of the lines to show, ascending."""
     file = words.file
     if not focus:
         yield words.position.line
@@ -83,7 +83,7 @@ def _lines_of(words: Span, focus: list[tuple[int, int]]) -> Iterator[int]:
 
 
 def _windows(span: Span, number: int, layers: list[tuple[str, list[tuple[int, int]]]]) -> Iterator[Snippet]:
-    """The windows of one line that hold all of its marks of the last layer."""
+    """Yield the windows of one line that hold all of its marks of the last layer."""
     line = span.file.line(number)
     if not line:
         return
@@ -99,15 +99,15 @@ def _windows(span: Span, number: int, layers: list[tuple[str, list[tuple[int, in
 
 
 def _columns(places: list[tuple[int, int]], start: int, line: str) -> list[tuple[int, int]]:
-    """The parts of the places that lie on a line, from its first letter on, as offsets in it."""
-    found = []
+    """Return the parts of the places that lie on a line, from its first letter on, as offsets in it."""
+    columns = []
     indent = len(line) - len(line.lstrip())
     for first, last in places:
         if last >= start and first <= start + len(line):
             # What began on an earlier line goes on at the first letter, not in the indentation.
             left = first - start if first >= start else indent
-            found.append((left, max(left, min(len(line), last - start))))
-    return found
+            columns.append((left, max(left, min(len(line), last - start))))
+    return columns
 
 
 def _window(number: int, line: str, left: int, right: int, layers: list[tuple[str, list[tuple[int, int]]]]) -> Snippet:

@@ -19,7 +19,7 @@ _FRAME: Final = "blue"
 
 
 def as_text(diagnostics: Iterable[Diagnostic], *, colour: bool) -> str:
-    """The problems in reading order, each with its place, its lines and what to write instead; then their number.
+    """Return the problems in reading order, each with its place, its lines and what to write, and then their number.
 
     `^` stands below what is wrong and `~` below what it is wrong in. No file can steer the terminal or the build log
     that shows this.

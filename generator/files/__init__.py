@@ -1,6 +1,6 @@
 """Disk in and out: reads a project, writes files, and swaps whole folders.
 
-Whatever the core knows of the disk comes and goes through here.
+All that the core knows of the disk comes and goes through here.
 """
 
 from __future__ import annotations

@@ -21,11 +21,11 @@ MADE_HERE: Final = "assets/briefings.css"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldFolder:
-    """A folder that only this process may replace at present; `alone_at` alone makes it."""
+    """A folder that only this process may replace at present; only `alone_at` makes it."""
 
     target: Path
     workshop: Path
-    """Beside the target, for whatever is temporary: it goes when the place is given up, or with the next build."""
+    """Beside the target, for all that is temporary: it goes when the place is given up, or with the next build."""
 
     lock: int
     """What holds the right. A process that is started with this handle shares it, should it outlive its starter."""
@@ -33,17 +33,17 @@ class HeldFolder:
 
 @contextmanager
 def alone_at(target: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[HeldFolder]:
-    """The right to replace a folder, which one process has at a time; others call `waiting` and wait.
+    """Give the right to replace a folder, which one process has at a time; others call `waiting` and wait.
 
-    What is read of a project while one has it is as new as whatever the last build read, so that no build puts older
-    content in the place of newer. The right is a lock on the workshop, and the system takes it from a process that
-    ends, however it ends; what that one left in there goes before anybody works there again. A link is followed, so
-    that what it leads to is replaced. Raises CannotRun when the disk does not allow it.
+    A process that reads a project while it has the right reads nothing older than the last build did, so that no build
+    puts older content in the place of newer. The right is a lock on the workshop, and the system takes it from a
+    process that ends, however it ends; what that one left there goes before the next one works there. A link is
+    followed, so that what it leads to is replaced. Raises CannotRun when the disk does not allow it.
     """
     target = target.resolve()
     if target.exists() and not target.is_dir():
         raise CannotRun(f"{target.name} is there and is no folder")
-    # Its contents are deleted unseen, so nobody else may have a folder of that name.
+    # Its contents are deleted unseen, so no other program may have a folder of that name.
     workshop = target.parent / f".{target.name}.briefings-build"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,7 @@ def alone_at(target: Path, waiting: Callable[[], None] = lambda: None) -> Iterat
 
 
 def replace_folder(place: HeldFolder, make: Callable[[Path], None]) -> None:
-    """Lets `make` fill a fresh folder and puts it in its place in one step, or leaves the old one as it was.
+    """Let `make` fill a fresh folder and put it in its place in one step, or leave the old one as it was.
 
     What `make` raises passes through. Raises CannotRun when the disk does not allow it.
     """
@@ -75,7 +75,7 @@ def replace_folder(place: HeldFolder, make: Callable[[Path], None]) -> None:
 
 
 def refuse_to_replace(site: Path, folders: Folders) -> None:
-    """Raises CannotRun when building into `site` would destroy anything but an earlier build."""
+    """Raise CannotRun when building into `site` would destroy anything but an earlier build."""
     site = site.resolve()
     for kept in (folders.briefings, folders.seeds, folders.templates, *((folders.docs,) if folders.docs else ())):
         if site == kept or site in kept.parents or kept in site.parents:
@@ -89,7 +89,7 @@ _RENAME_EXCHANGE: Final = 2
 
 
 def _exchange(one: Path, other: Path) -> None:
-    """Swaps two folders in one step, as only the kernel can (renameat2, Linux 3.15; renamex_np, macOS 10.12)."""
+    """Swap two folders in one step, as only the kernel can (renameat2, Linux 3.15; renamex_np, macOS 10.12)."""
     a, b = os.fsencode(one), os.fsencode(other)
     try:
         kernel = ctypes.CDLL(None, use_errno=True)

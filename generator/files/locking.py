@@ -15,11 +15,11 @@ if sys.platform == "win32":
     import msvcrt
 
     def lock_at_once(handle: int) -> bool:
-        """Takes the lock, or says that another process has it."""
+        """Take the lock, or return False where another process has it."""
         return _locked(handle, msvcrt.LK_NBLCK)
 
     def lock_in_turn(handle: int) -> None:
-        """Waits until no other process has the lock, and takes it."""
+        """Wait until no other process has the lock, and take it."""
         # Each try takes ten seconds.
         while not _locked(handle, msvcrt.LK_LOCK):
             pass
@@ -34,7 +34,10 @@ if sys.platform == "win32":
         return True
 
     def held(folder: Path, waiting: Callable[[], None]) -> int:
-        """A handle of a file beside an empty folder; closing it, or dying, lets the next process in. The file stays."""
+        """Return a handle of a file beside an empty folder; closing it, or dying, lets the next process in.
+
+        `waiting` is called once before this waits. The file stays.
+        """
         lock = os.open(folder.with_name(f"{folder.name}.lock"), os.O_RDWR | os.O_CREAT)
         try:
             _waited(lock, waiting)
@@ -50,7 +53,7 @@ else:
     import fcntl
 
     def lock_at_once(handle: int) -> bool:
-        """Takes the lock, or says that another process has it."""
+        """Take the lock, or return False where another process has it."""
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -58,17 +61,18 @@ else:
         return True
 
     def lock_in_turn(handle: int) -> None:
-        """Waits until no other process has the lock, and takes it."""
+        """Wait until no other process has the lock, and take it."""
         fcntl.flock(handle, fcntl.LOCK_EX)
 
     def held(folder: Path, waiting: Callable[[], None]) -> int:
-        """A handle of an empty folder that no other process holds; closing it, or dying, lets the next one in.
+        """Return a handle of an empty folder that no other process holds; closing it, or dying, lets the next one in.
 
-        Whoever holds it takes the folder away before letting go. So a lock counts only while the folder is still there.
+        `waiting` is called once before this waits. A process deletes the folder before it lets go. So a lock counts
+        only while the folder is still there.
         """
         while True:
             with suppress(FileExistsError):
-                # Nobody else has to look into what is half made.
+                # What is half made is not for other users to read.
                 folder.mkdir(mode=0o700)
             try:
                 lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)

@@ -35,7 +35,7 @@ class Folders:
     theme: Path | None = None
 
     def docs_meet(self) -> Path | None:
-        """The folder of briefings or seeds that engines without the plugin would publish, if there is one."""
+        """Return the folder of briefings or seeds that engines without the plugin would publish, if there is one."""
         if self.docs is None:
             return None
         docs = self.docs.resolve()

@@ -1,7 +1,7 @@
 """Lists the files that a project adds to the site or to its theme, each by what kind it is.
 
-What is listed here is all that is published of a project as it stands, beside its pages: a file of a known kind, of
-this project, and no link. Whatever else lies in these folders is an error, since a host could publish it unseen.
+Beside its pages, these alone are published of a project as they stand: files of a known kind, of this project, and no
+links. Anything else in these folders is an error, since a host could publish it unseen.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Assets:
 
 
 def published_files(folders: Folders) -> tuple[dict[str, Path], tuple[Diagnostic, ...]]:
-    """The files that a project adds, by their paths below `templates/` or the folder of the theme, and what is wrong.
+    """Return the files that a project adds, by their paths below `templates/`, and what is wrong.
 
     The paths of what the theme's own folder holds begin with `theme/`.
     """
@@ -78,7 +78,7 @@ def published_files(folders: Folders) -> tuple[dict[str, Path], tuple[Diagnostic
 
 
 def _below(folder: Path, kinds: frozenset[str], root: Path) -> Iterator[tuple[Path, Diagnostic | None]]:
-    """Every file below a folder in a fixed order, with what is wrong with it."""
+    """Yield every file below a folder in a fixed order, with what is wrong with it."""
     if folder.is_symlink():
         yield folder, _problem(ASSET_LINK, folder, root, "a folder that is a link", _COPY)
         return
@@ -98,7 +98,7 @@ _COPY: Final = "put the file or folder itself in its place"
 
 
 def problem_of_a_file(path: Path, root: Path) -> Diagnostic | None:
-    """What is wrong with a path that should be a file: a link, or what has no bytes of its own, or no end of them."""
+    """Return what is wrong with a path that should be a file: a link, or what has no bytes, or no end of them."""
     if path.is_symlink():
         return _problem(ASSET_LINK, path, root, "a link", _COPY)
     if not path.is_file():
@@ -131,7 +131,7 @@ def _problem(code: Code, path: Path, root: Path, message: str, hint: str) -> Dia
 
 
 def refused_as_theme(folder: Path, folders: Folders) -> str | None:
-    """Why a folder cannot be that of the theme's own templates, in a phrase; None where it can.
+    """Return why a folder cannot be that of the theme's own templates, in a phrase; None where it can.
 
     `folder` is below the root as the project writes it.
     """

@@ -63,7 +63,7 @@ PACKAGED: Final = Path(generator.__file__).parent / "templates"
 def read_inputs(
     folders: Folders, scale: str, severities: Mapping[str, Severity]
 ) -> tuple[Inputs, tuple[Diagnostic, ...]]:
-    """All texts of a project and what is wrong with its files. Raises CannotRun when a folder cannot be read at all.
+    """Return all texts of a project and what is wrong with its files. Raises CannotRun when a folder cannot be read.
 
     `scale` and `severities` are what the project has set.
     """
@@ -104,7 +104,7 @@ def read_inputs(
 
 
 def read_assets(folders: Folders) -> Assets:
-    """Style sheets and the like, the project's own in place of the default ones of the same name."""
+    """Return style sheets and the like, the project's own in place of the default ones of the same name."""
     base = default_templates()
     packaged = {
         path.relative_to(base).as_posix(): path.read_bytes()
@@ -113,11 +113,11 @@ def read_assets(folders: Folders) -> Assets:
         if path.is_file() and not path.name.startswith(".")
     }
     own = {} if _are_packaged(folders.templates) else published.published_files(folders)[0]
-    found = {**packaged, **{name: path.read_bytes() for name, path in own.items()}}
+    all_files = {**packaged, **{name: path.read_bytes() for name, path in own.items()}}
     return Assets(
-        site={name: data for name, data in found.items() if name.startswith("assets/")},
+        site={name: data for name, data in all_files.items() if name.startswith("assets/")},
         overrides={
-            name.removeprefix("overrides/"): data for name, data in found.items() if name.startswith("overrides/")
+            name.removeprefix("overrides/"): data for name, data in all_files.items() if name.startswith("overrides/")
         },
         packaged=packaged,
         own={name: path.relative_to(folders.root).as_posix() for name, path in own.items()},
@@ -130,12 +130,12 @@ def _are_packaged(templates: Path) -> bool:
 
 
 def default_templates() -> Path:
-    """Where the default templates lie: inside an installed package, or beside the package in a checkout."""
+    """Return where the default templates lie: inside an installed package, or beside the package in a checkout."""
     return PACKAGED if PACKAGED.is_dir() else PACKAGED.parent.parent / "templates"
 
 
 def read_seed_text(folders: Folders, id: str) -> TextFile:
-    """The text of one seed. Raises CannotRun when there is none."""
+    """Return the text of one seed. Raises CannotRun when there is none."""
     reader = _Reader(folders.root)
     known = {path.stem: path for path in reader.below(folders.seeds) if path.suffix == ".txt"}
     source = reader.text(known[id]) if id in known else None
@@ -151,14 +151,14 @@ def read_text(root: Path, path: Path) -> tuple[TextFile | None, tuple[Diagnostic
 
 
 def below(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The files below a folder by relative path, in order, each with its bytes."""
+    """Yield the files below a folder by relative path, in order, each with its bytes."""
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             yield path.relative_to(folder).as_posix(), path.read_bytes()
 
 
 def _own_templates(folder: Path, reader: _Reader) -> dict[str, str]:
-    """The project's own templates of pages, by file name."""
+    """Return the project's own templates of pages, by file name."""
     found: dict[str, str] = {}
     for path in sorted(folder.glob("*.md")):
         if is_left_behind(path.name) or not reader.has_text_name(path):
@@ -172,7 +172,7 @@ def _own_templates(folder: Path, reader: _Reader) -> dict[str, str]:
 
 
 def _registry_of(parts: tuple[str, ...]) -> str | None:
-    """`actors` or `topics` for `registry/actors.yml`, `registry/actors/anything.yml` and the same for topics."""
+    """Return `actors` for `registry/actors.yml` and `registry/actors/anything.yml`, `topics` for such, else None."""
     if len(parts) < 2 or parts[0] != "registry" or not parts[-1].endswith(".yml"):
         return None
     name = parts[1].removesuffix(".yml") if len(parts) == 2 else parts[1]
@@ -210,7 +210,7 @@ def _read_seeds(folder: Path, reader: _Reader) -> dict[str, SeedFiles]:
 
 
 def _at_rest(path: Path) -> bytes | None:
-    """The bytes of a file, no more than tell that it is too large, as it was at one time; None if it keeps changing."""
+    """Return the bytes of a file as it was at one time, or None if it keeps changing; of one too large the first."""
     for _ in range(_MOST_READINGS):
         with path.open("rb") as file:
             before = state_of(file)
@@ -221,7 +221,7 @@ def _at_rest(path: Path) -> bytes | None:
 
 
 def state_of(file: BinaryIO) -> tuple[int, int]:
-    """What is another whenever somebody has written to the file."""
+    """Return what changes whenever the file is written to."""
     stat = os.fstat(file.fileno())
     return stat.st_size, stat.st_mtime_ns
 
@@ -254,7 +254,7 @@ class _Reader:
                     yield Path(base) / name
 
     def has_text_name(self, path: Path) -> bool:
-        """Whether a file's name can be written in messages, addresses and receipts; else it is told."""
+        """Whether a file's name can be written in messages, addresses and receipts; else it is reported."""
         try:
             path.name.encode()
         except UnicodeEncodeError:
@@ -263,19 +263,19 @@ class _Reader:
         return True
 
     def is_plain(self, path: Path) -> bool:
-        """Whether it is a file of this project that can be read without waiting; else it is told."""
+        """Whether it is a file of this project that can be read without waiting; else it is reported."""
         if path.is_file() and path.resolve().is_relative_to(self.root):
             return True
         self._report(FILE_OUTSIDE, path, "not a plain file of this project")
         return False
 
     def text(self, path: Path) -> TextFile | None:
-        """The text of a file, or None with a diagnostic."""
+        """Return the text of a file, or None with a diagnostic."""
         read = self.bytes_and_text(path)
         return read[1] if read is not None else None
 
     def bytes_and_text(self, path: Path) -> tuple[bytes, TextFile] | None:
-        """The bytes of a file and its text, without a byte order mark, or None with a diagnostic."""
+        """Return the bytes of a file and its text, without a byte order mark, or None with a diagnostic."""
         if not self.is_plain(path):
             return None
         try:
@@ -303,7 +303,7 @@ class _Reader:
         return data, TextFile(path=self._name(path), text=text)
 
     def stray(self, path: Path, hint: str) -> None:
-        """A file that does not belong where it lies."""
+        """Report a file that does not belong where it lies."""
         self._report(FILE_STRAY, path, f"{path.name} does not belong here", hint)
 
     def _report(self, code: Code, path: Path, message: str, hint: str | None = None) -> None:
@@ -312,7 +312,7 @@ class _Reader:
         self.unread.add(path.stem)
 
     def _name(self, path: Path) -> str:
-        """A path as messages show it: relative to the project, and printable whatever bytes it is made of."""
+        """Return a path as messages show it: relative to the project, and printable whatever bytes it is made of."""
         try:
             name = path.relative_to(self.root).as_posix()
         except ValueError:

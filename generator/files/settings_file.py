@@ -65,7 +65,7 @@ def read_settings(config_file: Path, environment: Mapping[str, str]) -> tuple[Se
         if named is None:
             break
         path = Path(os.path.normpath(path.parent / named.value))
-        if (why := _not_inherited(root, path, [each for each, _ in chain])) is not None:
+        if (why := _not_inherited(root, path, [earlier for earlier, _ in chain])) is not None:
             hint = f"write the path of another file of this project, from the folder of {chain[-1][0].name}"
             problems.append(Diagnostic(code=SETTINGS_INHERITED, message=why, span=named.span, hint=hint))
             break
@@ -112,7 +112,7 @@ def wrong_folders(folders: Folders, settings: Settings) -> tuple[Diagnostic, ...
 
 
 def _wrong_theme(folders: Folders, settings: Settings) -> Iterator[Diagnostic]:
-    """What is wrong with the folder of the project's own templates for the theme, all of which is published."""
+    """Yield what is wrong with the folder of the project's own templates for the theme, all of which is published."""
     theme = settings.of_theme.get("custom_dir")
     if theme is not None and (why := refused_as_theme(folders.root / theme, folders)) is not None:
         yield Diagnostic(
@@ -125,19 +125,19 @@ def _wrong_theme(folders: Folders, settings: Settings) -> Iterator[Diagnostic]:
 
 
 def _wrong_edit_uri(folders: Folders, settings: Settings) -> Iterator[Diagnostic]:
-    """What is wrong with links to edit a page: they lead to briefings, and none lies in docs_dir."""
+    """Yield what is wrong with links to edit a page: they lead to briefings, and none lies in docs_dir."""
     docs = settings.values.get("docs_dir", "docs").strip("/")
     briefings = _shown(folders.briefings, folders.root)
     for key in ("edit_uri", "edit_uri_template"):
-        told = settings.values.get(key, "")
-        if f"/{docs}/" in f"/{told}/":
-            meant = f"/{told}".replace(f"/{docs}", f"/{briefings}")[1:]
-            message = f"{told} leads into {docs}, where no briefing lies"
+        address = settings.values.get(key, "")
+        if f"/{docs}/" in f"/{address}/":
+            meant = f"/{address}".replace(f"/{docs}", f"/{briefings}")[1:]
+            message = f"{address} leads into {docs}, where no briefing lies"
             yield _malformed(message, settings.span(key), f"write `{key}: {meant}`")
 
 
 def _wrong_docs_dir(folders: Folders, settings: Settings) -> tuple[Diagnostic, ...]:
-    """What is wrong with the folder that engines without the plugin publish."""
+    """Return what is wrong with the folder that engines without the plugin publish."""
     docs = (folders.docs or folders.root).resolve()
     at = settings.span("docs_dir")
     # A project that names no other folder of briefings than this has them in it.
@@ -163,7 +163,7 @@ def _wrong_docs_dir(folders: Folders, settings: Settings) -> tuple[Diagnostic, .
 
 
 def _wrong_weights(settings: Settings) -> list[Diagnostic]:
-    """What is wrong with the weights that the project gives to codes."""
+    """Return what is wrong with the weights that the project gives to codes."""
     problems = []
     for name, weight in settings.of_plugin.get("severity", {}).items():
         _, wrong = build.weights({name: weight})
@@ -178,11 +178,11 @@ _LONGEST_CHAIN: Final = 20
 
 
 def _not_inherited(root: Path, path: Path, before: list[Path]) -> str | None:
-    """Why the settings cannot build on a file, or None when they can."""
+    """Return why the settings cannot build on a file, or None when they can."""
     if len(before) >= _LONGEST_CHAIN:
         return f"more than {_LONGEST_CHAIN} files inherit from each other"
-    if path.resolve() in [each.resolve() for each in before]:
-        circle = " → ".join(_shown(each, root) for each in (*before, path))
+    if path.resolve() in [earlier.resolve() for earlier in before]:
+        circle = " → ".join(_shown(file, root) for file in (*before, path))
         return f"the files inherit from each other: {circle}"
     if not path.resolve().is_relative_to(root):
         return f"{_shown(path, root)} lies outside of the project"

@@ -17,7 +17,7 @@ from generator.files.project_folders import CannotRun
 
 
 def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Writes files by relative path below a folder that exists."""
+    """Write files by relative path below a folder that exists."""
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -25,7 +25,7 @@ def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def rewrite(root: Path, changes: Iterable[tuple[TextFile, str]]) -> None:
-    """Puts new texts into files that have been read, all or none, each in one step; the bytes around edits stay.
+    """Put new texts into files that have been read, all or none, each in one step; the bytes around edits stay.
 
     What a process that was killed has left beside these files goes first.
     Raises CannotRun when a file is a link or is no longer as it was read, or when the disk refuses; nothing has
@@ -59,7 +59,7 @@ def rewrite(root: Path, changes: Iterable[tuple[TextFile, str]]) -> None:
 
 
 def write_new(path: Path, text: str) -> None:
-    """Writes a file that is not there yet. Raises CannotRun where something is already, be it a broken link."""
+    """Write a file that is not there yet. Raises CannotRun where something is already, be it a broken link."""
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -70,7 +70,7 @@ def write_new(path: Path, text: str) -> None:
 
 
 def write_all_new(root: Path, files: Mapping[str, bytes]) -> None:
-    """Writes files by relative path below a folder, which is made if need be: all of them, or none.
+    """Write files by relative path below a folder, which is made if need be: all of them, or none.
 
     Raises CannotRun where one of them is there already, or stands behind a link or a file; nothing has changed then.
     """
@@ -106,7 +106,7 @@ _NAMED: Final = 3
 
 
 def _in_the_way(root: Path, name: str) -> str | None:
-    """What keeps a file from being written below a folder: the file itself, or what is no folder above it."""
+    """Return what keeps a file from being written below a folder: the file itself, or what is no folder above it."""
     path = root / name
     for folder in list(path.parents)[: len(Path(name).parts) - 1]:
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
@@ -114,17 +114,17 @@ def _in_the_way(root: Path, name: str) -> str | None:
     return name if path.is_symlink() or path.exists() else None
 
 
-# Hidden, so that nobody reads it as content, and of one length, so that it is no longer than a name may be.
+# Hidden, so that it is not read as content, and of one length, so that it is no longer than a name may be.
 _UNDER_WAY: Final = ".briefings-edit-"
 
 
 def _put(path: Path, data: bytes) -> None:
-    """Puts a file in the place of another of the same rights, in one step."""
+    """Put a file in the place of another of the same rights, in one step."""
     handle, name = tempfile.mkstemp(prefix=_UNDER_WAY, dir=path.parent)
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            # Until it is written nobody takes it for something that was left; whoever does then, ends this in vain.
+            # While this lock holds, another process does not take the file for one that was left behind.
             lock_at_once(file.fileno())
             file.write(data)
             file.flush()
@@ -136,7 +136,7 @@ def _put(path: Path, data: bytes) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Deletes what processes that have ended were writing in a folder."""
+    """Delete what processes that have ended were writing in a folder."""
     for left in folder.glob(f"{_UNDER_WAY}*"):
         with suppress(OSError):
             with left.open("r+b") as file:

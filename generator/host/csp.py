@@ -38,7 +38,7 @@ class ForeignScript(Exception):  # noqa: N818 - named for what it is
 
 
 def scripts_in(page: str) -> tuple[str, ...]:
-    """The scripts that stand in an HTML page, in order; neither those of files nor blocks of data."""
+    """Return the scripts that stand in an HTML page, in order; neither those of files nor blocks of data."""
     reader = _Scripts()
     reader.feed(page)
     reader.close()
@@ -46,12 +46,15 @@ def scripts_in(page: str) -> tuple[str, ...]:
 
 
 def known_scripts(page: str) -> frozenset[str]:
-    """The scripts of a page that holds none but the theme's, such as the one for addresses that lead nowhere."""
+    """Return the scripts of a page that holds none but the theme's, such as the one for addresses that lead nowhere."""
     return frozenset(map(_anywhere, scripts_in(page)))
 
 
 def with_policy(page: str, known: frozenset[str]) -> tuple[str, tuple[str, ...]]:
-    """The page with its policy in its head, and the hashes of its scripts. Raises ForeignScript."""
+    """Return the page with its policy in its head, and the hashes of its scripts. Raises ForeignScript.
+
+    `known` are the scripts of the theme, as `known_scripts` gives them.
+    """
     scripts = scripts_in(page)
     for script in scripts:
         if _anywhere(script) not in known:
@@ -66,7 +69,7 @@ def with_policy(page: str, known: frozenset[str]) -> tuple[str, tuple[str, ...]]
 
 
 def headers(hashes: Iterable[str]) -> str:
-    """What hosts that take `_headers` are told to send with every file."""
+    """Return the file by which hosts that take `_headers` know what to send with every file."""
     policy = f"{_policy(sorted(set(hashes)))}; {_BY_HEADER}"
     return (
         f"/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n"
@@ -80,12 +83,12 @@ _BASE: Final = re.compile(r'new URL\("(?:(?:\.\./)*\.{0,2}|/(?!/)[\w.~%+/-]*)",\
 
 
 def _anywhere(script: str) -> str:
-    """A script as it would be on a page at the root."""
+    """Return a script as it would be on a page at the root."""
     return _BASE.sub('new URL(".",location)', script)
 
 
 def _policy(hashes: Iterable[str]) -> str:
-    scripts = "".join(f" '{each}'" for each in hashes)
+    scripts = "".join(f" '{digest}'" for digest in hashes)
     return "; ".join(rule.format(scripts=scripts) for rule in _POLICY)
 
 

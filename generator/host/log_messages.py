@@ -1,4 +1,4 @@
-"""What the host says in its log, kept for those who have to tell it."""
+"""What the host says in its log, kept for the command that reports it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class CollectedMessages(logging.Handler):
         self._lines.append(record.getMessage())
 
     def first(self) -> str:
-        """The first message, on one line."""
+        """Return the first message, on one line."""
         return " ".join(self._lines[0].split()) if self._lines else ""
 
     def all(self) -> str:
-        """All messages, a line each."""
+        """Return all messages, a line each."""
         return "\n".join(self._lines)

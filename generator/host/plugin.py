@@ -76,13 +76,13 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         self._hashes: dict[str, None] = {}
 
     def on_startup(self, *, command: str, **_: Any) -> None:
-        """Notes whether pages are shown while they are written, when the host puts a script of its own into them."""
+        """Keep whether pages are shown while they are written: the host then puts a script of its own into them."""
         self._is_served = command == "serve"
 
     # Before the other plugins, some of which run templates at this event.
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Sets what the pages need of the host. Raises PluginError when the settings hold what is refused.
+        """Set what the pages need of the host. Raises PluginError when the settings hold what is refused.
 
         Where the host reads the file itself it has run by now what the file names; `briefings build` reads it before.
         """
@@ -117,7 +117,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         return config
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Runs the pipeline before the host touches the old site. Raises PluginError while an error stands."""
+        """Run the pipeline before the host touches the old site. Raises PluginError while an error stands."""
         _refuse_other_extensions(config)
         if self.prepared is not None:
             self._built, self.prepared = self.prepared, None
@@ -141,7 +141,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         self._built = built
 
     def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
-        """The theme's files and the pipeline's pages."""
+        """Return the theme's files and the pipeline's pages."""
         if self._built is None or self._assets is None:
             raise PluginError("briefings: on_config and on_pre_build come before on_files")
         docs = Path(config.docs_dir).resolve()
@@ -167,21 +167,21 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
     # After the other plugins, which give templates functions and filters at this event.
     @event_priority(-100)
     def on_env(self, env: Any, /, **_: Any) -> Any:
-        """Has the theme's templates run in the sandbox, and those of a project that take their place."""
+        """Have the theme's templates run in the sandbox, and those of a project that take their place."""
         return sandbox.Theme(env, self._broken_template)
 
     def on_build_error(self, *, error: Exception, **_: Any) -> None:
-        """Tells where in which template an error arose that the host does not know as one of templates."""
+        """Raise what says where in which template an error arose that the host does not know as one of templates."""
         if isinstance(error, sandbox.TEMPLATE_ERRORS):
             raise self._broken_template(*sandbox.fault_of(error)) from error
 
     def _sandboxed(self, config: MkDocsConfig) -> Callable[[], Any]:
-        """What gives the theme's templates, in the sandbox."""
+        """Return what gives the theme's templates, in the sandbox."""
         unbounded = config.theme.get_env
         return lambda: sandbox.Theme(unbounded(), self._broken_template)
 
     def _broken_template(self, file: str, line: int, reason: str) -> ContentErrors:
-        """The error of a template of the theme, kept for whoever asked for the site."""
+        """Return the error of a template of the theme, and keep it for the command that asked for the site."""
         path = Path(file)
         text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
         source = TextFile(path=self._as_known(path), text=text)
@@ -191,13 +191,13 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         return ContentErrors((self.broken,))
 
     def _as_known(self, path: Path) -> str:
-        """A template's path as its author knows it."""
+        """Return a template's path as its author knows it."""
         if self._overrides is not None and path.is_relative_to(self._overrides.name):
             return f"templates/overrides/{path.relative_to(self._overrides.name).as_posix()}"
         return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.as_posix()
 
     def on_page_markdown(self, markdown: str, /, *, page: Page, **_: Any) -> str:
-        """Dates the page by its content, so that the same content gives the same sitemap on any day.
+        """Date the page by its content, so that the same content gives the same sitemap on any day.
 
         A sitemap is compressed, and has no days but those that the compression can write.
         """
@@ -209,14 +209,14 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         return markdown
 
     def on_post_template(self, output: str, /, *, template_name: str, **_: Any) -> str:
-        """Learns the theme's own scripts from the page for addresses that lead nowhere, and gives it its policy."""
+        """Keep the theme's own scripts, which the page for addresses that lead nowhere has, and give it its policy."""
         if template_name != "404.html":
             return output
         self._known_scripts = policy.known_scripts(output)
         return self._with_policy(output, template_name)
 
     def on_post_page(self, output: str, /, *, page: Page, **_: Any) -> str:
-        """Gives each page its policy. Raises PluginError when it has a script that is not the theme's."""
+        """Give each page its policy. Raises PluginError when it has a script that is not the theme's."""
         return self._with_policy(output, page.file.dest_uri)
 
     def _with_policy(self, output: str, name: str) -> str:
@@ -232,7 +232,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
     # After the other plugins, which write files at this event too.
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Writes the policy for hosts that send headers and the receipt, and searches the site for what was withheld.
+        """Write the policy for hosts that send headers and the receipt, and search the site for what was withheld.
 
         Raises PluginError when there are traces of it.
         """
@@ -251,14 +251,14 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         code = self._own_code()
         # Style sheets and scripts share their words with others of the kind, and not with what is withheld.
         for_code = withheld.apart_from(_code_of(self._theirs.values())) if code else withheld
-        found = [
+        traces = [
             leak
             for name, data in files.below(site)
             if not (name in self._theirs and self._theirs[name].read_bytes() == data)
             for leak in seal.leaks(name, data, for_code if name in code else withheld)
         ]
-        if found:
-            shown = found[:_MOST_LEAKS]
+        if traces:
+            shown = traces[:_MOST_LEAKS]
             raise PluginError(
                 "the site holds what its audience must not read; nothing of it may be published\n\n"
                 + "\n".join(f"{leak.file}: “{leak.words}”, of {leak.item}{self._written_in(leak)}" for leak in shown)
@@ -270,13 +270,13 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         return any(path.is_relative_to(folder) for folder in own)
 
     def _own_code(self) -> frozenset[str]:
-        """The project's own style sheets and scripts, by their paths on the site."""
+        """Return the project's own style sheets and scripts, by their paths on the site."""
         own = self._assets.own if self._assets else {}
         names = (name if name.startswith("assets/") else name.partition("/")[2] for name in own)
         return frozenset(name for name in names if name.endswith(_CODE))
 
     def _shown_by_host(self, config: MkDocsConfig) -> Iterator[str]:
-        """What pages show beside the content: the theme's templates and translations, and the project's settings.
+        """Yield what pages show beside the content: the theme's templates and translations, and the project's settings.
 
         What the project has put in the place of the theme's templates is left out: it could quote what is withheld.
         """
@@ -294,7 +294,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         yield mkdocs.__version__
 
     def _written_in(self, leak: seal.Leak) -> str:
-        """Where in the project's own templates and assets the words of a leak stand, as the end of a message."""
+        """Return where in the project's own templates and assets the words of a leak stand, as the end of a message."""
         own = [self._root / path for path in (self._assets.own if self._assets else {}).values()]
         for path in (*sorted(self._templates.glob("*.md")), *own):
             if path.is_file() and seal.holds(path.read_bytes(), leak.words):
@@ -302,7 +302,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         return ""
 
     def on_serve(self, server: LiveReloadServer, /, *, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
-        """Watches briefings, seeds and templates, and shows mistakes over the pages until they are mended."""
+        """Watch briefings, seeds and templates, and show mistakes over the pages until they are mended."""
         folders = _project_of(config).folders
         for folder in (folders.briefings, folders.seeds, folders.templates):
             if folder.is_dir():
@@ -311,7 +311,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         return server
 
     def on_shutdown(self) -> None:
-        """Takes temporary files away."""
+        """Delete temporary files."""
         if self._overrides is not None:
             self._overrides.cleanup()
 
@@ -329,7 +329,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
 
 
 def _project_of(config: MkDocsConfig) -> Project:
-    """The project whose settings the host has read. Raises PluginError."""
+    """Return the project whose settings the host has read. Raises PluginError."""
     try:
         return load_project(Path(config.config_file_path or "mkdocs.yml"))
     except CannotRun as caught:
@@ -347,7 +347,7 @@ _LAST_DAY: Final = "2106-02-06"
 
 
 def _refuse_other_extensions(config: MkDocsConfig) -> None:
-    """Raises PluginError where Markdown would be read in another way than pages are written."""
+    """Raise PluginError where Markdown would be read in another way than pages are written."""
     extra = [name for name in config.markdown_extensions if name not in host.EXTENSIONS]
     if extra:
         raise PluginError(
@@ -372,7 +372,7 @@ _CODE: Final = (".css", ".js", ".mjs")
 
 
 def _code_of(paths: Iterable[Path]) -> Iterator[str]:
-    """The style sheets and scripts among files."""
+    """Yield the style sheets and scripts among files."""
     for path in paths:
         if path.suffix in _CODE:
             yield path.read_text(encoding="utf-8", errors="replace")

@@ -112,7 +112,7 @@ class _Standing:
         self._panel = ""
 
     def forgiving(self, builder: Builder) -> Builder:
-        """A builder that keeps what stands in its way for the panel, says it in the terminal, and returns."""
+        """Return a builder that keeps what stands in its way for the panel, says it in the terminal, and returns."""
 
         def build_or_say_why_not() -> None:
             errors = CollectedMessages(logging.ERROR)
@@ -120,7 +120,7 @@ class _Standing:
             try:
                 builder()
             except (Exception, Abort) as caught:
-                # Whatever a template of the theme or another plugin raises, the next change may put it right.
+                # What a template of the theme or another plugin raises, the next change may put right.
                 if (of_content := _content_errors(caught)) is not None:
                     self._keep(panel_of_problems(of_content.problems))
                 else:
@@ -137,7 +137,7 @@ class _Standing:
         return build_or_say_why_not
 
     def over(self, pages: WSGIApplication) -> WSGIApplication:
-        """The pages, with the panel over each while there is one."""
+        """Return the pages, with the panel over each while there is one."""
 
         def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
             answered = _Answer()
@@ -145,7 +145,7 @@ class _Standing:
             # Only now, since the host lets requests wait while it builds.
             panel = self._panel
             if panel and answered.status.startswith("404") and _HTML in environ.get("HTTP_ACCEPT", ""):
-                # Whatever was asked for, it may be there once the errors are mended.
+                # What was asked for may be there once the errors are mended.
                 body = pages({**environ, "PATH_INFO": f"{self._server.mount_path}{_BARE}"}, answered.start)
             if panel and answered.is_page:
                 before, end, behind = _whole(body).rpartition(b"</body>")
@@ -186,7 +186,7 @@ class _Answer:
 
 
 def _whole(body: Iterable[bytes]) -> bytes:
-    """The whole body of an answer, whose file is closed then."""
+    """Return the whole body of an answer, whose file is closed then."""
     try:
         return b"".join(body)
     finally:
@@ -195,7 +195,7 @@ def _whole(body: Iterable[bytes]) -> bytes:
 
 
 def _content_errors(caught: BaseException) -> ContentErrors | WrongSettings | None:
-    """The errors of the content or the settings that the host has turned into another exception, if there are any."""
+    """Return the errors of the content or the settings that the host has turned into another exception, if any."""
     cause: BaseException | None = caught
     while cause is not None and not isinstance(cause, ContentErrors | WrongSettings):
         cause = cause.__cause__ or cause.__context__
@@ -208,12 +208,12 @@ def _in_words(caught: BaseException) -> str:
 
 
 def _is_of_the_project(caught: BaseException) -> bool:
-    """Whether the project is at fault, so that a trace of calls would tell nobody anything."""
+    """Whether the project is at fault, so that a trace of calls would not help."""
     return isinstance(caught, MkDocsException | CannotRun | OSError) or _place_in_template(caught) != ""
 
 
 def _place_in_template(caught: BaseException) -> str:
-    """The file and line of a mistake in a template, if that is what was raised."""
+    """Return the file and line of a mistake in a template, if that is what was raised, else an empty text."""
     name = getattr(caught, "filename", None) or getattr(caught, "name", None)
     line = getattr(caught, "lineno", None)
     return f"{name}:{line}" if name and line and type(caught).__module__.startswith("jinja2") else ""

@@ -84,7 +84,7 @@ _SCRIPT: Final = """\
 
 
 def panel_of_problems(problems: Iterable[Diagnostic]) -> str:
-    """The panel for problems of the content, each with its place, its lines and what to write instead."""
+    """Return the panel for problems of the content, each with its place, its lines and what to write instead."""
     ordered = in_reading_order(problems)
     items = "".join(f"<li>{_item(problem)}</li>\n" for problem in ordered[:_MOST_SHOWN])
     left = len(ordered) - _MOST_SHOWN
@@ -93,7 +93,7 @@ def panel_of_problems(problems: Iterable[Diagnostic]) -> str:
 
 
 def panel_of_text(text: str) -> str:
-    """The panel for whatever else stands in the way, such as a mistake in the settings or in a template."""
+    """Return the panel for anything else that stands in the way, such as a mistake in the settings or in a template."""
     shown = "\n".join(printable_line(line) for line in text.strip().splitlines())
     return _panel("1 error", f'<ul><li><pre class="told">{html.escape(shown)}</pre></li></ul>')
 
@@ -116,7 +116,7 @@ def _item(problem: Diagnostic) -> str:
 
 
 def _in_html(lines: list[str]) -> Iterator[str]:
-    """The lines of a problem: those of files as they stand, all others as text that wraps."""
+    """Yield the lines of a problem as HTML: those of files as they stand, all others as text that wraps."""
     of_file: list[str] = []
     for line in [*lines, ""]:
         if _OF_FILE.match(line):

@@ -134,7 +134,7 @@ def _as_they_were(folders: Folders) -> Folders:
 
 
 def _not_in_theme(folders: Folders, settings: Settings) -> Iterator[Diagnostic]:
-    """What the settings name of the theme, or of the project's own files, and is not there."""
+    """Yield what the settings name of the theme, or of the project's own files, and is not there."""
 
     def missing(what: str, *path: str) -> Diagnostic:
         hint = "name one that is there, or take it out"
@@ -164,31 +164,31 @@ def _not_in_theme(folders: Folders, settings: Settings) -> Iterator[Diagnostic]:
 
 
 def _icons(settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The icons that the settings name, each with its path."""
+    """Yield the icons that the settings name, each with its path in the settings."""
     for key, icon in settings.of_theme.get("icon", {}).items():
         yield icon, ("theme", "icon", key)
     palette = settings.of_theme.get("palette", [])
-    for number, each in enumerate(palette if isinstance(palette, list) else [palette]):
-        if icon := each.get("toggle", {}).get("icon"):
+    for number, scheme in enumerate(palette if isinstance(palette, list) else [palette]):
+        if icon := scheme.get("toggle", {}).get("icon"):
             yield icon, ("theme", "palette", str(number), "toggle", "icon")
-    for number, each in enumerate(settings.values.get("extra", {}).get("social", [])):
-        if icon := each.get("icon"):
+    for number, link in enumerate(settings.values.get("extra", {}).get("social", [])):
+        if icon := link.get("icon"):
             yield icon, ("extra", "social", str(number), "icon")
 
 
 def _files(settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The files of the site that the settings name, each with its path."""
+    """Yield the files of the site that the settings name, each with its path in the settings."""
     for key in _PICTURES:
         if key in settings.of_theme:
             yield settings.of_theme[key], ("theme", key)
     for key in ("extra_css", "extra_javascript"):
-        for number, each in enumerate(settings.values.get(key, [])):
-            name = each.get("path", "") if isinstance(each, dict) else each
+        for number, entry in enumerate(settings.values.get(key, [])):
+            name = entry.get("path", "") if isinstance(entry, dict) else entry
             yield name, (key, str(number))
 
 
 def publish_site(project: Project, built: Built, folder: Path) -> None:
-    """Builds the site of pages made already into a folder.
+    """Build the site of pages made already into a folder.
 
     Raises SiteHasErrors for a template of the theme that cannot be used, and CannotRun if the host has so much as a
     warning.
@@ -235,7 +235,7 @@ def serve(config_file: Path, address: str | None) -> None:
 
 
 def _loaded(project: Project, **changes: Any) -> MkDocsConfig:
-    """The host's own configuration of a project, with changes. Raises CannotRun."""
+    """Return the host's own configuration of a project, with changes. Raises CannotRun."""
     import mkdocs.config  # noqa: PLC0415 - a check never loads the host
     from mkdocs.exceptions import Abort, ConfigurationError  # noqa: PLC0415 - likewise
 
@@ -255,5 +255,5 @@ def _loaded(project: Project, **changes: Any) -> MkDocsConfig:
 
 
 def _for_host(settings: Settings) -> bytes:
-    """The settings as the host reads them: what has been found harmless, in JSON, which is YAML without tags."""
+    """Return the settings as the host reads them: what has been found harmless, in JSON, which is YAML without tags."""
     return json.dumps(settings.values, ensure_ascii=False).encode()

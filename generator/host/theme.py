@@ -65,7 +65,7 @@ THEME: Final[Mapping[str, Any]] = {
 
 
 def name_in_html(site_name: str) -> str:
-    """A site's name as hosts must be given it, since themes print it raw."""
+    """Return a site's name as hosts must be given it, since themes print it raw."""
     return html.escape(site_name)
 
 
@@ -76,16 +76,17 @@ _FOLLOWED: Final = re.compile(
 
 
 def imprint_in_html(text: str) -> str:
-    """A text for the foot of every page as hosts must be given it: lines stay lines, addresses are links."""
+    """Return a text for the foot of every page as hosts must be given it: lines stay lines, addresses are links."""
     return "<br>".join(_with_links(line.strip()) for line in text.strip().splitlines())
 
 
 def _with_links(line: str) -> str:
     parts, end = [], 0
-    for found in _FOLLOWED.finditer(line):
-        to = found[0] if found[0][:8].lower() == "https://" else f"mailto:{found[0]}"
-        parts += [html.escape(line[end : found.start()]), f'<a href="{html.escape(to)}">{html.escape(found[0])}</a>']
-        end = found.end()
+    for address in _FOLLOWED.finditer(line):
+        text = address[0]
+        to = text if text[:8].lower() == "https://" else f"mailto:{text}"
+        parts += [html.escape(line[end : address.start()]), f'<a href="{html.escape(to)}">{html.escape(text)}</a>']
+        end = address.end()
     return "".join((*parts, html.escape(line[end:])))
 
 
@@ -97,7 +98,7 @@ def standalone(
     imprint: str = "",
     pictures: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The configuration of a rendered tree, which any engine of the family builds without a plugin of ours.
+    """Return the configuration of a rendered tree, which any engine of the family builds without a plugin of ours.
 
     `overrides` tells whether the tree overrides templates of the theme: engines refuse a folder that is not there.
     `pictures` are the project's own logo and favicon, by the theme's names for them.

@@ -33,7 +33,7 @@ PLAIN: Final = ".nojekyll"
 DOMAIN: Final = "CNAME"
 """What GitHub's pages keep the name of the site's host in; the host puts it there, and it stays."""
 
-# A domain that nobody can have (RFC 2606), for no mail belongs to it.
+# A domain that cannot exist (RFC 2606), since no mailbox belongs to this author.
 _AUTHOR: Final = "Sourced Briefings <publish@briefings.invalid>"
 
 # A remote that does not answer is told in a minute; a big site over a thin line may take longer to go.

@@ -14,7 +14,7 @@ from generator.ledger.audience import is_time
 from generator.provenance.verifier import RECEIPT
 
 Verified = Callable[[Path], tuple[str, ...]]
-"""Holds the files of a folder to its receipt; says what is wrong, in phrases."""
+"""Holds the files of a folder to its receipt and returns what is wrong, in phrases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +53,10 @@ class BuiltSite(Mapping[str, bytes]):
 
 
 def read_site(folder: Path, verified: Verified, now: float | None = None) -> BuiltSite:
-    """The site in a folder. Raises CannotRun where there is none, or one that is not as it was built.
+    """Return the site in a folder. Raises CannotRun where there is none, or one that is not as it was built.
 
-    A site that was built for a time to come, by the clock's `now` in seconds since 1970, UTC, is refused too: what is
-    under embargo until then is on it.
+    `verified` holds it to its receipt. A site that was built for a time after the clock's `now`, in seconds since 1970,
+    UTC, is refused too: what is under embargo until then is on it.
     """
     folder = folder.resolve()
     try:
@@ -66,12 +66,12 @@ def read_site(folder: Path, verified: Verified, now: float | None = None) -> Bui
     sums = sums_in(receipt)
     if sums is None or not all(_is_clean(name) for name in sums):
         raise CannotRun(f"the {RECEIPT} in {folder.name} is not what a build writes; build the site again")
-    found = verified(folder)
-    if found:
-        more = f", and {len(found) - 1} more" if len(found) > 1 else ""
-        raise CannotRun(f"{folder.name} is not as it was built: {found[0]}{more}; build it again")
-    told = json.loads(receipt)
-    audience, as_of = told.get("audience"), told.get("as_of")
+    faults = verified(folder)
+    if faults:
+        more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
+        raise CannotRun(f"{folder.name} is not as it was built: {faults[0]}{more}; build it again")
+    content = json.loads(receipt)
+    audience, as_of = content.get("audience"), content.get("as_of")
     if as_of is not None and not is_time(as_of):
         raise CannotRun(f"the {RECEIPT} in {folder.name} is not what a build writes; build the site again")
     if now is not None and as_of is not None and as_of > now:
@@ -84,7 +84,7 @@ def read_site(folder: Path, verified: Verified, now: float | None = None) -> Bui
 
 
 def sums_in(receipt: bytes) -> dict[str, str] | None:
-    """The SHA-256 of the files of a site by name, as its receipt has them; nothing where that is no receipt."""
+    """Return the SHA-256 of the files of a site by name, as its receipt has them; None where that is no receipt."""
     try:
         read = json.loads(receipt)
         return {str(name): str(each["sha256"]) for name, each in read["files"].items()}
@@ -93,7 +93,7 @@ def sums_in(receipt: bytes) -> dict[str, str] | None:
 
 
 def refuse_another_audience(site: BuiltSite, there: bytes | None) -> None:
-    """Raises CannotRun when readers of a place would get a site that is for others, by the receipt that it holds."""
+    """Raise CannotRun when readers of a place would get a site for others; `there` is the receipt of the place."""
     try:
         before = json.loads(there)["audience"] if there is not None else site.audience
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -106,7 +106,7 @@ def refuse_another_audience(site: BuiltSite, there: bytes | None) -> None:
 
 
 def foreign_files(names: Mapping[str, object], receipt: bytes | None, *also: str) -> tuple[str, ...]:
-    """Which files of a place an earlier publication did not put there, by the receipt that it holds."""
+    """Return the files of a place that no earlier publication put there, by the receipt that the place holds."""
     ours = (sums_in(receipt) if receipt is not None else None) or {}
     known = {*ours, *also, RECEIPT} if ours else set(also)
     return tuple(sorted(name for name in names if name not in known))

@@ -31,9 +31,10 @@ class Folder:
 def to_folder(
     to: Folder, site: BuiltSite, *, takedown: bool, dry_run: bool, waiting: Callable[[], None] = lambda: None
 ) -> Outcome:
-    """Makes a folder hold the site. Raises CannotRun, also when it holds anything but a site published earlier.
+    """Make a folder hold the site. Raises CannotRun, also when it holds anything but a site published earlier.
 
-    The old files are gone at the end, so a takedown does nothing more.
+    The old files are gone at the end, so a `takedown` does nothing more. With `dry_run` nothing is done. `waiting` is
+    called when another publication has the folder.
     """
     target = to.path.resolve()
     if target == site.folder or target in site.folder.parents or site.folder in target.parents:
@@ -52,13 +53,13 @@ def to_folder(
 
 
 def _there(target: Path) -> dict[str, str]:
-    """The sums of the files of a folder. Raises CannotRun when an earlier publication did not put all of them there."""
+    """Return the sums of the files of a folder. Raises CannotRun when no publication put one of them there."""
     if not target.exists():
         return {}
     names: dict[str, None] = {}
-    for base, folders, found in os.walk(target):
-        links = [each for each in folders if (Path(base) / each).is_symlink()]
-        names.update({(Path(base) / each).relative_to(target).as_posix(): None for each in (*found, *links)})
+    for base, folders, files in os.walk(target):
+        links = [name for name in folders if (Path(base) / name).is_symlink()]
+        names.update({(Path(base) / name).relative_to(target).as_posix(): None for name in (*files, *links)})
     others = foreign_files(names, _receipt(target))
     if others:
         raise CannotRun(

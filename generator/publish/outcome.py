@@ -15,7 +15,7 @@ class Outcome:
     plan: Plan
     note: str = ""
     audience: str = ""
-    """Whom the site was built for, as `TLP:GREEN`, where its receipt says so."""
+    """The audience of the site, as `TLP:GREEN`, where its receipt says so."""
 
     changed: bool
-    """Whether the place is another than before; else there was nothing to do, or nothing was to be done."""
+    """Whether the place has changed; else there was nothing to do, or nothing was to be done."""

@@ -1,7 +1,7 @@
 """In which order the files of a site reach a place where readers already read; pure.
 
-At every moment, whatever is reached from the front page is there: what pages need comes first, then what is new and
-nobody links to yet, then what takes the place of something else, and last goes what nobody links to any more.
+At every moment, all that is reached from the front page is there. What pages need comes first, then what is new and
+nothing links to yet, then what takes the place of something else. Last goes what nothing links to any more.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Plan:
         return sum(step.removes for step in self.steps)
 
     def stages(self) -> Iterator[tuple[tuple[Step, ...], bool]]:
-        """The steps of one stage after the other, and whether their own order matters."""
+        """Yield the steps of one stage after the other, and whether their own order matters."""
         for stage in dict.fromkeys(step.stage for step in self.steps):
             yield tuple(step for step in self.steps if step.stage is stage), stage in _IN_ORDER
 
@@ -91,34 +91,35 @@ def plan(
     ours: Collection[str] | None = None,
     takedown: bool = False,
 ) -> Plan:
-    """What makes a place hold `files`, by name, where `there` are the digests of what it holds now.
+    """Return what makes a place hold `files`, by name, where `there` are the digests of what it holds now.
 
     `ours` are the names that may be removed; without it, all. What has the digest that `digest` gives stays untouched.
+    A `takedown` removes and changes first.
     """
-    found: dict[Stage, list[str]] = {stage: [] for stage in (_TAKEDOWN if takedown else Stage)}
+    names: dict[Stage, list[str]] = {stage: [] for stage in (_TAKEDOWN if takedown else Stage)}
     unchanged = 0
     for name in sorted(files):
         if name in there and there[name] == digest(files[name]):
             unchanged += 1
         else:
-            found[_stage(name, new=name not in there)].append(name)
+            names[_stage(name, new=name not in there)].append(name)
     for name in sorted(there.keys() - files.keys()):
         if ours is None or name in ours:
-            found[Stage.REMOVED_PAGE if _is_page(name) else Stage.REMOVED_FILE].append(name)
+            names[Stage.REMOVED_PAGE if _is_page(name) else Stage.REMOVED_FILE].append(name)
     for stage in _IN_ORDER:
-        found[stage] = list(_after_what_they_link_to(found[stage], files))
-    steps = (Step(stage=stage, name=name) for stage, names in found.items() for name in names)
+        names[stage] = list(_after_what_they_link_to(names[stage], files))
+    steps = (Step(stage=stage, name=name) for stage in names for name in names[stage])
     return Plan(steps=tuple(steps), unchanged=unchanged)
 
 
 def links(name: str, page: bytes) -> Iterator[str]:
-    """The names of files that a page of this name could mean by its links, as far as they lead below the site's root.
+    """Yield the names of files that a page of this name could mean by its links, as far as they lie below the root.
 
     A link to `x` can mean `x` or `x/index.html`; both are given. A link from the host's root is taken as one from the
     site's, since pages do not say where that is.
     """
-    for found in _LINK.finditer(page):
-        text = html.unescape((found[1] or found[2] or found[3] or b"").decode(errors="replace"))
+    for attribute in _LINK.finditer(page):
+        text = html.unescape((attribute[1] or attribute[2] or attribute[3] or b"").decode(errors="replace"))
         try:
             address = urlsplit(text.strip())
         except ValueError:
@@ -135,7 +136,7 @@ def links(name: str, page: bytes) -> Iterator[str]:
         yield "index.html" if clean == "." else f"{clean}/index.html"
 
 
-# Whatever looks like a link counts: one too many, in a script or a text, changes the order and nothing else. A parser
+# All that looks like a link counts: one too many, in a script or a text, changes the order and nothing else. A parser
 # of the whole page would take most of the time of a publication.
 _LINK: Final = re.compile(rb"""[\s"'](?:href|src)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
@@ -160,7 +161,7 @@ def _stage(name: str, *, new: bool) -> Stage:
 
 
 def _after_what_they_link_to(names: Iterable[str], files: Mapping[str, bytes]) -> Iterator[str]:
-    """Pages, each after those of them that it links to, in time linear in the links.
+    """Yield pages, each after those of them that it links to, in time linear in the links.
 
     Pages that link to each other in a circle cannot all be last. The search starts at the front page and goes on by
     depth and name, so that a circle is always cut at the same place, and the front page follows all that it leads to.
@@ -175,7 +176,7 @@ def _after_what_they_link_to(names: Iterable[str], files: Mapping[str, bytes]) -
         way.append((start, links(start, files[start])))
         while way:
             name, rest = way[-1]
-            further = next((each for each in rest if each in waiting), None)
+            further = next((link for link in rest if link in waiting), None)
             if further is None:
                 way.pop()
                 yield name
