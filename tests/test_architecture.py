@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import generator
-from generator import build, files
+from generator.cli.all_codes import ALL_CODES
 from generator.diagnostics.model import Code
 
 ROOT = Path(__file__).parents[1]
@@ -165,16 +165,16 @@ def codes_declared() -> dict[str, list[str]]:
 
 
 def test_every_code_that_is_declared_is_among_all_codes() -> None:
-    assert set(codes_declared()) == {code.name for code in (*build.CODES, *files.CODES)}
+    assert set(codes_declared()) == {code.name for code in ALL_CODES}
 
 
 def test_no_two_problems_have_the_same_code() -> None:
-    names = [code.name for code in (*build.CODES, *files.CODES)]
+    names = [code.name for code in ALL_CODES]
     assert sorted(names) == sorted(set(names))
     assert {name: where for name, where in codes_declared().items() if len(where) > 1} == {}
 
 
-@pytest.mark.parametrize("code", [*build.CODES, *files.CODES], ids=lambda code: str(code.name))
+@pytest.mark.parametrize("code", [*ALL_CODES], ids=lambda code: str(code.name))
 def test_a_code_is_kebab_case_and_explained_in_whole_sentences(code: Code) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+)+", code.name)
     assert len(code.explanation) >= 20

@@ -19,12 +19,14 @@ from pathlib import Path
 
 import pytest
 
-from generator import build, files
+from generator import build
 from generator.build import Inputs
 from generator.checks import work_budget
 from generator.checks.context import Rules
+from generator.cli.all_codes import ALL_CODES
 from generator.diagnostics.model import Diagnostic
 from generator.files import reading
+from generator.files.settings_file import folders_of, read_settings, wrong_folders
 from generator.provenance import receipt
 from generator.provenance.published import Published
 
@@ -73,7 +75,7 @@ def test_what_is_announced_is_reported_and_nothing_else(
     assert sorted(reported) == sorted(announced(CASES / name))
 
 
-@pytest.mark.parametrize("code", [code.name for code in (*build.CODES, *files.CODES)])
+@pytest.mark.parametrize("code", [code.name for code in ALL_CODES])
 def test_each_kind_of_problem_has_a_case(code: str) -> None:
     assert any(f" [{code}]" in line for name in NAMES for line in announced(CASES / name))
 
@@ -91,8 +93,8 @@ def published(
 
 def wrong_settings(root: Path) -> tuple[Diagnostic, ...]:
     """What is wrong with the settings of a case and with the folders that they name."""
-    settings, problems = files.read_settings(root / "mkdocs.yml", {})
-    folders = files.wrong_folders(files.folders_of(root, settings), settings) if settings is not None else ()
+    settings, problems = read_settings(root / "mkdocs.yml", {})
+    folders = wrong_folders(folders_of(root, settings), settings) if settings is not None else ()
     return (*problems, *folders)
 
 

@@ -18,8 +18,8 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from generator import build, files
 from generator.cli import watch as watching
+from generator.cli.all_codes import ALL_CODES
 from generator.cli.main import COMMANDS, main
 from generator.files.writing import write_tree
 from tests.work import interruptible
@@ -106,7 +106,7 @@ def test_a_document_is_all_that_standard_output_holds(
 def test_sarif_names_the_program_and_all_its_codes(briefings: Callable[..., Result]) -> None:
     driver = json.loads(briefings("check", "--format", "sarif").stdout)["runs"][0]["tool"]["driver"]
     assert driver["version"] == briefings("--version").stdout.strip()
-    assert len(driver["rules"]) == len((*build.CODES, *files.CODES))
+    assert len(driver["rules"]) == len(ALL_CODES)
 
 
 def test_github_gets_commands_and_nothing_else(project: Path, briefings: Callable[..., Result]) -> None:
@@ -306,14 +306,14 @@ def test_a_code_is_explained(briefings: Callable[..., Result]) -> None:
     assert "A briefing cannot waive it." in briefings("explain", "seed-sum-missing").stdout
 
 
-@pytest.mark.parametrize("code", [code.name for code in (*build.CODES, *files.CODES)])
+@pytest.mark.parametrize("code", [code.name for code in ALL_CODES])
 def test_every_code_can_be_explained(code: str, briefings: Callable[..., Result]) -> None:
     assert briefings("explain", code).stdout.startswith(f"{code}: ")
 
 
 def test_all_codes_are_listed_a_line_each(briefings: Callable[..., Result]) -> None:
     lines = briefings("explain").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == sorted(code.name for code in (*build.CODES, *files.CODES))
+    assert [line.split()[0] for line in lines] == sorted(code.name for code in ALL_CODES)
 
 
 def test_an_unknown_code_ends_with_2_and_the_nearest(briefings: Callable[..., Result]) -> None:

@@ -18,7 +18,6 @@ from typing import Any, BinaryIO, NoReturn
 
 import pytest
 
-from generator import files
 from generator.build import Inputs
 from generator.diagnostics.model import Diagnostic, TextFile
 from generator.files import atomic_swap as swapping
@@ -27,7 +26,8 @@ from generator.files.atomic_swap import MADE_HERE, alone_at, refuse_to_replace, 
 from generator.files.left_behind import is_left_behind
 from generator.files.locking import lock_at_once
 from generator.files.project_folders import CannotRun, Folders
-from generator.files.reading import read_assets, read_inputs, read_seed_text
+from generator.files.published_files import refused_as_theme
+from generator.files.reading import default_templates, read_assets, read_inputs, read_seed_text
 from generator.files.writing import rewrite, write_tree
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
@@ -320,7 +320,7 @@ def test_what_is_no_kind_of_asset_is_never_published(project: Path, read_project
     problems = read_project(project)[1]
     assert {d.code.name for d in problems} <= {"asset-stray"}
     # What editors leave behind is passed over.
-    assert bool(problems) != files.is_left_behind(name)
+    assert bool(problems) != is_left_behind(name)
     assert not read_assets(folders(project)).own
 
 
@@ -349,7 +349,7 @@ def test_a_folder_of_the_theme_is_one_of_the_project_with_nothing_else_in_it(
     project: Path, theme: str, why: str | None
 ) -> None:
     (project / "linked").symlink_to(project / "seeds")
-    told = files.refused_as_theme(project / theme, folders(project))
+    told = refused_as_theme(project / theme, folders(project))
     assert (told is None) == (why is None)
     assert told is None or (why is not None and why in told)
 
@@ -361,9 +361,9 @@ def test_the_text_of_a_seed_is_found_by_its_id(project: Path) -> None:
 
 
 def test_the_templates_of_an_installed_package_lie_inside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert (files.default_templates() / "home.md").is_file()
+    assert (default_templates() / "home.md").is_file()
     monkeypatch.setattr(reading, "PACKAGED", tmp_path)
-    assert files.default_templates() == tmp_path
+    assert default_templates() == tmp_path
 
 
 def tree(folder: Path) -> dict[str, bytes]:

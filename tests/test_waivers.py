@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from generator import build, files
+from generator import build
 from generator.build import Inputs
 from generator.checks.waivers import places_of_waivers
+from generator.cli.all_codes import ALL_CODES
 from generator.diagnostics.explain import explained
 from generator.diagnostics.model import Code, Diagnostic, Severity, TextFile
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
 
 CASES = Path(__file__).parent / "cases"
-CODES = (*build.CODES, *files.CODES)
+CODES = ALL_CODES
 WAIVED = [code for code in CODES if code.waivable]
 NOT_WAIVED = [code for code in CODES if not code.waivable and code.severity is Severity.WARNING]
 

@@ -133,11 +133,10 @@ def _document(form: str, config_file: Path, problems: tuple[Diagnostic, ...], ch
         case _:
             from importlib.metadata import version  # noqa: PLC0415
 
-            from generator import build, files  # noqa: PLC0415
+            from generator.cli.all_codes import ALL_CODES  # noqa: PLC0415
             from generator.diagnostics.sarif import as_sarif  # noqa: PLC0415
 
-            codes = (*build.CODES, *files.CODES)
-            return as_sarif(problems, codes, version=version("sourced-briefings"), folder=folder)
+            return as_sarif(problems, ALL_CODES, version=version("sourced-briefings"), folder=folder)
 
 
 def _folder_in_checkout(root: Path) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from generator import build as pipeline
-from generator import files
 from generator.checks.waivers import places_of_waivers
 from generator.cli import options
+from generator.cli.all_codes import ALL_CODES
 from generator.diagnostics.explain import as_list, explained
 from generator.files.project_folders import CannotRun
 from generator.text.nearest import nearest_name
@@ -18,10 +17,9 @@ from generator.text.nearest import nearest_name
 @options.one_line_when_it_cannot_run
 def explain_command(code: str | None) -> None:
     """Explain a problem by its CODE, or list all codes."""
-    codes = (*pipeline.CODES, *files.CODES)
-    by_name = {known.name: known for known in codes}
+    by_name = {known.name: known for known in ALL_CODES}
     if code is None:
-        click.echo(as_list(codes), nl=False)
+        click.echo(as_list(ALL_CODES), nl=False)
         return
     if code not in by_name:
         near = nearest_name(code, tuple(by_name))

@@ -21,13 +21,13 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from generator import build, files
+from generator import build
 from generator.build import Built
 from generator.diagnostics.model import Diagnostic, Span, TextFile, has_errors
 from generator.diagnostics.terminal import as_text
 from generator.files.project_folders import CannotRun
 from generator.files.published_files import Assets
-from generator.files.reading import read_assets
+from generator.files.reading import below, read_assets
 from generator.files.writing import write_tree
 from generator.format.settings.printed import printed
 from generator.host import csp as policy
@@ -242,7 +242,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         if self._built is None:
             return
         if not self._is_served:
-            write_tree(site, {audit.RECEIPT: audit.sealed(self._built.receipt, files.below(site))})
+            write_tree(site, {audit.RECEIPT: audit.sealed(self._built.receipt, below(site))})
         if not self._built.withheld:
             return
         packaged = self._assets.packaged if self._assets else {}
@@ -253,7 +253,7 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         for_code = withheld.apart_from(_code_of(self._theirs.values())) if code else withheld
         traces = [
             leak
-            for name, data in files.below(site)
+            for name, data in below(site)
             if not (name in self._theirs and self._theirs[name].read_bytes() == data)
             for leak in seal.leaks(name, data, for_code if name in code else withheld)
         ]

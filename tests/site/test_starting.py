@@ -472,7 +472,8 @@ WITHOUT_POSIX = """
 import sys
 import fcntl as real
 from pathlib import Path
-import generator.cli
+# Python's own module for that system would ask for more of it.
+import subprocess
 
 class msvcrt:
     LK_NBLCK, LK_LOCK = 2, 1
