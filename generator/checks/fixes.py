@@ -1,8 +1,8 @@
-"""Puts right what is certain, in the texts that writers have written, and proves it before anything is written.
+"""Makes the fixes that are certain in the texts of writers, and checks the result before anything is written.
 
-A fix is a change of spans of raw text, so that comments and layout survive. Of the fixes that diagnostics
-carry, and of passages that were left to be found, those are taken that do not conflict, change no words, and after
-which a check finds no new error.
+A fix replaces spans of raw text, so that comments and layout survive. Fixes come from diagnostics, and from quotes
+whose passage was found although `at` names none. A fix is made if it conflicts with no other, changes no words, and
+brings no new error.
 """
 
 from __future__ import annotations
@@ -22,18 +22,19 @@ from generator.text.prose.quotation_marks import CODES as MARK_CODES
 Texts: TypeAlias = Mapping[str, TextFile]
 """The texts of a project that may be changed, by path."""
 Checked: TypeAlias = tuple[Verified | None, tuple[Diagnostic, ...]]
+"""What a check returns: what may be published, or None, and the problems."""
 
-# One fix may bring another to light, as when the passage of a quote is known only after its quotation marks are gone.
-# More rounds than this are no chain of fixes but a circle.
+# One fix may make another possible: the passage of a quote is known only after its quotation marks are gone. More
+# rounds than this are a circle.
 _MOST_ROUNDS: Final = 8
 
-# Under these keys a fix may write other letters: a passage is not a word of anybody.
+# Under these keys a fix may write other letters, since they hold addresses and no words.
 _ADDRESSES: Final = frozenset({"at"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixedText:
-    """A text that is to take the place of that of a file, and what was done to it, a phrase each."""
+    """The new text of a file, and the fixes that were made in it, a phrase for each."""
 
     file: TextFile
     text: str
@@ -42,25 +43,25 @@ class FixedText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnmadeFix:
-    """A fix that is not made, and why."""
+    """A fix that is not made, and the reason."""
 
     fix: Fix
     reason: str
 
 
 def fixed(texts: Texts, check: Callable[[Texts], Checked]) -> tuple[tuple[FixedText, ...], tuple[UnmadeFix, ...]]:
-    """What to change in which files, in the order of their paths, and which fixes were left out.
+    """Return the new texts of files, in the order of their paths, and the fixes that were left out.
 
-    `check` is the whole check of a project with these texts in place of its own. The changes together bring no error
-    that is not there without them.
+    `check` checks the whole project with the given texts in place of its own. All changes together bring no error that
+    was not there before.
     """
-    now = dict(texts)
-    verified, problems = check(now)
+    current = dict(texts)
+    verified, problems = check(current)
     titles: dict[str, list[str]] = {}
     left_out: tuple[UnmadeFix, ...] = ()
     for _ in range(_MOST_ROUNDS):
-        free, left_out = _without_conflicts(_candidates(now, verified, problems))
-        trial = _Trial(texts=now, problems=problems, check=check)
+        free, left_out = _without_conflicts(_candidates(current, verified, problems))
+        trial = _Trial(texts=current, problems=problems, check=check)
         taken, refused = trial.sifted((), free)
         left_out = (*left_out, *refused)
         if not taken:
@@ -68,31 +69,35 @@ def fixed(texts: Texts, check: Callable[[Texts], Checked]) -> tuple[tuple[FixedT
         for candidate in taken:
             for path in dict.fromkeys(edit.span.file.path for edit in candidate.fix.edits):
                 titles.setdefault(path, []).append(candidate.fix.title)
-        now = applied(now, (candidate.fix for candidate in taken))
-        verified, problems = check(now)
+        current = applied(current, (candidate.fix for candidate in taken))
+        verified, problems = check(current)
     changes = tuple(
-        FixedText(file=file, text=now[path].text, titles=tuple(titles[path]))
+        FixedText(file=file, text=current[path].text, titles=tuple(titles[path]))
         for path, file in sorted(texts.items())
-        if now[path].text != file.text
+        if current[path].text != file.text
     )
     return changes, left_out
 
 
 def applied(texts: Texts, fixes: Iterable[Fix]) -> dict[str, TextFile]:
-    """The texts with the fixes made, none of which overlap. Whatever lies outside of their edits stays as it is."""
-    edits: dict[str, list[Edit]] = {}
-    for fix in fixes:
-        for edit in fix.edits:
-            edits.setdefault(edit.span.file.path, []).append(edit)
+    """Return the texts with the fixes made. The fixes do not overlap, and text outside of their edits stays."""
     changed = dict(texts)
-    for path, those in edits.items():
-        changed[path] = replace(texts[path], text=_edited(texts[path].text, those))
+    for path, edits in _by_path(edit for fix in fixes for edit in fix.edits).items():
+        changed[path] = replace(texts[path], text=_edited(texts[path].text, edits))
     return changed
+
+
+def _by_path(edits: Iterable[Edit]) -> dict[str, tuple[Edit, ...]]:
+    """Return the edits of each text, in the order of their places."""
+    by_path: dict[str, list[Edit]] = {}
+    for edit in edits:
+        by_path.setdefault(edit.span.file.path, []).append(edit)
+    return {path: tuple(sorted(of_text, key=_place)) for path, of_text in by_path.items()}
 
 
 def _edited(text: str, edits: Iterable[Edit]) -> str:
     parts, at = [], 0
-    for edit in sorted(edits, key=_place):
+    for edit in edits:
         parts += [text[at : edit.span.start], edit.text]
         at = edit.span.end
     return "".join((*parts, text[at:]))
@@ -102,80 +107,84 @@ def _place(edit: Edit) -> tuple[int, int]:
     return edit.span.start, edit.span.end
 
 
-# ---- Which fixes there are ----
+# ---- The fixes that there are ----
 
 
 class _Candidate(NamedTuple):
-    """A fix, and whether it turns marks into quotation marks: then it matters that the words are looked for."""
+    """A fix, and whether it writes quotation marks: then the words between them have to be checked."""
 
     fix: Fix
     quotes: bool
 
 
 def _candidates(texts: Texts, verified: Verified | None, problems: Iterable[Diagnostic]) -> tuple[_Candidate, ...]:
-    """Every fix once, in reading order; those alone that change these texts and not, say, a seed."""
-    found = [
+    """Return every fix of these texts once, in reading order; fixes of other files, as of a seed, are left out."""
+    candidates = [
         _Candidate(problem.fix, problem.code in MARK_CODES)
         for problem in in_reading_order(problems)
         if problem.fix is not None
     ]
     for briefing in verified.briefings.values() if verified is not None else ():
-        found += [_Candidate(fix, quotes=False) for fix in _passages_to_write_in(briefing)]
+        candidates += [_Candidate(fix, quotes=False) for fix in _passages_to_write_in(briefing)]
     return tuple(
         candidate
-        for candidate in dict.fromkeys(found)
+        for candidate in dict.fromkeys(candidates)
         if candidate.fix.edits and all(texts.get(edit.span.file.path) == edit.span.file for edit in candidate.fix.edits)
     )
 
 
 def _passages_to_write_in(briefing: VerifiedBriefing) -> Iterator[Fix]:
-    """The passage of each quote that names none: it stands in one place of the sources only, or would not be here."""
-    open_ = [checked for checked in briefing.evidence.values() if not checked.evidence.at]
-    if not open_:
+    """Yield, for each quote without `at`, the fix that writes its passage: it has one place, or would be an error."""
+    without_at = [checked for checked in briefing.evidence.values() if not checked.evidence.at]
+    if not without_at:
         return
     file = briefing.spec.title.span.file
     root, _ = parse_yaml(file)
-    evidence = _behind(root, "evidence")
-    # Of two names of one seed, the first is as good as the other.
+    evidence = _value_of(root, "evidence")
+    # If a seed has two names, the first one is written.
     names = {str(seed): str(name) for name, seed in reversed([*briefing.spec.sources.items()])}
-    for checked in open_:
+    for checked in without_at:
         at = _passages_written(checked, names if len(briefing.spec.sources) > 1 else {})
-        edit = _passage_behind_quote(file, _behind(evidence, checked.name), at)
+        edit = _passage_behind_quote(file, _value_of(evidence, checked.name), at)
         if edit is not None:
             yield Fix(title=f"write `at: {at}`", edits=(edit,))
 
 
-def _behind(node: Node | None, key: str) -> Node | None:
+def _value_of(node: Node | None, key: str) -> Node | None:
     entry = node.get(key) if isinstance(node, MappingNode) else None
     return entry[1] if entry is not None else None
 
 
 def _passages_written(checked: CheckedEvidence, names: Mapping[str, str]) -> str:
-    written = [f"{names[each.seed]} {each.written}" if names else each.written for each in checked.ranges]
+    """Return the passages as `at` has them. `names` are those of the seeds, empty if the briefing has one source."""
+    written = [f"{names[cited.seed]} {cited.written}" if names else cited.written for cited in checked.ranges]
     return written[0] if len(written) == 1 else f"[{', '.join(written)}]"
 
 
 def _passage_behind_quote(file: TextFile, evidence: Node | None, at: str) -> Edit | None:
-    """Writes `at` in behind the quote, in the layout of the quote; None where that leaves it unclear how."""
+    """Return the edit that writes `at` behind the quote, in its layout; None if the layout is not clear.
+
+    `evidence` is the node of the evidence, and `at` is the value to write.
+    """
     entry = evidence.get("quote") if isinstance(evidence, MappingNode) else None
     if not isinstance(evidence, MappingNode) or entry is None:
         return None
     key, quote = entry
     text, line = file.text, f"at: {at}"
     if (empty := evidence.get("at")) is not None:
-        # The key stands there with nothing behind it.
-        plain = text.endswith(":", 0, empty[1].span.start) and empty[1].span.start == empty[1].span.end
-        return _insertion(file, empty[1].span.start, f" {at}") if plain else None
+        # The key is there without a value.
+        is_plain = text.endswith(":", 0, empty[1].span.start) and empty[1].span.start == empty[1].span.end
+        return _insertion(file, empty[1].span.start, f" {at}") if is_plain else None
     if text.startswith("{", evidence.span.start):
         return _insertion(file, quote.span.end, f", {line}")
     indentation = text[text.rfind("\n", 0, key.span.start) + 1 : key.span.start]
     if indentation.strip(" "):
         return None
-    # The lines that a block text ends with may be empty, and what follows another value is a comment at most.
-    past = text.find("\n", quote.span.start + len(text[quote.span.start : quote.span.end].rstrip()))
-    before = text.rfind("\n") if past == -1 else past
-    newline = "\r\n" if text.startswith("\r", before - 1) else "\n"
-    end = len(text) if past == -1 else past - (len(newline) - 1)
+    # A block text may end with empty lines, and only a comment can follow another value on its line.
+    line_end = text.find("\n", quote.span.start + len(text[quote.span.start : quote.span.end].rstrip()))
+    some_line_end = text.rfind("\n") if line_end == -1 else line_end
+    newline = "\r\n" if text.startswith("\r", some_line_end - 1) else "\n"
+    end = len(text) if line_end == -1 else line_end - (len(newline) - 1)
     return _insertion(file, end, f"{newline}{indentation}{line}")
 
 
@@ -183,20 +192,20 @@ def _insertion(file: TextFile, at: int, text: str) -> Edit:
     return Edit(span=Span(file=file, start=at, end=at), text=text)
 
 
-# ---- Which of them are made ----
+# ---- The choice of those that are made ----
 
 
 def _without_conflicts(
     candidates: Sequence[_Candidate],
 ) -> tuple[tuple[_Candidate, ...], tuple[UnmadeFix, ...]]:
-    """The fixes that touch nothing that another touches too; of those that do, none is surely meant."""
+    """Divide fixes into those that touch no place of another, and the others, of which none is made."""
     edits = sorted(
         (edit.span.file.path, *_place(edit), index)
         for index, candidate in enumerate(candidates)
         for edit in candidate.fix.edits
     )
     conflicting: set[int] = set()
-    # The edit so far that reaches furthest: what overlaps any overlaps this one.
+    # The edit before that reaches furthest: an edit that overlaps any of them overlaps this one.
     furthest: tuple[str, int, int, int] | None = None
     for edit in edits:
         path, start, end, index = edit
@@ -215,7 +224,7 @@ def _without_conflicts(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Trial:
-    """Texts, the problems that they have, and the check by which changes of them are tried."""
+    """Texts with their problems, and the check by which changes of them are tried."""
 
     texts: Texts
     problems: tuple[Diagnostic, ...]
@@ -224,9 +233,9 @@ class _Trial:
     def sifted(
         self, taken: Sequence[_Candidate], candidates: Sequence[_Candidate]
     ) -> tuple[tuple[_Candidate, ...], tuple[UnmadeFix, ...]]:
-        """Which of the candidates nothing speaks against on top of those that are taken, and the others.
+        """Divide candidates into those that can be made together with `taken`, and the others.
 
-        All are tried at once, then by halves, so that the checks grow with those refused and not with all.
+        All are tried at once, then by halves, so that the number of checks grows with the fixes that are refused.
         """
         reason = self._objection((*taken, *candidates)) if candidates else None
         if reason is None:
@@ -239,7 +248,7 @@ class _Trial:
         return (*first, *second), (*refused, *also_refused)
 
     def _objection(self, candidates: Sequence[_Candidate]) -> str | None:
-        """What speaks against making these fixes together."""
+        """Return the reason why these fixes cannot be made together, or None."""
         edits = [edit for candidate in candidates for edit in candidate.fix.edits]
         changed = applied(self.texts, (candidate.fix for candidate in candidates))
         for path in sorted({edit.span.file.path for edit in edits}):
@@ -247,7 +256,7 @@ class _Trial:
                 return "it would change words"
         errors = [problem for problem in self.check(changed)[1] if problem.code.severity is Severity.ERROR]
         shifts = _Shifts.of(edits)
-        # What a fix is for has to be gone, so that is not known.
+        # The problem that a fix is made for has to be gone, so it does not count as known.
         fixes = {candidate.fix for candidate in candidates}
         known = {
             (problem.span.file.path, problem.code.name, shifts.shifted(problem.span.file.path, problem.span.start))
@@ -256,42 +265,38 @@ class _Trial:
         }
         for problem in errors:
             if (problem.span.file.path, problem.code.name, problem.span.start) not in known:
-                return f"with it there is {_told(problem)}"
-        quoting = {edit.span.file.path for each in candidates if each.quotes for edit in each.fix.edits}
+                return f"with it there is {_described(problem)}"
+        quoting = {edit.span.file.path for candidate in candidates if candidate.quotes for edit in candidate.fix.edits}
         for problem in errors:
             if problem.span.file.path in quoting and problem.code not in MARK_CODES:
-                return f"whether the words are quoted right is known only without {_told(problem)}"
+                return f"whether the words are quoted right is known only without {_described(problem)}"
         return None
 
 
-def _told(problem: Diagnostic) -> str:
+def _described(problem: Diagnostic) -> str:
     return f"{problem.code.name} in line {problem.span.position.line} of {problem.span.file.path}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shifts:
-    """Where places of texts move to when edits are made: for each path the edits in order, and their growth so far."""
+    """The places to which offsets of texts move when edits are made.
+
+    `by_path` has, for each text, its edits in order, and by how much the text has grown before each and after all.
+    """
 
     by_path: Mapping[str, tuple[tuple[Edit, ...], tuple[int, ...]]]
 
     @classmethod
     def of(cls, edits: Iterable[Edit]) -> _Shifts:
-        by_path: dict[str, list[Edit]] = {}
-        for edit in edits:
-            by_path.setdefault(edit.span.file.path, []).append(edit)
-        ordered = {path: tuple(sorted(those, key=_place)) for path, those in by_path.items()}
-        return cls(
-            by_path={
-                path: (
-                    those,
-                    tuple(accumulate((len(e.text) - (e.span.end - e.span.start) for e in those), initial=0)),
-                )
-                for path, those in ordered.items()
-            }
-        )
+        """Return the shifts that edits bring about."""
+        by_path: dict[str, tuple[tuple[Edit, ...], tuple[int, ...]]] = {}
+        for path, in_order in _by_path(edits).items():
+            grown = (len(edit.text) - (edit.span.end - edit.span.start) for edit in in_order)
+            by_path[path] = in_order, tuple(accumulate(grown, initial=0))
+        return cls(by_path=by_path)
 
     def shifted(self, path: str, offset: int) -> int:
-        """The offset after the edits; one inside of what is replaced becomes the beginning of what replaces it."""
+        """Return where an offset is after the edits; inside of a replaced span, that is the replacement's start."""
         edits, growth = self.by_path.get(path, ((), (0,)))
         before = bisect_right(edits, offset, key=lambda edit: edit.span.end)
         if before < len(edits) and edits[before].span.start < offset:
@@ -300,13 +305,13 @@ class _Shifts:
 
 
 def _same_words(before: TextFile, after: TextFile) -> bool:
-    """Whether every value keeps its letters and digits, but for addresses; values may be added."""
-    was, now = dict(_letters(parse_yaml(before)[0])), dict(_letters(parse_yaml(after)[0]))
-    return all(now.get(path) == letters for path, letters in was.items())
+    """Return whether every value keeps its letters and digits, except addresses; values may be added."""
+    old_letters, new_letters = dict(_letters(parse_yaml(before)[0])), dict(_letters(parse_yaml(after)[0]))
+    return all(new_letters.get(path) == letters for path, letters in old_letters.items())
 
 
 def _letters(node: Node | None, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """The letters and digits of each value, by the keys and numbers that lead to it."""
+    """Yield the letters and digits of each value, with the keys and numbers that lead to it."""
     if isinstance(node, MappingNode):
         for key, value in node.entries:
             if key.value not in _ADDRESSES or isinstance(value, MappingNode):
