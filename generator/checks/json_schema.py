@@ -1,8 +1,8 @@
-"""Makes the JSON Schemas of a project, by which editors complete and check what is written, with its own ids.
+"""Makes the JSON Schemas of a project with its own ids, by which editors complete and check its files.
 
-The keys and their types are those that `decode` checks. An editor types what it reads, and here every value is
-text, so a schema takes `2026`, `true` and the like for the texts they are written as. Two things it cannot see: what
-is a text `null` it takes for a key with nothing behind it, and what refers to a name of the same file.
+The keys and their types are those that `decode` checks. Here every value is a text, but an editor reads `2026` and
+`true` as a number and a truth value, so the schemas accept them. A schema cannot do two things: see that `null` is a
+text and not an empty key, and check references to names of the same file.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Schema: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """The ids of a project, each with what people call it, and for each topic its stances; the slugs of briefings."""
+    """The ids of a project, each with its name for readers. `stances` are by topic, and `briefings` are slugs."""
 
     actors: Mapping[str, str]
     topics: Mapping[str, str]
@@ -41,7 +41,7 @@ class Vocabulary:
 
 
 def schemas(ids: Vocabulary) -> dict[str, Schema]:
-    """The JSON Schema (2020-12) of each kind of file."""
+    """Return the JSON Schema (2020-12) of each kind of file, by kind."""
     briefing, of_briefing = _record(Spec)
     if ids.stances:
         of_briefing["Position"]["allOf"] = [_stances_of(topic, stances) for topic, stances in ids.stances.items()]
@@ -59,7 +59,7 @@ def schemas(ids: Vocabulary) -> dict[str, Schema]:
 
 # ---- Texts, as an editor reads them ----
 
-# What YAML 1.2 (core schema) or 1.1 types a text as, if it does not leave it a text.
+# The types that YAML 1.2 (core schema) or 1.1 may give to a text.
 _TYPED: Final = ["string", "number", "boolean"]
 _TEXTS: Final[Mapping[str, Schema]] = {
     kind.__name__: {"description": inspect.cleandoc(kind.__doc__ or ""), **content}
@@ -86,21 +86,21 @@ _POWER: Final = re.compile(r"[0-9]+e-?[0-9]{1,4}")
 
 
 def _as_read(words: Iterable[str]) -> list[Any]:
-    """Words, and what editors may make of those among them that look like a number or a truth value."""
-    found: list[Any] = []
+    """Return words, and what editors read those as that look like a number or a truth value."""
+    values: list[Any] = []
     for word in words:
-        found.append(word)
+        values.append(word)
         if word in _TRUE | _FALSE:
-            found.append(word in _TRUE)
+            values.append(word in _TRUE)
         elif whole := _WHOLE.fullmatch(word):
             base = {"octal": 8, "hexadecimal": 16, "decimal": 10}[str(whole.lastgroup)]
-            found.append(int(str(whole[whole.lastindex or 0]), base))
+            values.append(int(str(whole[whole.lastindex or 0]), base))
         elif _POWER.fullmatch(word) and math.isfinite(float(word)):
-            found.append(float(word))
-    return found
+            values.append(float(word))
+    return values
 
 
-# ---- What refers to an id ----
+# ---- References to ids ----
 
 
 def _named(ids: Vocabulary) -> dict[str, Schema]:
@@ -114,11 +114,12 @@ def _named(ids: Vocabulary) -> dict[str, Schema]:
     }
 
 
-def _one_of(what: str, names: Mapping[str, str]) -> Schema:
+def _one_of(description: str, names: Mapping[str, str]) -> Schema:
+    """Return the schema of one of some ids, which come with their names for readers."""
     read = [(value, name) for id, name in names.items() for value in _as_read([id])]
-    # Not of the standard, which lets it pass; editors show it beside each id.
-    told = {"enumDescriptions": [name for _, name in read]} if any(names.values()) else {}
-    return {"description": what, "enum": [value for value, _ in read], **told}
+    # This key is not of the standard, which allows others; editors show it beside each id.
+    descriptions = {"enumDescriptions": [name for _, name in read]} if any(names.values()) else {}
+    return {"description": description, "enum": [value for value, _ in read], **descriptions}
 
 
 def _stances_of(topic: str, stances: Mapping[str, str]) -> Schema:
@@ -134,15 +135,19 @@ def _waivers() -> Schema:
         for code in CODES.values()
         if code.waivable and code.severity is Severity.WARNING
     }
-    told = "Warnings that are set aside, each with the reason, which readers see."
-    return {"description": told, "type": "object", "properties": reasons, "additionalProperties": False}
+    return {
+        "description": "Warnings that are set aside, each with the reason, which readers see.",
+        "type": "object",
+        "properties": reasons,
+        "additionalProperties": False,
+    }
 
 
 # ---- Records ----
 
 
 def _record(record: type[Any]) -> tuple[Schema, dict[str, Schema]]:
-    """The schema of a record, and those of the records in it by name."""
+    """Return the schema of a record, and the schemas of the records in it by name."""
     made = json_schema(record)
     inner = made.pop("$defs", {})
     return _converted_record(record.__name__, made), {
@@ -166,7 +171,10 @@ def _converted_record(name: str, made: Schema) -> Schema:
 
 
 def _converted(made: Schema, refers: str | None) -> Schema:
-    """What pydantic makes of a type, as an editor reads it; `refers` is what a name in it refers to."""
+    """Return the schema for editors of a type; `made` is what pydantic makes of it.
+
+    `refers` is the kind of thing that a name in it refers to, if it is a reference.
+    """
     if TEXT_KIND in made:
         return _reference(refers if refers and made[TEXT_KIND] == Name.__name__ else made[TEXT_KIND])
     if "enum" in made or "const" in made:
@@ -200,14 +208,14 @@ def _reference(name: str) -> Schema:
 
 
 def _whole(title: str, content: Schema, definitions: Mapping[str, Schema]) -> Schema:
-    """A schema with what it refers to, and nothing else."""
+    """Return a schema with those definitions that it needs."""
     needed: dict[str, Schema] = {}
-    waiting = [content]
-    while waiting:
-        for name in _referred(waiting.pop()):
+    unread = [content]
+    while unread:
+        for name in _referred(unread.pop()):
             if name not in needed:
                 needed[name] = definitions[name]
-                waiting.append(definitions[name])
+                unread.append(definitions[name])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$comment": "Written by `briefings schema` for one project; to be written anew when its ids change.",
@@ -218,6 +226,7 @@ def _whole(title: str, content: Schema, definitions: Mapping[str, Schema]) -> Sc
 
 
 def _referred(content: Any) -> Iterator[str]:
+    """Yield the names of the definitions to which a schema refers."""
     if isinstance(content, dict):
         if isinstance(content.get("$ref"), str):
             yield content["$ref"].removeprefix("#/$defs/")
