@@ -1,6 +1,6 @@
-"""The whole pipeline, from texts to Markdown, pure and once.
+"""Runs the whole pipeline from texts to Markdown, without reading or writing a file.
 
-What comes in are texts that somebody else has read; what goes out are texts that somebody else will write.
+`files` reads the texts that come in; the commands and the plugin write the texts that go out.
 """
 
 from __future__ import annotations
@@ -78,27 +78,27 @@ CODES: Final = tuple(dict.fromkeys(_ALL))
 
 
 def weights(settings: Mapping[str, str]) -> tuple[Mapping[str, Severity], tuple[str, ...]]:
-    """The weights that a project sets, by the names of codes, and what is wrong with the settings, a phrase each."""
+    """Return the severities that settings give to codes, by name, and the faults of the settings, a phrase each."""
     by_name = {code.name: code for code in CODES}
-    found: dict[str, Severity] = {}
-    wrong = []
+    severities: dict[str, Severity] = {}
+    faults = []
     for name, weight in settings.items():
         code = by_name.get(name)
         if code is None:
             meant = nearest_name(name, [*by_name])
-            wrong.append(f"the code {shown(name)} is unknown" + (f", did you mean `{meant}`?" if meant else ""))
+            faults.append(f"the code {shown(name)} is unknown" + (f", did you mean `{meant}`?" if meant else ""))
         elif weight not in {severity.value for severity in Severity}:
-            wrong.append(f"`{name}` takes `error` or `warning`, not {shown(weight)}")
+            faults.append(f"`{name}` takes `error` or `warning`, not {shown(weight)}")
         elif code.firm and Severity(weight) is Severity.WARNING:
-            wrong.append(f"`{name}` is always an error: what it reports cannot be published")
+            faults.append(f"`{name}` is always an error: what it reports cannot be published")
         else:
-            found[name] = Severity(weight)
-    return found, tuple(wrong)
+            severities[name] = Severity(weight)
+    return severities, tuple(faults)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeedFiles:
-    """The two files of a seed, as far as they exist, and the SHA-256 of the bytes of its text."""
+    """The two files of a seed, None for one that does not exist, and the SHA-256 of the bytes of its text."""
 
     text: TextFile | None
     sha256: str
@@ -109,13 +109,14 @@ class SeedFiles:
 class Inputs:
     """Everything that a build is made from.
 
-    `packaged_templates` are those that every project has, before its own take their place; None where it has no own.
-    `unread` are ids of seeds and slugs whose files could not be read, `severities` the weights that the project
-    gives to codes, by name. `site_url` is where the root of the site will be, if that is known. `marking` is the
-    label of what has none of its own, and `audience` whom the pages are for. `rules` are what the project asks of
-    briefings besides, `printed` the texts of the settings that pages show, `against` what was published before, if
-    that is to be compared, `tool` what the receipt names as maker, and `as_of` the point in time that the pages are
-    for where that is not the clock's, in seconds since 1970, UTC.
+    `briefings` are by slug, `seeds` by id and `templates` by file name. `scale` is the scale of likelihood.
+    `packaged_templates` are the default templates, before the project's own take their place; None if it has none.
+    `unread` are the ids of seeds and slugs of briefings whose files could not be read. `severities` are those that the
+    project gives to codes, by name. `site_url` is the address of the site's root, if it is known. `marking` is the
+    label of records that have none of their own, and `audience` are the readers of the pages. `rules` are those that
+    the project adds. `against` is what was published before, if the briefings are to be compared with it. `tool` is
+    what the receipt names as maker. `printed` are the texts of the settings that pages show, with their places. `as_of`
+    is the time for which the pages are made if it is not the clock's, in seconds since 1970, UTC.
     """
 
     briefings: Mapping[str, TextFile]
@@ -142,7 +143,7 @@ class Inputs:
 class RenderedPage:
     """A page as Markdown.
 
-    `updated` is the day of its newest content; `edit` is the file name of its spec, if it comes from one.
+    `updated` is the day of its newest content. `edit` is the file name of the briefing that it shows, if it shows one.
     """
 
     markdown: str = field(repr=False)
@@ -152,9 +153,10 @@ class RenderedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """The Markdown of a site by path below the docs folder, its files of data likewise, and what it holds.
+    """A site as Markdown.
 
-    `receipt` is what was proved with it, `withheld` is for the seal alone: what must not be found in the finished site.
+    `pages` and `data`, its data files, are by path below the docs folder. `totals` count what it holds. `receipt` says
+    what was proved. `withheld` is what must not be found in the finished site; only the search for leaks may use it.
     """
 
     pages: Mapping[str, RenderedPage]
@@ -165,31 +167,29 @@ class Built:
 
 
 def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
-    """What may be published, or None while an error stands, and every problem in reading order."""
+    """Check a project; return what may be published, None if there is an error, and all problems in reading order."""
     problems: list[Diagnostic] = []
     library: dict[str, Seed] = {}
     unread: set[str] = set(inputs.unread)
     for id, files in sorted(inputs.seeds.items()):
-        seed, wrong = decode_seed(id, files.text, files.sha256, files.descriptor)
-        problems += wrong
+        seed, problems_of_seed = decode_seed(id, files.text, files.sha256, files.descriptor)
+        problems += problems_of_seed
         if seed is not None:
             library[id] = seed
         else:
             unread.add(id)
-    registry, wrong = decode_registry(inputs.actors, inputs.topics)
-    problems += wrong
-    briefings: list[Briefing] = []
-    for slug, source in sorted(inputs.briefings.items()):
-        problems += _slug_is_an_address(slug, source)
-        briefing, wrong = decode_briefing(slug, source)
-        problems += wrong
+    registry, problems_of_registry = decode_registry(inputs.actors, inputs.topics)
+    problems += problems_of_registry
+    briefings: dict[str, Briefing] = {}
+    for slug, file in sorted(inputs.briefings.items()):
+        problems += _slug_is_an_address(slug, file)
+        briefing, problems_of_briefing = decode_briefing(slug, file)
+        problems += problems_of_briefing
         if briefing is not None:
-            briefings.append(briefing)
+            briefings[briefing.slug] = briefing
     now = inputs.audience.now
     context = Context(
-        project=ProjectRecords(
-            seeds=library, registry=registry, briefings={briefing.slug: briefing for briefing in briefings}
-        ),
+        project=ProjectRecords(seeds=library, registry=registry, briefings=briefings),
         scale=inputs.scale,
         marking=inputs.marking,
         rules=inputs.rules,
@@ -197,9 +197,9 @@ def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
         unread=frozenset(unread),
         now=now,
     )
-    verified, wrong = verify(context)
-    problems += wrong
-    problems += withheld_names.settings_name_nobody_withheld(
+    verified, problems_of_checks = verify(context)
+    problems += problems_of_checks
+    problems += withheld_names.settings_name_no_hidden_actor(
         inputs.printed, registry, inputs.audience.level, inputs.marking
     )
     if verified is not None and inputs.against is not None:
@@ -211,29 +211,29 @@ def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
 
 
 def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:
-    """The Markdown of the site for its audience, or None while an error stands, and every problem."""
+    """Check a project and render its site; return the site, None if there is an error, and all problems."""
     verified, problems = check(inputs)
     if verified is None:
         return None, problems
     verified = without_words_taken_down(verified)
-    made = _made(audience.visible(verified, inputs.audience), inputs)
-    if isinstance(made, tuple):
-        return None, (*problems, *made)
+    site = _rendered(audience.visible(verified, inputs.audience), inputs)
+    if isinstance(site, tuple):
+        return None, (*problems, *site)
     remaining = what_remains(verified, inputs.audience)
     if is_whole(verified, remaining):
-        return made, problems
-    # The words of the site as it would be if nothing had ever been withheld; all others are traces. A project's own
-    # templates could hold such words, so that site is made with the packaged ones.
+        return site, problems
+    # All words are traces that the site would not have if the withheld items had never been there. The project's own
+    # templates could hold such words, so this other site is made with the packaged templates.
     packaged = inputs.templates if inputs.packaged_templates is None else inputs.packaged_templates
-    alone = _made(audience.visible(remaining, inputs.audience), replace(inputs, templates=packaged))
-    shown = () if isinstance(alone, tuple) else _words_of(alone)
-    told = told_of_withdrawn(verified, inputs.audience)
-    traces = only_in(verified, (*shown, *told, *packaged.values(), inputs.site_name, inputs.site_url or ""))
-    return replace(made, withheld=traces), problems
+    without_withheld = _rendered(audience.visible(remaining, inputs.audience), replace(inputs, templates=packaged))
+    words = () if isinstance(without_withheld, tuple) else _words_of(without_withheld)
+    of_withdrawn = told_of_withdrawn(verified, inputs.audience)
+    traces = only_in(verified, (*words, *of_withdrawn, *packaged.values(), inputs.site_name, inputs.site_url or ""))
+    return replace(site, withheld=traces), problems
 
 
-def _made(visible: Visible, inputs: Inputs) -> Built | tuple[Diagnostic, ...]:
-    """The site of what is visible, or what is wrong with its templates."""
+def _rendered(visible: Visible, inputs: Inputs) -> Built | tuple[Diagnostic, ...]:
+    """Return the site of what is visible, or the problems of its templates."""
     ledger = compile_ledger(visible)
     site = all_pages(visible, ledger, has_feeds=inputs.site_url is not None)
     environment = render.templates(inputs.templates)
@@ -271,7 +271,7 @@ def _made(visible: Visible, inputs: Inputs) -> Built | tuple[Diagnostic, ...]:
 
 
 def _words_of(built: Built) -> Iterator[str]:
-    """The texts of a site: as its Markdown has them, and as readers do, without addresses between the words."""
+    """Yield the texts of a site, those of pages also as readers see them: without addresses between the words."""
     for path, page in built.pages.items():
         yield path
         for text in texts_in(page.markdown.encode()):
@@ -285,16 +285,16 @@ def _words_of(built: Built) -> Iterator[str]:
 _ADDRESS: Final = re.compile(r"(?<=\])(?:\([^()]*\)|\[[^\[\]]*\])")
 
 
-def _slug_is_an_address(slug: str, source: TextFile) -> tuple[Diagnostic, ...]:
+def _slug_is_an_address(slug: str, file: TextFile) -> tuple[Diagnostic, ...]:
     if Name.pattern.fullmatch(slug) and not actors.RESERVED.fullmatch(slug):
         return ()
-    at = Span(file=source, start=0, end=0)
+    at = Span(file=file, start=0, end=0)
     hint = "rename the file, as in `withdrawal-condition.yml`"
     return (Diagnostic(code=SLUG_MALFORMED, message=f"{shown(slug)} cannot be an address", span=at, hint=hint),)
 
 
-def _template_diagnostic(problem: render.TemplateProblem, sources: Mapping[str, str]) -> Diagnostic:
-    source = TextFile(path=f"templates/{problem.template}", text=sources.get(problem.template, ""))
-    start = source.line_starts[min(problem.line, len(source.line_starts)) - 1]
-    at = Span(file=source, start=start, end=start)
+def _template_diagnostic(problem: render.TemplateProblem, templates: Mapping[str, str]) -> Diagnostic:
+    file = TextFile(path=f"templates/{problem.template}", text=templates.get(problem.template, ""))
+    start = file.line_starts[min(problem.line, len(file.line_starts)) - 1]
+    at = Span(file=file, start=start, end=start)
     return Diagnostic(code=TEMPLATE_BROKEN, message=problem.reason, span=at)

@@ -22,7 +22,7 @@ from generator.checks.withheld_names import (
     CHECKED_ELSEWHERE,
     HELD_TO_NOTHING,
     TECHNICAL,
-    briefing_names_nobody_above_its_marking,
+    briefing_names_no_actor_above_its_marking,
     plain_texts,
 )
 from generator.diagnostics.model import Diagnostic, Span, TextFile
@@ -344,7 +344,7 @@ def test_a_field_that_is_added_is_looked_at(make_inputs: MakeInputs) -> None:
     context = Context(
         project=ProjectRecords(seeds={}, registry=registry, briefings={"one": grown_briefing}), scale=inputs.scale
     )
-    problems = briefing_names_nobody_above_its_marking(grown_briefing, read_briefing(briefing, context))
+    problems = briefing_names_no_actor_above_its_marking(grown_briefing, read_briefing(briefing, context))
     assert [problem.message for problem in problems] == [
         "the briefing is TLP:CLEAR, and names the actor quillon-nightjar, which is TLP:AMBER"
     ]

@@ -1,4 +1,1 @@
-"""Decides whether briefings may be published: the gate through which everything on a page has come.
-
-One file a subject; `verify`, here, runs them all and alone makes `Verified`.
-"""
+"""Decides what may be published. Each subject has a file, and `verify` runs the table of all checks."""

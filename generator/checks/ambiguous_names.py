@@ -1,4 +1,4 @@
-"""The actors that a briefing names: in what the writer says each name means one, or the briefing says which."""
+"""Checks that each name in what a writer says means one actor, or that the briefing settles which."""
 
 from __future__ import annotations
 
@@ -20,30 +20,31 @@ MENTION_AMBIGUOUS = rule(
 
 
 def mentions_mean_one_actor(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
-    """Names outside quotations mean one actor each; a name that may mean several is told once a briefing."""
-    told: set[str] = set()
-    for text, found in context.naming.by_text(briefing.spec):
-        for mention in found:
+    """Report names outside quotations that may mean several actors, each name once a briefing."""
+    reported: set[str] = set()
+    for text, mentions in context.naming.by_text(briefing.spec):
+        for mention in mentions:
             name = " ".join(text[mention.start : mention.end].split())
-            if len(mention.ids) > 1 and name not in told:
-                told.add(name)
+            if len(mention.ids) > 1 and name not in reported:
+                reported.add(name)
                 yield Diagnostic(
                     code=MENTION_AMBIGUOUS,
                     message=f"{shown(name)} may mean {' or '.join(mention.ids[:_MOST_OFFERED])}"
                     + (" or others" if len(mention.ids) > _MOST_OFFERED else ""),
                     span=text.span_of(mention.start, mention.end),
-                    hint=_lines(name, mention.ids[:_MOST_OFFERED], others=bool(briefing.spec.mentions)),
+                    hint=_lines_to_add(name, mention.ids[:_MOST_OFFERED], has_mentions=bool(briefing.spec.mentions)),
                 )
 
 
-# More than these fit no line, and whoever shares a name with so many writes it in full.
+# More than these do not fit on a line; a name that so many actors share is better written in full.
 _MOST_OFFERED: Final = 4
-# What YAML reads as it stands, between braces too.
+# YAML reads such a name as it stands, between braces too.
 _SAFE: Final = re.compile(r"[^\W\d_][\w.’-]*(?: [\w.’-]+)*")
 
 
-def _lines(name: str, ids: tuple[str, ...], *, others: bool) -> str:
+def _lines_to_add(name: str, ids: tuple[str, ...], *, has_mentions: bool) -> str:
+    """Return the hint with a line for each actor. With `has_mentions`, the briefing has the key to add it to."""
     written = name if _SAFE.fullmatch(name) else '"{}"'.format(name.replace("\\", "\\\\").replace('"', '\\"'))
-    if others:
+    if has_mentions:
         return "write the whole name, or add to `mentions` " + " or ".join(f"`{written}: {id}`" for id in ids)
     return "write the whole name, or add a line " + " or ".join(f"`mentions: {{{written}: {id}}}`" for id in ids)

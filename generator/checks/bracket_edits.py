@@ -1,4 +1,4 @@
-"""Words in brackets keep the sense of a quote: they turn nothing, and bring in nobody and no number of their own."""
+"""Checks that words in brackets keep the sense of a quote, and bring in no actor or number of their own."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Final
 
 from generator.checks.negations import EDIT_CHANGES_SENSE, A, left_out, qualifiers_in
 from generator.checks.reported_facts import NAME_NOT_IN_PASSAGE, NUMBER_NOT_IN_PASSAGE
-from generator.checks.source_index import SourceIndex
-from generator.diagnostics.model import Diagnostic, Related, Span, shown, warning
+from generator.checks.source_index import SourceIndex, place_in_source
+from generator.diagnostics.model import Diagnostic, Span, shown, warning
 from generator.format.seeds import Seed, known
 from generator.text.attribution.voices import Voices
 from generator.text.negation import Qualifier, qualifiers
 from generator.text.numbers import reading as figures
-from generator.text.quotes.edited import QuotePart
+from generator.text.quotes.edited import QuotePart, quoted_words
 
 EDIT_REPLACES_WORDS = warning(
     "edit-replaces-words",
@@ -32,9 +32,10 @@ def insertion_keeps_the_sense(
     source_index: SourceIndex,
     at: Span,
 ) -> Iterator[Diagnostic]:
-    """The part of a quote at the index, words in brackets, puts in or replaces nothing that changes what was said.
+    """Report what words in brackets put in or replace that changes what was said.
 
-    `at` is where the quote stands.
+    `parts` are those of the quote, and `index` is the number of the words in brackets among them. `at` is where the
+    quote stands in the writer's file, and `source_index` knows which actors `seed` names.
     """
     part, language = parts[index], known(seed.descriptor.language)
     inner = part.text.strip("[]").strip()
@@ -80,22 +81,25 @@ def insertion_keeps_the_sense(
             )
 
 
-def _in_place_of(parts: Sequence[QuotePart], index: int, text: str, heard: Voices) -> tuple[int, int]:
-    """What words in brackets stand for: what lies between the words beside them, at an edge the source's next word."""
+def _in_place_of(parts: Sequence[QuotePart], index: int, text: str, voices: Voices) -> tuple[int, int]:
+    """Return the span of what words in brackets replace.
+
+    That is the text between the words beside them. At an edge of the quote it is the next word of the source.
+    """
     part = parts[index]
     if part.start < part.end:
         return part.start, part.end
-    before = any(each.kind == "verbatim" for each in parts[:index])
-    behind = any(each.kind == "verbatim" for each in parts[index:])
-    words = heard.outermost(part.start, part.end)
-    low, high = (words.start, words.end) if words is not None else (0, len(text))
+    before = bool(quoted_words(parts[:index]))
+    behind = bool(quoted_words(parts[index:]))
+    speech = voices.outermost(part.start, part.end)
+    low, high = (speech.start, speech.end) if speech is not None else (0, len(text))
     if not before and index + 1 < len(parts) and parts[index + 1].kind == "verbatim":
-        found = _LAST_WORD.search(text, max(low, part.start - _LONGEST), part.start)
+        word = _LAST_WORD.search(text, max(low, part.start - _LONGEST), part.start)
     elif not behind:
-        found = _NEXT_WORD.match(text, part.end, min(high, part.end + _LONGEST))
+        word = _NEXT_WORD.match(text, part.end, min(high, part.end + _LONGEST))
     else:
-        found = None
-    return found.span(1) if found else (part.start, part.end)
+        word = None
+    return word.span(1) if word else (part.start, part.end)
 
 
 _LAST_WORD: Final = re.compile(r"(?<!\w)(\w+(?:[’'-]\w+)*) *\Z")
@@ -104,32 +108,35 @@ _LONGEST: Final = 60
 
 
 def _replacement(part: QuotePart, inner: str, seed: Seed, start: int, end: int, at: Span) -> Iterator[Diagnostic]:
-    """A problem if words in brackets take the place of more than a pronoun, an article, a name, or their own stem."""
+    """Report words in brackets that replace more than a pronoun, an article, a name, or another form of a word.
+
+    `part` is the words with their brackets and `inner` without. `start` and `end` span what they replace, as offsets
+    of the seed's text. `at` is where the quote stands in the writer's file.
+    """
     replaced = seed.text[start:end].strip()
-    words = [word.casefold() for word in _WORDS.findall(replaced)]
+    words = {word.casefold() for word in _WORDS.findall(replaced)}
     own = {word.casefold() for word in _WORDS.findall(inner)}
     stems = {word[:_STEM] for word in own}
     # A name may be said in full, and a verb may change its form, as in "he [says]" for "I say".
-    said = [
+    lost = [
         word
         for word in _WORDS.findall(replaced)
         if word.casefold() not in _STAND_INS and not word[0].isupper() and word.casefold()[:_STEM] not in stems
     ]
-    # "[We] want war" for "They want war".
-    turned = bool(words) and own & _FIRST_PERSON and not _FIRST_PERSON & set(words)
-    if said or turned:
-        there = Span(file=seed.file, start=start, end=end)
+    # As in "[We] want war" for "They want war".
+    person_changes = bool(words) and own & _FIRST_PERSON and not _FIRST_PERSON & words
+    if lost or person_changes:
         yield Diagnostic(
             code=EDIT_REPLACES_WORDS,
             message=f"{shown(part.text)} takes the place of {shown(replaced)}",
             span=at,
             hint="quote the words, or put yours beside them; else waive this with the reason",
-            related=(Related(span=there, label=f"replaced, in p{seed.passage_at(start)}"),),
+            related=(place_in_source(seed, start, end, "replaced"),),
         )
 
 
 _WORDS: Final = re.compile(r"\w+(?:[’'-]\w+)*")
-# So many letters of a word that changes its form stay the same.
+# The number of letters at the head of a word that stay the same when it changes its form.
 _STEM: Final = 3
 _STAND_INS: Final = frozenset(
     """a all am an and are be been being both by for had has have he her hers him his i in is it its me mine my of on
@@ -141,12 +148,13 @@ _STAND_INS: Final = frozenset(
 _FIRST_PERSON: Final = frozenset({"i", "me", "my", "mine", "we", "us", "our", "ours"})
 
 
-def _without(these: Sequence[Qualifier], those: Sequence[Qualifier]) -> list[Qualifier]:
-    rest = [turn.text.casefold() for turn in those]
-    found = []
-    for turn in these:
-        if turn.text.casefold() in rest:
-            rest.remove(turn.text.casefold())
+def _without(qualifiers: Sequence[Qualifier], others: Sequence[Qualifier]) -> list[Qualifier]:
+    """Return the first qualifiers without the words of the others, each of which takes away one."""
+    to_remove = [qualifier.text.casefold() for qualifier in others]
+    kept = []
+    for qualifier in qualifiers:
+        if qualifier.text.casefold() in to_remove:
+            to_remove.remove(qualifier.text.casefold())
         else:
-            found.append(turn)
-    return found
+            kept.append(qualifier)
+    return kept

@@ -20,20 +20,23 @@ from generator.text import prose
 
 
 def read_briefing(briefing: Briefing, context: Context) -> BriefingContext:
-    """Return what the checks of a briefing may look at. What cannot be made out is left out and told in `problems`."""
+    """Return what the checks of a briefing may look at.
+
+    Parts that cannot be read are left out, and `problems` of the result says which.
+    """
     spec, budget = briefing.spec, WorkBudget()
     source_index = context.source_index.settling(settled_names(spec))
-    sources, problems = references.sources_of(briefing, context.seeds, context.unread)
-    found, unfound = find_evidence(briefing, sources, context.seeds, budget)
+    sources, problems_of_sources = references.sources_of(briefing, context.seeds, context.unread)
+    found, problems_of_evidence = find_evidence(briefing, sources, context.seeds, budget)
     evidence: Mapping[str, CheckedEvidence] = {
         name: replace(checked, named=places_of_names(checked, source_index)) for name, checked in found.items()
     }
 
-    prose_problems: list[Diagnostic] = []
+    problems_of_prose: list[Diagnostic] = []
 
     def parsed(text: Text, *, section: bool = False) -> prose.Prose:
-        tree, wrong = prose.parse(text, text.span_of, section=section)
-        prose_problems.extend(wrong)
+        tree, problems = prose.parse(text, text.span_of, section=section)
+        problems_of_prose.extend(problems)
         return tree
 
     summary = parsed(spec.summary)
@@ -78,23 +81,23 @@ def read_briefing(briefing: Briefing, context: Context) -> BriefingContext:
         judgements=tuple(judgements),
         naming=naming,
         draft=draft,
-        problems=(*problems, *unfound, *prose_problems),
+        problems=(*problems_of_sources, *problems_of_evidence, *problems_of_prose),
         budget=budget,
     )
 
 
 def _checked(read: ReadJudgement) -> CheckedJudgement:
-    """The judgement with its first term; that it has one alone is checked."""
+    """Return the judgement with its first term; a check of its own makes sure that it has only one."""
     term = read.terms[0]
     word = read.judgement.text[term.start : term.end]
     return CheckedJudgement(name=read.name, judgement=read.judgement, text=read.prose, term=term.term, word=word)
 
 
-def briefing_can_be_made_out(_: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
-    """Sources, passages and the words of quotes are found, and prose can be read."""
+def briefing_can_be_read(_: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
+    """Report sources, passages and quotes that were not found, and prose that cannot be parsed."""
     yield from context.problems
 
 
 def work_is_within_the_budget(_: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
-    """The checks of a briefing do not read more of its sources than one file may ask for."""
+    """Report a briefing whose checks would have to read more of its sources than one file may ask for."""
     yield from context.budget.problems

@@ -1,7 +1,7 @@
-"""The table of checks: what each looks at, and which kinds of problems it finds.
+"""The table of checks: what each check looks at, and which kinds of problems it reports.
 
-`verify` is a loop over this table. Which waivers work, the list of codes, what `explain` says, the JSON Schema and
-docs/CHECKS.md follow from it. A new check is a function, a row here and a folder under tests/cases.
+`verify` is a loop over this table. The waivers that work, the list of codes, the text of `explain`, the JSON Schema and
+docs/CHECKS.md are made from it. A new check is a function, a row here and a folder under tests/cases.
 """
 
 from __future__ import annotations
@@ -65,14 +65,16 @@ from generator.text import prose
 from generator.text.prose import quotation_marks
 
 Subject = type[ProjectRecords | Registry | Seed | Briefing | CheckedEvidence | ReadText | ReadJudgement]
-"""What a check looks at: the function is called once for each in the project."""
+"""The type of what a check looks at. Its function is called once for each value of this type in the project."""
 
 Run = Callable[[Any, Any], Iterator[Diagnostic]]
+"""The function of a check: takes the subject and its context, and yields the problems of the subject."""
 
 Gather = Callable[[Sequence[Diagnostic]], Diagnostic]
+"""Makes one problem of two or more of one code in a briefing."""
 
 WaiverPlace = Literal["evidence", "judgement", "briefing"]
-"""Where a `waive` can stand. That of a briefing holds for all of it."""
+"""Where a `waive` can stand. A waiver of the briefing holds for all its parts."""
 
 WAIVER_PLACES: Final[Mapping[Subject, tuple[WaiverPlace, ...]]] = {
     ProjectRecords: (),
@@ -83,16 +85,17 @@ WAIVER_PLACES: Final[Mapping[Subject, tuple[WaiverPlace, ...]]] = {
     CheckedEvidence: ("evidence", "briefing"),
     ReadJudgement: ("judgement", "briefing"),
 }
-"""Where a problem of each subject is waived. What has no place for a waiver is promised none."""
+"""The places in which a problem of each subject can be waived, the narrowest first."""
 
 
 @dataclass(frozen=True, slots=True, init=False)
 class Check:
-    """A row of the table: the codes that `run` reports, the subject that it is given, and `run`.
+    """A row of the table.
 
-    `run(subject, context)` yields problems. `context` is a `Context` for parts of a project, and a `BriefingContext`
-    for a briefing and its parts. A code whose `told` says what readers are told of it can be waived where the subject
-    has a place for that. `gather` makes one problem of several that are left of the first code in a briefing.
+    `codes` are what `run` reports, and `per` is the type of the subject that `run` is called with. `run(subject,
+    context)` yields problems. The context is a `Context` for parts of a project, and a `BriefingContext` for a briefing
+    and its parts. A code that says what readers are told of it (`told`) can be waived wherever the subject has a place
+    for a waiver. `gather` makes one problem of several of the first code that remain in a briefing after waivers.
     """
 
     codes: tuple[Code, ...]
@@ -105,7 +108,7 @@ class Check:
             object.__setattr__(self, name, value)
 
 
-# What edits of quoted words can get wrong though the words stand in the source, wherever they are quoted.
+# The codes of edits that are wrong although the quoted words stand in the source. They apply wherever words are quoted.
 _EDITS: Final = (
     EDIT_CHANGES_SENSE,
     EDIT_OMITS_CONTEXT,
@@ -139,9 +142,9 @@ CHECKS: Final = (
         run=references.briefings_refer_to_each_other,
     ),
     Check(release.MARKING_OUTDATED, per=ProjectRecords, run=release.no_label_is_outdated),
-    Check(release.NOT_PUBLIC, per=ProjectRecords, run=release.sources_and_actors_are_for_everybody),
-    Check(release.MARKING_TOO_LOW, per=ProjectRecords, run=withheld_names.topics_name_nobody_above_their_briefings),
-    Check(consistency.SEED_TWICE, per=ProjectRecords, run=consistency.sources_are_told_apart),
+    Check(release.NOT_PUBLIC, per=ProjectRecords, run=release.sources_and_actors_are_public),
+    Check(release.MARKING_TOO_LOW, per=ProjectRecords, run=withheld_names.topics_name_no_actor_above_their_briefings),
+    Check(consistency.SEED_TWICE, per=ProjectRecords, run=consistency.sources_are_distinct),
     Check(consistency.REFERS_TO_ITSELF, per=ProjectRecords, run=consistency.no_translation_leads_back),
     # ---- The registry ----
     Check(
@@ -168,7 +171,7 @@ CHECKS: Final = (
         per=Registry,
         run=consistency.registry_is_plausible,
     ),
-    Check(release.MARKING_TOO_LOW, per=Registry, run=withheld_names.actors_name_nobody_above_their_marking),
+    Check(release.MARKING_TOO_LOW, per=Registry, run=withheld_names.actors_name_no_actor_above_their_marking),
     # ---- Sources ----
     Check(NAMERESERVED, per=Seed, run=references.seed_has_an_address),
     Check(
@@ -180,7 +183,7 @@ CHECKS: Final = (
         per=Seed,
         run=transcript_labels.descriptor_maps_labels_to_actors,
     ),
-    Check(release.MARKING_TOO_LOW, per=Seed, run=withheld_names.descriptor_names_nobody_above_its_marking),
+    Check(release.MARKING_TOO_LOW, per=Seed, run=withheld_names.descriptor_names_no_actor_above_its_marking),
     # ---- Evidence whose words have been found ----
     Check(*_EDITS, *_SPEAKER, per=CheckedEvidence, run=fair_quotes.words_keep_their_sense_and_speaker),
     Check(
@@ -194,7 +197,7 @@ CHECKS: Final = (
         reported_facts.DATE_NOT_IN_PASSAGE,
         reported_facts.NAME_NOT_IN_PASSAGE,
         per=CheckedEvidence,
-        run=reported_facts.evidence_tells_what_the_source_tells,
+        run=reported_facts.evidence_says_what_the_source_says,
     ),
     Check(
         reported_facts.TRANSLATION_SAME_LANGUAGE,
@@ -249,7 +252,7 @@ CHECKS: Final = (
         *_PASSAGES,
         *prose.CODES,
         per=Briefing,
-        run=briefing_reading.briefing_can_be_made_out,
+        run=briefing_reading.briefing_can_be_read,
     ),
     Check(
         references.TOPIC_UNKNOWN,
@@ -284,24 +287,27 @@ CHECKS: Final = (
     ),
     Check(release.REVIEW_MISSING, release.NOT_PUBLIC, per=Briefing, run=release.briefing_keeps_the_rules),
     Check(release.MARKING_TOO_LOW, per=Briefing, run=release.briefing_is_marked_as_what_it_rests_on),
-    Check(release.MARKING_TOO_LOW, per=Briefing, run=withheld_names.briefing_names_nobody_above_its_marking),
-    # Last, since it tells what the others could not do.
+    Check(release.MARKING_TOO_LOW, per=Briefing, run=withheld_names.briefing_names_no_actor_above_its_marking),
+    # This check is the last, since it reports what the checks before it could not do.
     Check(TOO_MUCH_WORK, per=Briefing, run=briefing_reading.work_is_within_the_budget),
 )
 """Every check, in the order in which the checks of one subject run."""
 
 CHECKED_CODES: Final = tuple(dict.fromkeys(code for row in CHECKS for code in row.codes))
-"""Every kind of problem that a check reports."""
+"""Every kind of problem that a check reports, in the order of the table."""
 
 
 def waiver_places(code: Code) -> tuple[WaiverPlace, ...]:
-    """Return where a waiver of the code works, the narrowest place first; nowhere if readers are told nothing of it."""
+    """Return where a waiver of the code works, the narrowest place first.
+
+    The result is empty for a code that cannot be waived, and for one whose subjects have no place for a waiver.
+    """
     if not code.waivable:
         return ()
     places = {
         place
         for row in CHECKS
-        if any(other.name == code.name for other in row.codes)
+        if code.name in {reported.name for reported in row.codes}
         for place in WAIVER_PLACES[row.per]
     }
     return tuple(place for place in ("evidence", "judgement", "briefing") if place in places)

@@ -1,4 +1,4 @@
-"""What cannot be so, whatever the sources say: things that are part of themselves, dates in the wrong order."""
+"""Checks what cannot be true whatever the sources say: links that form a circle, and dates in the wrong order."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ SEED_TWICE = warning(
 
 
 def registry_is_plausible(registry: Registry, _: Context) -> Iterator[Diagnostic]:
-    """Actors have names that can be found, numbers of their own, roles to others, and dates in order."""
+    """Report actors with unusable names, shared numbers or reversed dates, and actors that are part of themselves."""
     numbers: dict[str, Text] = {}
     for id, actor in registry.actors.items():
         for name in (actor.name, actor.native_name, *actor.aliases):
@@ -78,10 +78,10 @@ def registry_is_plausible(registry: Registry, _: Context) -> Iterator[Diagnostic
                 message = f"{actor.wikidata} is the number of another actor"
                 related = (Related(span=first.span, label="here too"),)
                 yield Diagnostic(code=ENTRY_SHARED, message=message, span=actor.wikidata.span, related=related)
-        for other in (*actor.part_of, *(role.of for role in actor.roles if role.of is not None)):
-            if other == id:
-                yield Diagnostic(code=REFERS_TO_ITSELF, message=f"{id} refers to itself", span=other.span)
-    yield from no_chain_leads_back({str(id): actor.part_of for id, actor in registry.actors.items()}, "is part of")
+        for referred in (*actor.part_of, *(role.of for role in actor.roles if role.of is not None)):
+            if referred == id:
+                yield Diagnostic(code=REFERS_TO_ITSELF, message=f"{id} refers to itself", span=referred.span)
+    yield from _circles_in({str(id): actor.part_of for id, actor in registry.actors.items()}, "is part of")
     for actor in registry.actors.values():
         for role in actor.roles:
             if _is_before(role.until, role.since) and role.until is not None:
@@ -89,79 +89,79 @@ def registry_is_plausible(registry: Registry, _: Context) -> Iterator[Diagnostic
                 yield Diagnostic(code=DATES_REVERSED, message=message, span=role.until.span)
 
 
-def no_chain_leads_back(
-    links: Mapping[str, Iterable[Text]], what: str, *, itself: bool = False
-) -> Iterator[Diagnostic]:
-    """Nothing leads back to itself by way of others; with `itself`, nor at once.
+def _circles_in(links: Mapping[str, Iterable[Text]], verb: str, *, itself: bool = False) -> Iterator[Diagnostic]:
+    """Report names that lead back to themselves by way of others; with `itself`, also those that do so directly.
 
-    `links` are, for each name, the names that it leads to, where they stand in the files, and `what` is the verb
-    between them. Each link that closes a circle is told once, so the work is linear in the links.
+    `links` are, for each name, the names that it leads to, as they stand in the files. `verb` is what a message puts
+    between two names. Each link that closes a circle is reported once, so the work is linear in the links.
     """
-    done: set[str] = set()
+    finished: set[str] = set()
     for start in links:
-        if start in done:
+        if start in finished:
             continue
-        # The way from the start, with where on it each name stands, and the links that are still to be followed.
-        way, places, left = [start], {start: 0}, [iter(links[start])]
-        while left:
-            link = next(left[-1], None)
+        # The names on the way from the start, the position of each in it, and the links that are still to be followed.
+        way, positions, pending = [start], {start: 0}, [iter(links[start])]
+        while pending:
+            link = next(pending[-1], None)
             if link is None:
-                left.pop()
+                pending.pop()
                 last = way.pop()
-                del places[last]
-                done.add(last)
-            elif (name := str(link)) in places:
-                first, length = places[name], len(way) - places[name]
+                del positions[last]
+                finished.add(last)
+            elif (name := str(link)) in positions:
+                first, length = positions[name], len(way) - positions[name]
                 if length > 1 or itself:
                     circle = way[first : first + _MOST_NAMED] + (["…"] if length > _MOST_NAMED else []) + [name]
-                    message = f"{circle[0]} {what} " + f", which {what} ".join(circle[1:])
+                    message = f"{circle[0]} {verb} " + f", which {verb} ".join(circle[1:])
                     yield Diagnostic(code=REFERS_TO_ITSELF, message=message, span=link.span)
-            elif name in links and name not in done:
-                places[name] = len(way)
+            elif name in links and name not in finished:
+                positions[name] = len(way)
                 way.append(name)
-                left.append(iter(links[name]))
+                pending.append(iter(links[name]))
 
 
-# So many names of a circle say where it is.
+# A message shows at most so many names of a circle.
 _MOST_NAMED: Final = 4
 
 
 def _can_be_found(name: str) -> bool:
-    letters = [each for each in name if each.isalnum()]
-    # A single character is a name where scripts write words with one.
-    return len(letters) > 1 or any(not each.isascii() for each in letters)
+    letters = [character for character in name if character.isalnum()]
+    # Some scripts write a word with a single character.
+    return len(letters) > 1 or any(not letter.isascii() for letter in letters)
 
 
-def sources_are_told_apart(project: ProjectRecords, _: Context) -> Iterator[Diagnostic]:
-    """No two sources that count as two origins have the same text."""
+def sources_are_distinct(project: ProjectRecords, _: Context) -> Iterator[Diagnostic]:
+    """Report sources with the text of another source, unless both descriptors name the same origin."""
     library = project.seeds
-    first: dict[str, str] = {}
+    id_by_sum: dict[str, str] = {}
     for id, seed in library.items():
-        other = first.setdefault(seed.sha256, id)
+        first = id_by_sum.setdefault(seed.sha256, id)
         origin = known(seed.descriptor.origin)
-        if other != id and (origin is None or origin != known(library[other].descriptor.origin)):
-            message = f"{id} has the text of {other}, and counts as another origin"
-            related = (Related(span=library[other].descriptor.label.span, label="the other"),)
+        if first != id and (origin is None or origin != known(library[first].descriptor.origin)):
+            message = f"{id} has the text of {first}, and counts as another origin"
+            related = (Related(span=library[first].descriptor.label.span, label="the other"),)
             yield Diagnostic(code=SEED_TWICE, message=message, span=seed.descriptor.label.span, related=related)
 
 
 def no_translation_leads_back(project: ProjectRecords, _: Context) -> Iterator[Diagnostic]:
-    """No briefing translates itself, or one that translates it."""
-    told = {slug: briefing.spec.translates for slug, briefing in project.briefings.items()}
-    links = {slug: [other] for slug, other in told.items() if other is not None}
-    yield from no_chain_leads_back(links, "translates", itself=True)
+    """Report briefings that translate themselves, directly or by way of others."""
+    originals = {slug: briefing.spec.translates for slug, briefing in project.briefings.items()}
+    links = {slug: [original] for slug, original in originals.items() if original is not None}
+    yield from _circles_in(links, "translates", itself=True)
 
 
 def briefing_is_plausible(briefing: Briefing, _: BriefingContext) -> Iterator[Diagnostic]:
-    """Evidence has other evidence for its occasion, positions are taken once, and revisions come after writing."""
+    """Report evidence that is its own occasion or relay, positions taken twice, and revisions before the writing."""
     spec = briefing.spec
     for name, evidence in spec.evidence.items():
-        for other, itself in ((evidence.occasion, name), *((relay, evidence.speaker) for relay in evidence.via)):
-            if other is not None and other == itself:
-                message = f"{shown(other)} stands for itself"
-                yield Diagnostic(code=REFERS_TO_ITSELF, message=message, span=other.span)
-    occasions = {str(name): [each.occasion] for name, each in spec.evidence.items() if each.occasion is not None}
-    yield from no_chain_leads_back(occasions, "has the occasion of")
+        for referred, itself in ((evidence.occasion, name), *((relay, evidence.speaker) for relay in evidence.via)):
+            if referred is not None and referred == itself:
+                message = f"{shown(referred)} stands for itself"
+                yield Diagnostic(code=REFERS_TO_ITSELF, message=message, span=referred.span)
+    occasions = {
+        str(name): [evidence.occasion] for name, evidence in spec.evidence.items() if evidence.occasion is not None
+    }
+    yield from _circles_in(occasions, "has the occasion of")
     taken: dict[tuple[str, str, str], Text] = {}
     for position in spec.positions:
         first = taken.setdefault((str(position.actor), str(position.topic), str(position.stance)), position.stance)
@@ -176,7 +176,7 @@ def briefing_is_plausible(briefing: Briefing, _: BriefingContext) -> Iterator[Di
 
 
 def briefing_is_not_dated_ahead(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
-    """A briefing that readers get, or what is left of it, is not dated after the day of the build, if that is known."""
+    """Report dates of a published or withdrawn briefing that are after the day of the build, if that day is known."""
     spec, now = briefing.spec, context.whole.now
     if now is None or spec.status not in {"published", "withdrawn"}:
         return
@@ -187,17 +187,17 @@ def briefing_is_not_dated_ahead(briefing: Briefing, context: BriefingContext) ->
         message = f"the briefing is dated {spec.date}, and is published at once"
         hint = f"write the day on which it was written, or hold it back: `embargo: {spec.date}T09:00Z`"
         yield Diagnostic(code=DATED_AHEAD, message=message, span=spec.date.span, hint=hint)
-    others = [("revised", revision.date) for revision in spec.revisions]
-    others += [("withdrawn", spec.withdrawn.date)] if spec.withdrawn is not None else []
-    for what, date in others:
+    changes = [("revised", revision.date) for revision in spec.revisions]
+    changes += [("withdrawn", spec.withdrawn.date)] if spec.withdrawn is not None else []
+    for changed, date in changes:
         if date > today:
-            message = f"the briefing is {what} on {date}, which is still to come"
-            hint = f"write the day on which it was {what}"
+            message = f"the briefing is {changed} on {date}, which is still to come"
+            hint = f"write the day on which it was {changed}"
             yield Diagnostic(code=DATED_AHEAD, message=message, span=date.span, hint=hint)
 
 
 def briefing_is_dated_after_its_sources(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
-    """A published briefing, or its last revision, is no older than the newest source that it names."""
+    """Report a published briefing that was last dated or revised before one of its sources appeared."""
     spec = briefing.spec
     if spec.status != "published":
         return
@@ -207,16 +207,16 @@ def briefing_is_dated_after_its_sources(briefing: Briefing, context: BriefingCon
         if id not in context.seeds:
             continue
         descriptor = context.seeds[id].descriptor
-        for what, date in (("published", descriptor.published), ("retrieved", descriptor.retrieved)):
+        for event, date in (("published", descriptor.published), ("retrieved", descriptor.retrieved)):
             when = dates.read_date(date) if date is not None else None
             if date is not None and when is not None and _is_before(last, date):
-                later.append((when.earliest, f"its source {id} was {what} {date}", date))
+                later.append((when.earliest, f"its source {id} was {event} {date}", date))
     if later:
-        _, what, date = max(later, key=itemgetter(0))
+        _, newest, date = max(later, key=itemgetter(0))
         hint = "correct the date, or that of the source; a later change of the briefing is a revision"
         yield Diagnostic(
             code=DATED_BEFORE_SOURCE,
-            message=f"the briefing is dated {last}, and {what}",
+            message=f"the briefing is dated {last}, and {newest}",
             span=last.span,
             hint=hint,
             related=(Related(span=date.span, label="the source"),),
@@ -224,23 +224,21 @@ def briefing_is_dated_after_its_sources(briefing: Briefing, context: BriefingCon
 
 
 def evidence_is_dated_before_its_source(checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
-    """Nothing was said after the source that tells of it was published."""
+    """Report evidence that was said after its source was published."""
     said, published = checked.evidence.said, context.seeds[checked.found].descriptor.published
     if said is not None and _is_before(published, said):
         message = f"said {said}, in a source published {published}"
         yield Diagnostic(code=SAID_AFTER_PUBLISHED, message=message, span=said.span)
 
 
-def _is_before(one: Text | None, other: Text | None) -> bool:
-    """Whether the one date is certainly before the other."""
-    first, second = known(one), known(other)
-    this = dates.read_date(first) if first is not None else None
-    that = dates.read_date(second) if second is not None else None
-    return this is not None and that is not None and this.latest < that.earliest
+def _is_before(date: Text | None, later: Text | None) -> bool:
+    """Return whether the date is certainly before the later one; False if one of them is not known."""
+    period, later_period = (dates.read_date(text) if text is not None else None for text in (known(date), known(later)))
+    return period is not None and later_period is not None and period.latest < later_period.earliest
 
 
 def positions_rest_on_their_actors(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
-    """Of the evidence for a position, some is by its actor, for it or about it."""
+    """Report positions for which no evidence is by their actor, on its behalf, or about it."""
     actors = context.registry.actors
     for position in briefing.spec.positions:
         actor = str(position.actor)
@@ -248,7 +246,8 @@ def positions_rest_on_their_actors(briefing: Briefing, context: BriefingContext)
         if actor in actors and rests_on and not any(_concerns(checked, actor, context) for checked in rests_on):
             message = f"nothing that the position rests on is by {actor} or about it"
             hint = f"name other evidence, or add `about: [{actor}]` where the source means it"
-            speaker = next((s for s in (str(each.evidence.speaker) for each in rests_on) if s in actors), None)
+            speakers = (str(checked.evidence.speaker) for checked in rests_on)
+            speaker = next((speaker for speaker in speakers if speaker in actors), None)
             if speaker is not None:
                 role = f"`{{role: …, of: {actor}, at: …, speaks_for: yes}}`"
                 hint += f"; if {speaker} speaks for {actor}, add the role to {speaker} in the registry, as in {role}"
@@ -256,6 +255,7 @@ def positions_rest_on_their_actors(briefing: Briefing, context: BriefingContext)
 
 
 def _concerns(checked: CheckedEvidence, actor: str, context: BriefingContext) -> bool:
+    """Return whether the evidence is about an actor, by one who speaks for it, or names it in its words or passages."""
     evidence, naming = checked.evidence, context.draft.naming
     if actor in {str(id) for id in evidence.about} or speaks_for(str(evidence.speaker), actor, context.registry):
         return True
@@ -269,14 +269,14 @@ def _concerns(checked: CheckedEvidence, actor: str, context: BriefingContext) ->
 
 
 def settled_names_are_used(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
-    """Each name that `mentions` settles stands in some text of the briefing or in a passage that it cites."""
+    """Report names under `mentions` that stand in no text of the briefing and in no passage that it cites."""
     settled = briefing.spec.mentions or {}
     if not settled:
         return
-    cited = {passages for checked in context.evidence.values() for passages in checked.ranges}
-    texts = (text for field, text in texts_of(briefing.spec) if field.path != "mentions.key")
-    passages = (context.seeds[passages.seed].words(passages.first, passages.last) for passages in cited)
-    read = [" ".join(text.split()) for text in (*texts, *passages)]
+    written = (text for field, text in texts_of(briefing.spec) if field.path != "mentions.key")
+    ranges = {cited for checked in context.evidence.values() for cited in checked.ranges}
+    passages = (context.seeds[cited.seed].words(cited.first, cited.last) for cited in ranges)
+    texts = [" ".join(text.split()) for text in (*written, *passages)]
     for name in settled:
-        if not any(" ".join(name.split()) in text for text in read):
+        if not any(" ".join(name.split()) in text for text in texts):
             yield Diagnostic(code=MENTION_IDLE, message=f"{shown(name)} stands nowhere here", span=name.span)

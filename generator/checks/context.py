@@ -1,4 +1,4 @@
-"""What a check may look at besides its subject: the whole project, and the briefing to which the subject belongs."""
+"""The contexts of checks: what a check may look at besides its subject, of the whole project and of one briefing."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from generator.text.prose.tree import Prose
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What a project asks of its briefings besides.
+    """The rules that a project may add.
 
-    `sign_off` asks that a person other than the authors reviews what is published. `public` says that everybody can
-    read the repository, so that nothing in it may be for fewer readers or under an embargo. `now` is the point in time
-    by which embargoes of a public repository are judged, in seconds since 1970, UTC: the clock's, also in a build that
-    is made for another day.
+    With `sign_off`, a person other than the authors must review what is published. With `public`, all people can read
+    the repository, so that nothing in it may be for some readers only or under an embargo. `now` is the time by which
+    embargoes of a public repository are judged, in seconds since 1970, UTC. It is the clock's time, also in a build
+    that is made for another day.
     """
 
     sign_off: bool = False
@@ -41,7 +41,7 @@ NO_RULES: Final = Rules()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectRecords:
-    """Everything that was read of a project. `briefings` are by slug."""
+    """All records that were read from a project's files. `briefings` are by slug."""
 
     seeds: Library
     registry: Registry
@@ -52,10 +52,10 @@ class ProjectRecords:
 class Context:
     """What every check may look at.
 
-    `marking` is the label of what has none of its own. `rules` are what the project asks of briefings besides.
-    `weights` are the severities that the project gives to codes, by name. `unread` holds the ids of seeds whose files
-    exist but could not be read, so that citing one is no second problem. `now` is the point in time of the build, in
-    seconds since 1970, UTC; None where it is not known, and then no date is too late.
+    `scale` is the project's scale of likelihood, and `marking` is the label of records that have none of their own.
+    `rules` are those that the project adds. `weights` are the severities that the project gives to codes, by name.
+    `unread` holds the ids of seeds whose files exist but could not be read: citing one is not a second problem. `now`
+    is the time of the build, in seconds since 1970, UTC. If it is None, no date is too late.
     """
 
     project: ProjectRecords
@@ -78,18 +78,18 @@ class Context:
 
     @cached_property
     def source_index(self) -> SourceIndex:
-        """Who speaks and who is named in the sources."""
+        """The index of who speaks and who is named in the sources."""
         return SourceIndex(self.seeds, self.registry)
 
     @cached_property
     def hidden_actors(self) -> HiddenActors:
-        """The actors that each label hides."""
+        """The actors that are hidden from readers of each label."""
         return HiddenActors(self.registry, self.marking)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadText:
-    """A prose text of a briefing with its tree. If it `must_cite`, each of its paragraphs cites something."""
+    """A prose text of a briefing with its tree. If it `must_cite`, each of its paragraphs has to cite something."""
 
     text: Text
     prose: Prose
@@ -98,7 +98,7 @@ class ReadText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadJudgement:
-    """A judgement with its tree, and the terms of likelihood that its writer uses."""
+    """A judgement with the tree of its text, and the terms of likelihood that the text uses outside quotations."""
 
     name: Name
     judgement: Judgement
@@ -110,10 +110,11 @@ class ReadJudgement:
 class BriefingContext:
     """What a check of a briefing, or of a part of it, may look at.
 
-    `source_index` knows the names that the briefing settles. `evidence` is what has been found, by name, and `naming`
-    where the briefing and what it cites name actors. `draft` is the briefing as pages will have it if nothing is wrong.
-    `problems` were met while the briefing was read: sources, passages, quotes and prose that cannot be made out.
-    `budget` is what the checks of this briefing may still spend.
+    `whole` is the context of the project. `source_index` takes into account the names that the briefing settles.
+    `evidence` is the evidence whose words and passages were found, by name. `naming` says where the briefing and the
+    passages that it cites name actors. `draft` is the briefing as pages show it if no check reports an error.
+    `problems` are those of reading the briefing: unknown sources and passages, quotes that were not found, prose that
+    cannot be parsed. `budget` is what the checks of this briefing may still spend.
     """
 
     whole: Context
@@ -144,5 +145,5 @@ class BriefingContext:
 
     @property
     def language(self) -> str | None:
-        """The language of the briefing, None where it does not say."""
+        """The language of the briefing; None if it names none."""
         return self.briefing.spec.language

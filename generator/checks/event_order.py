@@ -1,4 +1,4 @@
-"""Events follow one another as the briefing says, and not in a circle."""
+"""Checks that events follow one another as the briefing says, and not in a circle."""
 
 from __future__ import annotations
 
@@ -18,22 +18,18 @@ EVENT_ORDER = error(
 
 
 def events_follow_one_another(briefing: Briefing, _: BriefingContext) -> Iterator[Diagnostic]:
-    """Nothing comes after itself, or after what is dated later. Linear in the events: each is passed once."""
-    evidence = {str(name): each for name, each in briefing.spec.evidence.items()}
-    after = {
-        name: each.when.after
-        for name, each in evidence.items()
-        if each.when is not None and each.when.after is not None
-    }
+    """Report events that come after themselves, or after an event that is dated later. Linear in the events."""
+    when = {str(name): evidence.when for name, evidence in briefing.spec.evidence.items()}
+    after = {name: event.after for name, event in when.items() if event is not None and event.after is not None}
     passed: set[str] = set()
     for name in after:
-        row: dict[str, None] = {}
+        chain: set[str] = set()
         at = name
         while at in after and at not in passed:
             passed.add(at)
-            row[at] = None
+            chain.add(at)
             at = str(after[at])
-        if at in row:
+        if at in chain:
             yield Diagnostic(
                 code=EVENT_ORDER,
                 message=f"{shown(at)} comes after itself",
@@ -41,15 +37,15 @@ def events_follow_one_another(briefing: Briefing, _: BriefingContext) -> Iterato
                 hint="take out this `after`, or the one that leads back to it",
             )
     for name, earlier in after.items():
-        one, other = evidence[name].when, evidence[earlier].when if str(earlier) in evidence else None
-        first, second = known(one.date if one else None), known(other.date if other else None)
-        if first is None or second is None or other is None or other.date is None:
+        event, earlier_event = when[name], when.get(str(earlier))
+        if event is None or earlier_event is None or earlier_event.date is None:
             continue
-        this, that = dates.read_date(first), dates.read_date(second)
-        if this is not None and that is not None and this.latest < that.earliest:
+        date, earlier_date = known(event.date), known(earlier_event.date)
+        period, earlier_period = (dates.read_date(text) if text is not None else None for text in (date, earlier_date))
+        if period is not None and earlier_period is not None and period.latest < earlier_period.earliest:
             yield Diagnostic(
                 code=EVENT_ORDER,
-                message=f"{shown(name)} is dated {first}, before {shown(earlier)}, which it is said to follow",
+                message=f"{shown(name)} is dated {date}, before {shown(earlier)}, which it is said to follow",
                 span=earlier.span,
-                related=(Related(span=other.date.span, label="dated later here"),),
+                related=(Related(span=earlier_event.date.span, label="dated later here"),),
             )

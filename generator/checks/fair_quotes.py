@@ -1,4 +1,4 @@
-"""Words that stand in the source keep their sense and their speaker, as a briefing quotes or reports them."""
+"""Checks that quoted and reported words keep their sense and their speaker."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from generator.diagnostics.model import Diagnostic, has_errors
 
 
 def words_keep_their_sense_and_speaker(checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
-    """Edits keep the sense of a quote, its speaker said the words, and the sentence around them goes the same way.
+    """Report edits that change the sense of a quote, a wrong speaker, and context that a quote drops.
 
-    A quote that joins the words of two speakers is not its speaker's either, which is told once. Words that another
-    person said have dropped no context of the speaker's.
+    The checks run in this order, and an error ends them: a quote that joins the words of two speakers also has a wrong
+    speaker, and words of another person have dropped no context of this speaker.
     """
     evidence, source_index = checked.evidence, context.source_index
     if evidence.quote is None:
@@ -26,11 +26,13 @@ def words_keep_their_sense_and_speaker(checked: CheckedEvidence, context: Briefi
     seed, voices = context.seeds[checked.found], source_index.voices(checked.found)
     at, alone = evidence.quote.span, speech_alone(evidence.speaker, seed)
     quoted = QuotedWords(parts=checked.parts, seed=seed, at=at, speech_alone=alone)
-    edits = list(edits_keep_the_sense(quoted, source_index, brackets_in(evidence.quote)))
-    yield from edits
-    speaker = [] if has_errors(edits) else list(evidence_is_by_its_speaker(checked, source_index))
-    yield from speaker
-    # The speaker's sentence can be cut; narration of a report is no speaker's sentence.
-    if not has_errors(speaker) and (alone or seed.descriptor.kind != "news"):
+    problems_of_edits = list(edits_keep_the_sense(quoted, source_index, brackets_in(evidence.quote)))
+    yield from problems_of_edits
+    problems_of_speaker = (
+        [] if has_errors(problems_of_edits) else list(evidence_is_by_its_speaker(checked, source_index))
+    )
+    yield from problems_of_speaker
+    # Only a speaker's sentence can lose its context; the narration of a report is not one.
+    if not has_errors(problems_of_speaker) and (alone or seed.descriptor.kind != "news"):
         is_speech = is_quoted(checked.parts, evidence.speaker, seed, voices)
         yield from quote_keeps_its_context(checked.parts, seed, voices, speech_alone=is_speech, at=at)

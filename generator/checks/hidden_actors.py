@@ -1,4 +1,4 @@
-"""The actors that readers of a label may not know of, and their names in any spelling."""
+"""The actors that are hidden from readers of a label, and their names in any spelling."""
 
 from __future__ import annotations
 
@@ -18,20 +18,23 @@ from generator.text.names import Names, names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HiddenFromLabel:
-    """The actors whom readers of a label may not know of: their labels by id, and the whole names of persons."""
+    """The actors that are hidden from readers of one label: `ids` are their own labels by id."""
 
     ids: Mapping[str, Marking]
-    _whole: Names | None = field(repr=False)
+    _names_of_persons: Names | None = field(repr=False)
 
     def in_words(self, text: str) -> Iterator[str]:
-        """The ids of those whose whole names stand in a text, in whatever case, width, order and punctuation."""
-        if self._whole is not None:
-            for mention in self._whole.mentions(_words(unescape(unquote(text)))):
+        """Yield the ids of hidden persons whose whole names a text has, in any case, width, order and punctuation."""
+        if self._names_of_persons is not None:
+            for mention in self._names_of_persons.mentions(_words(unescape(unquote(text)))):
                 yield from mention.ids
 
 
 class HiddenActors:
-    """Whom each label hides. Lives as long as one run of the checks."""
+    """The actors that each label hides, worked out once for one run of the checks.
+
+    `default` is the label of actors that have none of their own.
+    """
 
     def __init__(self, registry: Registry, default: Marking) -> None:
         self._registry = registry
@@ -39,7 +42,7 @@ class HiddenActors:
         self._levels: dict[Marking, HiddenFromLabel] = {}
 
     def level(self, marking: Marking) -> HiddenFromLabel:
-        """The actors whom those who may read the label may not know of."""
+        """Return the actors that are hidden from readers of the label."""
         if marking not in self._levels:
             self._levels[marking] = _hidden(self._registry, marking, self._default)
         return self._levels[marking]
@@ -49,15 +52,15 @@ def _hidden(registry: Registry, marking: Marking, default: Marking) -> HiddenFro
     labels = {str(id): read_marking(actor.marking, default) for id, actor in registry.actors.items()}
     ids = {id: label for id, label in labels.items() if not allows(marking, label)}
     if not ids:
-        return HiddenFromLabel(ids=ids, _whole=None)
-    # A name that somebody has whom readers may know of tells nothing.
-    told = {_words(actor.name) for id, actor in registry.actors.items() if id not in ids}
-    whole = [(id, name) for id in ids for name in _whole_names(registry, id) if name not in told]
-    return HiddenFromLabel(ids=ids, _whole=names(whole) if whole else None)
+        return HiddenFromLabel(ids=ids, _names_of_persons=None)
+    # A name that an actor whom readers may know of has too gives nothing away.
+    public = {_words(actor.name) for id, actor in registry.actors.items() if id not in ids}
+    whole = [(id, name) for id in ids for name in _whole_names(registry, id) if name not in public]
+    return HiddenFromLabel(ids=ids, _names_of_persons=names(whole) if whole else None)
 
 
 def _whole_names(registry: Registry, id: str) -> Iterator[str]:
-    """The names of a person that nobody takes for other words, in one case and without punctuation."""
+    """Yield the names of a person that cannot be other words, in lower case and without punctuation."""
     actor = registry.actors[id]
     if actor.kind == "person":
         for name in (actor.name, actor.native_name):
@@ -65,7 +68,7 @@ def _whole_names(registry: Registry, id: str) -> Iterator[str]:
                 words = _words(spelling)
                 first, _, last = words.rpartition(" ")
                 if first:
-                    # As it is, as indexes have it, and as addresses and handles do.
+                    # The name as it is written, in the order of an index, and as addresses and handles have it.
                     yield from (words, f"{last} {first}")
                     if len(words) > _LONG:
                         yield words.replace(" ", "")
@@ -73,9 +76,9 @@ def _whole_names(registry: Registry, id: str) -> Iterator[str]:
                     yield words
 
 
-# Names in scripts without spaces have no more than one word; shorter ones stand inside others.
+# Names in scripts without spaces are one word; shorter ones stand inside other words.
 _FEWEST: Final = 3
-# Shorter names that are written as one word may be another word.
+# A shorter name, written as one word, may be another word.
 _LONG: Final = 8
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -85,9 +88,12 @@ _ALIKE: Final = str.maketrans("авекмнорстухіјѕԁһԛԝοανερ�
 
 
 def _words(text: str) -> str:
-    """The words of a text in one case and width, without marks, and with Latin letters in words that have some."""
-    found = _WORD.findall(plainly(unicodedata.normalize("NFKC", text)).casefold())
-    return " ".join(word.translate(_ALIKE) if _LATIN.search(word) else word for word in found)
+    """Return the words of a text in one case and width, without marks.
+
+    In a word with Latin letters, letters that look like Latin ones become such letters.
+    """
+    words = _WORD.findall(plainly(unicodedata.normalize("NFKC", text)).casefold())
+    return " ".join(word.translate(_ALIKE) if _LATIN.search(word) else word for word in words)
 
 
 _LATIN: Final = re.compile("[a-z]")

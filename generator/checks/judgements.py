@@ -1,4 +1,4 @@
-"""Judgements are stated on the site's scale, rest on something, and say so when that comes from one origin alone."""
+"""Checks that judgements use one term of the site's scale and rest on evidence, and of more than one origin."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ LIKELIHOOD_WITH_CONFIDENCE = rule(
     up. The judgement has a key for its confidence; leave it out of the sentence.""",
     told="likelihood and confidence stand in one sentence",
 )
-# A level of confidence, and not a confident man.
+# A level of confidence; "a confident man" is none.
 _CONFIDENCE: Final = re.compile(
     r"\b(?:low|moderate|medium|high|full|some|little|limited|great)[\s-]+(?:\w+\s+)?confidence\b|\bwith confidence\b"
     r"|\bconfidence (?:level|is|in this)\b|\bwe (?:are|remain) (?:\w+ )?confident\b",
@@ -60,17 +60,17 @@ _CONFIDENCE: Final = re.compile(
 
 
 def terms_of(text: prose.Prose, scale: Scale) -> tuple[FoundTerm, ...]:
-    """The terms of the scale that the writer of a judgement uses; words in quotation marks are somebody else's."""
-    quoted = prose.quotations(text)
+    """Return the terms of the scale in a judgement, without those in quotations, which are not the writer's words."""
+    quotations = prose.quotations(text)
     return tuple(
-        found
-        for found in likelihood.terms_in(text.text, scale)
-        if not any(quotation.start <= found.start < quotation.end for quotation in quoted)
+        term
+        for term in likelihood.terms_in(text.text, scale)
+        if not any(quotation.start <= term.start < quotation.end for quotation in quotations)
     )
 
 
 def judgement_has_one_term(read: ReadJudgement, context: BriefingContext) -> Iterator[Diagnostic]:
-    """The text uses exactly one term of the scale."""
+    """Report a judgement with no term of the scale, and every term after the first."""
     judgement = read.judgement
     if not read.terms:
         words = ", ".join(term.words[0] for term in context.whole.scale.terms)
@@ -90,7 +90,7 @@ def judgement_has_one_term(read: ReadJudgement, context: BriefingContext) -> Ite
 
 
 def judgements_keep_to_one_row(_: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
-    """The judgements of a briefing use one row of the scale's words."""
+    """Report judgements of a briefing that use words of another row of the scale than the first judgement."""
     second_row = context.whole.scale.second_row
     first: tuple[Text, FoundTerm] | None = None
     for text, term in ((read.judgement.text, read.terms[0]) for read in context.judgements if read.terms):
@@ -98,18 +98,18 @@ def judgements_keep_to_one_row(_: Briefing, context: BriefingContext) -> Iterato
             first = text, term
         elif (term.word in second_row) != (first[1].word in second_row):
             words = [word for word in term.term.words if (word in second_row) == (first[1].word in second_row)]
-            there = first[0].span_of(first[1].start, first[1].end)
+            place = first[0].span_of(first[1].start, first[1].end)
             yield Diagnostic(
                 code=LIKELIHOOD_ROWS_MIXED,
                 message=f"{shown(term.word)} is of another row of the scale than {shown(first[1].word)}",
                 span=text.span_of(term.start, term.end),
                 hint=f"write {' or '.join(words)}",
-                related=(Related(span=there, label="the first word of the other row"),),
+                related=(Related(span=place, label="the first word of the other row"),),
             )
 
 
 def no_sentence_mixes_likelihood_and_confidence(read: ReadJudgement, _: BriefingContext) -> Iterator[Diagnostic]:
-    """No sentence of a judgement has both a term of likelihood and a level of confidence."""
+    """Report sentences of a judgement with both a term of likelihood and a level of confidence."""
     text = read.judgement.text
     for paragraph in prose.paragraphs(read.prose):
         for sentence in prose.sentences(paragraph):
@@ -124,7 +124,7 @@ def no_sentence_mixes_likelihood_and_confidence(read: ReadJudgement, _: Briefing
 
 
 def judgement_rests_on_evidence(read: ReadJudgement, _: BriefingContext) -> Iterator[Diagnostic]:
-    """A judgement names at least one piece of evidence."""
+    """Report a judgement that names no evidence."""
     if not read.judgement.rests_on:
         hint = "name the evidence, as in `rests_on: [name]`"
         message = f"the judgement {shown(read.name)} rests on nothing"
@@ -132,25 +132,25 @@ def judgement_rests_on_evidence(read: ReadJudgement, _: BriefingContext) -> Iter
 
 
 def judgement_rests_on_more_than_one_origin(read: ReadJudgement, context: BriefingContext) -> Iterator[Diagnostic]:
-    """The evidence for a judgement, as far as it has been found, comes from two independent origins or more.
+    """Report a judgement whose evidence, as far as it was found, comes from fewer than two independent origins.
 
-    A document of unknown origin is not known to be independent. One document alone is one origin, known or not.
+    A document of unknown origin is not known to be independent. A single document is one origin, known or not.
     """
     rests_on = [context.evidence[str(name)] for name in read.judgement.rests_on if str(name) in context.evidence]
-    behind = origins(context.seeds[cited.seed] for checked in rests_on for cited in checked.ranges)
-    documents = len(behind.traced) + len(behind.untraced)
-    if not documents or len(behind.known) > 1:
+    of_evidence = origins(context.seeds[cited.seed] for checked in rests_on for cited in checked.ranges)
+    documents = len(of_evidence.traced) + len(of_evidence.untraced)
+    if not documents or len(of_evidence.known) > 1:
         return
-    if documents == 1 or not behind.untraced:
+    if documents == 1 or not of_evidence.untraced:
         yield Diagnostic(
             code=JUDGEMENT_ONE_ORIGIN,
-            message=f"the judgement {shown(read.name)} rests on one {'origin' if behind.known else 'document'}",
+            message=f"the judgement {shown(read.name)} rests on one {'origin' if of_evidence.known else 'document'}",
             span=read.name.span,
             hint="add evidence of another origin, or waive this with the reason",
         )
     else:
-        files = ", ".join(f"seeds/{id}.yml" for id in behind.untraced[:_MOST_NAMED])
-        more = f" and {len(behind.untraced) - _MOST_NAMED} more" if len(behind.untraced) > _MOST_NAMED else ""
+        files = ", ".join(f"seeds/{id}.yml" for id in of_evidence.untraced[:_MOST_NAMED])
+        more = f" and {len(of_evidence.untraced) - _MOST_NAMED} more" if len(of_evidence.untraced) > _MOST_NAMED else ""
         yield Diagnostic(
             code=JUDGEMENT_ORIGIN_UNKNOWN,
             message=f"the judgement {shown(read.name)} rests on {documents} documents that may be of one origin",
@@ -159,21 +159,21 @@ def judgement_rests_on_more_than_one_origin(read: ReadJudgement, context: Briefi
         )
 
 
-# So many files fit into a hint; the page of a source tells of each whether its origin is known.
+# A hint names at most so many files; the page of each source says whether its origin is known.
 _MOST_NAMED: Final = 3
 
 
 def one_origin_is_told_once(problems: Sequence[Diagnostic]) -> Diagnostic:
-    """Return one problem for several judgements of a briefing that rest on one origin each."""
+    """Return one problem in place of several judgements of a briefing that rest on one origin each."""
     names = [shown(problem.span.file.text[problem.span.start : problem.span.end]) for problem in problems]
     few = names if len(names) <= _MOST_JUDGEMENTS else [*names[: _MOST_JUDGEMENTS - 1], "others"]
-    what = "document" if all(problem.message.endswith("document") for problem in problems) else "origin"
+    kind = "document" if all(problem.message.endswith("document") for problem in problems) else "origin"
     return replace(
         problems[0],
-        message=f"the judgements {', '.join(few[:-1])} and {few[-1]} rest on one {what} each",
+        message=f"the judgements {', '.join(few[:-1])} and {few[-1]} rest on one {kind} each",
         related=tuple(Related(span=problem.span, label="so does this") for problem in problems[1:_MOST_JUDGEMENTS]),
     )
 
 
-# So many names of judgements fit a line.
+# A message names at most so many judgements.
 _MOST_JUDGEMENTS: Final = 4

@@ -1,4 +1,4 @@
-"""Finds where a briefing, and what it cites, names actors."""
+"""Finds where a briefing, and the passages that it cites, name actors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from generator.text.names import Mention, Names, names
 
 
 def settled_names(spec: Spec) -> Names | None:
-    """The names of which the briefing's `mentions` say whom they mean, which goes before everything else."""
+    """Return the names that the briefing's `mentions` settle, which go before all others; None if there are none."""
     settled = spec.mentions or {}
     return names((str(id), str(name)) for name, id in settled.items()) if settled else None
 
@@ -25,12 +25,13 @@ def naming_of(
     summary: prose.Prose,
     judgements: Mapping[str, prose.Prose],
     sections: Sequence[prose.Prose],
-    evidence_by_name: Mapping[str, CheckedEvidence],
+    evidence: Mapping[str, CheckedEvidence],
     source_index: SourceIndex,
 ) -> Naming:
-    """Everywhere a briefing or what it cites names actors, several ids where nothing tells them apart.
+    """Return where a briefing and the passages that it cites name actors. A mention may mean several actors.
 
-    `summary`, `judgements` and `sections` are the trees of its prose. `source_index` knows the names that it settles.
+    `summary`, `judgements` and `sections` are the trees of its prose, and `evidence` is what was found of its evidence,
+    by name. `source_index` takes into account the names that the briefing settles.
     """
     return Naming(
         summary=names_written(spec.summary, summary, source_index),
@@ -43,20 +44,20 @@ def naming_of(
             for section, parsed in zip(spec.sections, sections, strict=True)
         ),
         reports={
-            str(name): names_written(each.states, None, source_index)
-            for name, each in spec.evidence.items()
-            if each.states is not None
+            str(name): names_written(reported.states, None, source_index)
+            for name, reported in spec.evidence.items()
+            if reported.states is not None
         },
-        passages=names_cited(evidence_by_name.values(), source_index),
+        passages=names_cited(evidence.values(), source_index),
     )
 
 
 def named_anew(briefing: VerifiedBriefing, source_index: SourceIndex) -> VerifiedBriefing:
-    """The briefing with the names that are found when these sources and actors are all that there are."""
+    """Return the briefing with the names that are found with the sources and actors of `source_index` only."""
     naming = naming_of(
         briefing.spec,
         briefing.summary,
-        {name: each.text for name, each in briefing.judgements.items()},
+        {name: judgement.text for name, judgement in briefing.judgements.items()},
         [section.text for section in briefing.sections],
         briefing.evidence,
         source_index.settling(settled_names(briefing.spec)),
@@ -65,60 +66,62 @@ def named_anew(briefing: VerifiedBriefing, source_index: SourceIndex) -> Verifie
 
 
 def names_written(text: Text, parsed: prose.Prose | None, source_index: SourceIndex) -> tuple[Mention, ...]:
-    """Names in what the writer says, outside quotations; `parsed` is the text's tree if it is prose."""
+    """Return the names in the writer's own words of a text. `parsed` is its tree, or None for a text without markup."""
     own = own_words(parsed) if parsed is not None else unquoted(text)
-    return tuple(each for each in source_index.mentions(text) if is_within(each.start, each.end, own))
+    return tuple(mention for mention in source_index.mentions(text) if is_within(mention.start, mention.end, own))
 
 
 def names_cited(
-    evidence_by_name: Collection[CheckedEvidence], source_index: SourceIndex
+    evidence: Collection[CheckedEvidence], source_index: SourceIndex
 ) -> dict[tuple[str, int], tuple[Mention, ...]]:
-    """Names in each passage that evidence cites, by seed and number of the passage.
+    """Return the names in each passage that evidence cites, by seed and number of the passage.
 
-    Offsets are of the seed's text. Of a source whose rights allow only its quoted words, names in these alone.
+    Offsets are of the seed's text. If the rights of a source allow only quoted words, only names in these count.
     """
     quoted: dict[str, list[tuple[int, int]]] = {}
-    for checked in evidence_by_name:
-        words = [(part.start, part.end) for part in checked.words]
-        quoted.setdefault(checked.found, []).extend(words)
-    found: dict[tuple[str, int], tuple[Mention, ...]] = {}
-    for passage_range in dict.fromkeys(
-        passage_range for checked in evidence_by_name for passage_range in checked.ranges
-    ):
-        seed = source_index.library[passage_range.seed]
-        for passage in seed.passages[passage_range.first - 1 : passage_range.last]:
-            if (place := (passage_range.seed, passage.number)) in found:
+    for checked in evidence:
+        quoted.setdefault(checked.found, []).extend((words.start, words.end) for words in checked.words)
+    mentions: dict[tuple[str, int], tuple[Mention, ...]] = {}
+    for cited in dict.fromkeys(cited for checked in evidence for cited in checked.ranges):
+        seed = source_index.library[cited.seed]
+        for passage in seed.passages[cited.first - 1 : cited.last]:
+            if (seed.id, passage.number) in mentions:
                 continue
-            # Only what may be shown of the passage may be said of it.
+            # Names that stand outside of what may be shown of the passage would say something of the rest.
             allowed = quoted.get(seed.id, ()) if seed.descriptor.rights == "none" else ((passage.start, passage.end),)
-            text = seed.text[passage.start : passage.end]
-            found[place] = tuple(
-                replace(each, start=passage.start + each.start, end=passage.start + each.end)
-                for each in source_index.mentions(text)
-                if _is_inside(passage.start + each.start, passage.start + each.end, allowed)
+            in_seed = (
+                replace(mention, start=passage.start + mention.start, end=passage.start + mention.end)
+                for mention in source_index.mentions(seed.text[passage.start : passage.end])
             )
-    return found
+            mentions[seed.id, passage.number] = tuple(
+                mention for mention in in_seed if _is_inside(mention.start, mention.end, allowed)
+            )
+    return mentions
 
 
 def own_words(parsed: prose.Prose) -> list[tuple[int, int]]:
-    """Where the writer's own words stand in prose, in order: neither quotations nor citations, code or addresses."""
-    return sorted((each.start, each.end) for each in prose.inlines(parsed) if isinstance(each, prose.Words))
+    """Return the stretches of prose that are the writer's own words, in order.
+
+    Quotations, citations, code and addresses are left out.
+    """
+    return sorted((inline.start, inline.end) for inline in prose.inlines(parsed) if isinstance(inline, prose.Words))
 
 
 def unquoted(text: Text) -> list[tuple[int, int]]:
-    """Where a text is not a quotation, in order."""
-    quoted, _ = prose.quotations_in(text, text.span_of)
-    starts = [0, *(each.end for each in quoted)]
-    return list(zip(starts, [*(each.start for each in quoted), len(text)], strict=True))
+    """Return the stretches of a text outside of quotations, in order."""
+    quotations, _ = prose.quotations_in(text, text.span_of)
+    starts = [0, *(quotation.end for quotation in quotations)]
+    ends = [*(quotation.start for quotation in quotations), len(text)]
+    return list(zip(starts, ends, strict=True))
 
 
 def _is_inside(start: int, end: int, stretches: Iterable[tuple[int, int]]) -> bool:
-    """Whether the whole lies in one of the stretches."""
+    """Return whether one of the stretches holds all from `start` to `end`."""
     return any(first <= start and end <= last for first, last in stretches)
 
 
 def is_within(start: int, end: int, stretches: list[tuple[int, int]]) -> bool:
-    """Whether both ends lie in one of the stretches each; a name may go over from one into the next."""
+    """Return whether the first and the last character lie in stretches; a name may go on from one into the next."""
 
     def inside(offset: int) -> bool:
         index = bisect_right(stretches, (offset, len(stretches) and stretches[-1][1])) - 1

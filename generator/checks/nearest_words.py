@@ -1,13 +1,14 @@
-"""Tells how words that were not found differ from the words of their source, and what to write instead."""
+"""Explains how words that were not found differ from those of their source, and what to write instead."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from generator.checks.source_index import place_in_source
 from generator.checks.work_budget import WorkBudget
 from generator.diagnostics.model import Code, Diagnostic, Related, Span, error
 from generator.format.seeds import PassageRange, Seed
@@ -36,15 +37,15 @@ QUOTE_SKIPS_NOTE = error(
     it stands.""",
 )
 
-# Below this likeness the nearest words have little in common with those that were meant, and showing them misleads.
+# Below this likeness the nearest words have little in common with what the writer meant, and would mislead.
 _NEAR_ENOUGH: Final = 0.6
 
-# What it takes to compare a quote with a range of passages, however short that is.
+# The cost of comparing a quote with a range of passages, however short it is.
 _COMPARED: Final = 100
 
 
-# Folding a passage costs more than finding words in it, and a passage is cited again and again. So many passages take
-# some megabytes at most.
+# Folding a passage costs more than finding words in it, and a passage is cited again and again. This many passages
+# take some megabytes at most.
 @lru_cache(maxsize=1024)
 def passage_view(words: str) -> FoldedText:
     """Return the words of a passage, folded."""
@@ -59,11 +60,11 @@ def length_of(seed: Seed, passages: PassageRange) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoughtWords:
-    """Words that were looked for, and where.
+    """Words that were looked for in passages.
 
-    `at` is where they stand in the author's file, and `place(start, end)` where some of them do. `ranges` are the
-    passages that were looked through, and `where` is how a message calls them. `closed` tells that a closing quotation
-    mark follows the words where they stand.
+    `at` is where they stand in the writer's file, and `place(start, end)` returns where a part of them stands. `ranges`
+    are the passages that were searched, and `where` is what messages call them. `closed` says that a closing quotation
+    mark follows the words in the writer's file.
     """
 
     words: str
@@ -73,69 +74,81 @@ class SoughtWords:
     where: str
     closed: bool = False
 
+    def texts(self) -> Iterator[tuple[Seed, int, str]]:
+        """Yield the texts that were searched: the seed, the offset of the text in it, and the text."""
+        for seed, passages in self.ranges:
+            span = seed.slice(passages.first, passages.last)
+            yield seed, span.start, seed.text[span.start : span.end]
+
 
 def unlike(sought: SoughtWords, code: Code, budget: WorkBudget) -> Diagnostic:
     """Return the problem of words that were not found: how they differ from the source's, and what to write instead.
 
-    `code` is that of other words; what differs in style alone has codes of its own. What `budget` cannot spare is not
-    looked for.
+    `code` is the code of a problem where the words differ; where only their style differs, the code says how. When
+    `budget` has too little left for a comparison, the hint is a general one.
     """
-    words, at, place, ranges, where = sought.words, sought.at, sought.place, sought.ranges, sought.where
-    message = f"the words are not in {where}"
-    if not budget.spare(sum(length_of(seed, passage_range) + _COMPARED for seed, passage_range in ranges)):
-        hint = "copy the words from the source, or leave the quotation out"
-        return Diagnostic(code=code, message=message, span=at, hint=hint)
-    for seed, passage_range in ranges:
-        span = seed.slice(passage_range.first, passage_range.last)
-        noted = quotes.noted(passage_view(seed.text[span.start : span.end]), words)
+    if not budget.spare(sum(length_of(seed, passages) + _COMPARED for seed, passages in sought.ranges)):
+        return _without_likeness(sought, code)
+    return (
+        _skips_note(sought)
+        or _differs_in_style(sought)
+        or _parted_by_dots(sought, code)
+        or _unlike_nearest(sought, code)
+        or _without_likeness(sought, code)
+    )
+
+
+def _without_likeness(sought: SoughtWords, code: Code) -> Diagnostic:
+    hint = "copy the words from the source, or leave the quotation out"
+    return Diagnostic(code=code, message=f"the words are not in {sought.where}", span=sought.at, hint=hint)
+
+
+def _skips_note(sought: SoughtWords) -> Diagnostic | None:
+    """Return the problem of words that leave out the mark of a note, if that is all by which they differ."""
+    for seed, offset, text in sought.texts():
+        noted = quotes.noted(passage_view(text), sought.words)
         if noted is not None:
-            start, end = span.start + noted.start, span.start + noted.end
-            related, _ = _compared(words, place, seed, start, end, "the exact words")
+            place = offset + noted.start, offset + noted.end
             return Diagnostic(
                 code=QUOTE_SKIPS_NOTE,
-                message=f"in {where} the mark of a note stands among the words",
-                span=at,
+                message=f"in {sought.where} the mark of a note stands among the words",
+                span=sought.at,
                 hint=f"write {noted.quote}",
-                related=related,
+                related=_compared(sought, seed, place, "the exact words")[0],
             )
-    for seed, passage_range in ranges:
-        span = seed.slice(passage_range.first, passage_range.last)
-        styled = quotes.differs(passage_view(seed.text[span.start : span.end]), words, closed=sought.closed)
+    return None
+
+
+def _differs_in_style(sought: SoughtWords) -> Diagnostic | None:
+    """Return the problem of words that differ in capitals, punctuation or spaces only."""
+    for seed, offset, text in sought.texts():
+        styled = quotes.differs(passage_view(text), sought.words, closed=sought.closed)
         if styled is not None:
-            start, end = span.start + styled.start, span.start + styled.end
-            related, marks = _compared(words, place, seed, start, end, "the exact words")
+            start, end = offset + styled.start, offset + styled.end
+            related, marks = _compared(sought, seed, (start, end), "the exact words")
             style = _code_of(styled.kinds)
-            message = f"in {where} the words have other {_KINDS[style.name]}"
             exact = on_one_line(seed.text[start:end])
             hint = f"the exact words are: {exact}"
-            if styled.kinds == {"case"} and exact[1:] == " ".join(words.split())[1 : len(exact)]:
-                hint += f"; another initial is written `[{words.strip()[0]}]{exact[1:].split()[0]} …`"
-            return Diagnostic(code=style, message=message, span=at, hint=hint, related=related, marks=marks)
-    if dotted := _parted_by_dots(sought, code):
-        return dotted
-    best: tuple[float, Seed, int, int] | None = None
-    for seed, passage_range in ranges:
-        span = seed.slice(passage_range.first, passage_range.last)
-        near = quotes.nearest(seed.text[span.start : span.end], words)
-        if near is not None and (best is None or near.ratio > best[0]):
-            best = (near.ratio, seed, span.start + near.start, span.start + near.end)
-    if best is None or best[0] < _NEAR_ENOUGH:
-        hint = "copy the words from the source, or leave the quotation out"
-        return Diagnostic(code=code, message=message, span=at, hint=hint)
-    _, seed, start, end = best
-    related, marks = _compared(words, place, seed, start, end, "the nearest words")
-    hint = f"the nearest words are: {on_one_line(seed.text[start:end])}"
-    return Diagnostic(code=code, message=message, span=at, hint=hint, related=related, marks=marks)
+            if styled.kinds == {"case"} and exact[1:] == " ".join(sought.words.split())[1 : len(exact)]:
+                hint += f"; another initial is written `[{sought.words.strip()[0]}]{exact[1:].split()[0]} …`"
+            return Diagnostic(
+                code=style,
+                message=f"in {sought.where} the words have other {_KINDS[style.name]}",
+                span=sought.at,
+                hint=hint,
+                related=related,
+                marks=marks,
+            )
+    return None
 
 
 def _parted_by_dots(sought: SoughtWords, code: Code) -> Diagnostic | None:
-    """The problem of words that stand in a source, but for others in the place of three dots that leave them out."""
+    """Return the problem of words that stand in a source, with others where the quote has three dots."""
     written = _DOTS.sub(" […] ", sought.words).strip()
     if written == sought.words.strip():
         return None
-    for seed, passages in sought.ranges:
-        span = seed.slice(passages.first, passages.last)
-        if quotes.match(passage_view(seed.text[span.start : span.end]), written, closed=sought.closed):
+    for _, _, text in sought.texts():
+        if quotes.match(passage_view(text), written, closed=sought.closed):
             return Diagnostic(
                 code=code,
                 message=f"in {sought.where} the source has other words where the quote has three dots",
@@ -146,7 +159,28 @@ def _parted_by_dots(sought: SoughtWords, code: Code) -> Diagnostic | None:
     return None
 
 
-# Three dots between words, as people write them for words left out, but for the mark that says so.
+def _unlike_nearest(sought: SoughtWords, code: Code) -> Diagnostic | None:
+    """Return the problem of words that differ, with the nearest words of the sources if these are near enough."""
+    best: tuple[float, Seed, int, int] | None = None
+    for seed, offset, text in sought.texts():
+        near = quotes.nearest(text, sought.words)
+        if near is not None and (best is None or near.ratio > best[0]):
+            best = (near.ratio, seed, offset + near.start, offset + near.end)
+    if best is None or best[0] < _NEAR_ENOUGH:
+        return None
+    _, seed, start, end = best
+    related, marks = _compared(sought, seed, (start, end), "the nearest words")
+    return Diagnostic(
+        code=code,
+        message=f"the words are not in {sought.where}",
+        span=sought.at,
+        hint=f"the nearest words are: {on_one_line(seed.text[start:end])}",
+        related=related,
+        marks=marks,
+    )
+
+
+# Three dots between words, as many writers put them for words left out, but not `[…]`.
 _DOTS: Final = re.compile(r"(?<=\S)\s*(?<!\[)\(?(?:…|\.{3,}|\. \. \.)\)?(?!\])\s*(?=\S)")
 
 
@@ -164,23 +198,24 @@ _KINDS: Final = {
 
 
 def _compared(
-    words: str, place: Callable[[int, int], Span], seed: Seed, start: int, end: int, what: str
+    sought: SoughtWords, seed: Seed, place: tuple[int, int], label: str
 ) -> tuple[tuple[Related, ...], tuple[Span, ...]]:
-    """The source's wording with the words marked that differ, and those of the writer."""
-    written = [found.span() for found in _WORD.finditer(words)]
-    there = [found.span() for found in _WORD.finditer(seed.text, start, end)]
-    marks, wrong = [], []
-    for a, b, c, d in changed_words(_folded(words, written), _folded(seed.text, there)):
-        if a < b:
-            wrong.append(place(written[a][0], written[b - 1][1]))
-        if c < d:
-            marks.append(Span(file=seed.file, start=there[c][0], end=there[d - 1][1]))
-    related = Related(
-        span=Span(file=seed.file, start=start, end=end),
-        label=f"{what}, in p{seed.passage_at(start)}",
-        marks=tuple(marks),
-    )
-    return (related,), tuple(wrong)
+    """Return the source's words with those marked that differ, and the places of the writer's words that differ.
+
+    `place` is where the source's words begin and end in the seed's text, and `label` is what a message calls them.
+    """
+    start, end = place
+    ours = [word.span() for word in _WORD.finditer(sought.words)]
+    theirs = [word.span() for word in _WORD.finditer(seed.text, start, end)]
+    source_marks, writer_marks = [], []
+    differences = changed_words(_folded(sought.words, ours), _folded(seed.text, theirs))
+    for our_first, our_end, their_first, their_end in differences:
+        if our_first < our_end:
+            writer_marks.append(sought.place(ours[our_first][0], ours[our_end - 1][1]))
+        if their_first < their_end:
+            mark = Span(file=seed.file, start=theirs[their_first][0], end=theirs[their_end - 1][1])
+            source_marks.append(mark)
+    return (place_in_source(seed, start, end, label, source_marks),), tuple(writer_marks)
 
 
 _WORD: Final = re.compile(r"\S+")

@@ -1,10 +1,12 @@
-"""What an edit of a quote does with the words that turn a sentence."""
+"""Finds the words that turn a sentence, and the places where an edit of a quote leaves them out."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
+from generator.checks.source_index import place_in_source
 from generator.diagnostics.model import Related, Span, error
 from generator.format.decode.scalars import Text
 from generator.format.seeds import Seed
@@ -23,36 +25,36 @@ A: Final = {
     "exception": "an exception",
     "qualification": "a qualification",
 }
-"""How a message calls each kind of turning word."""
+"""What messages call each kind of qualifier."""
 
 
 def qualifiers_in(text: str, start: int, end: int, language: str | None) -> tuple[Qualifier, ...]:
-    """The turning words of a stretch; "n't" belongs to the word before it, which may begin outside."""
+    """Return the qualifiers that begin in a stretch of a text, with offsets of the text.
+
+    "n't" is found although the word that it ends may begin before the stretch.
+    """
     low = start
     while low > 0 and start - low < _LONGEST_WORD and text[low - 1].isalnum():
         low -= 1
     return tuple(
-        Qualifier(kind=turn.kind, text=turn.text, start=low + turn.start, end=low + turn.end)
-        for turn in qualifiers(text[low:end], language)
-        if low + turn.start >= start
+        replace(qualifier, start=low + qualifier.start, end=low + qualifier.end)
+        for qualifier in qualifiers(text[low:end], language)
+        if low + qualifier.start >= start
     )
 
 
 _LONGEST_WORD: Final = 40
 
 
-def left_out(seed: Seed, part: QuotePart, turn: Qualifier | None = None) -> Related:
-    """The place of what an edit leaves out or replaces, with the word that turns the sentence."""
-    return Related(
-        span=Span(file=seed.file, start=part.start, end=part.end),
-        label=f"left out, in p{seed.passage_at(part.start)}",
-        marks=() if turn is None else (Span(file=seed.file, start=turn.start, end=turn.end),),
-    )
+def left_out(seed: Seed, part: QuotePart, qualifier: Qualifier | None = None) -> Related:
+    """Return the place of what an edit leaves out or replaces, with the qualifier in it marked."""
+    marks = () if qualifier is None else (Span(file=seed.file, start=qualifier.start, end=qualifier.end),)
+    return place_in_source(seed, part.start, part.end, "left out", marks)
 
 
 def brackets_in(quote: Text) -> list[Span]:
-    """Where the editing marks of a quote stand."""
-    return [quote.span_of(*found.span()) for found in _BRACKETS.finditer(quote) if found[0][1:-1].strip()]
+    """Return where the editing marks of a quote stand."""
+    return [quote.span_of(*bracket.span()) for bracket in _BRACKETS.finditer(quote) if bracket[0][1:-1].strip()]
 
 
 _BRACKETS: Final = re.compile(r"\[[^\[\]]+\]")

@@ -1,4 +1,4 @@
-"""Edits of a quote and its edges leave its sense alone: what `[…]`, `[words]` and the choice of words leave out."""
+"""Checks that edits of a quote, `[…]` and `[words]`, do not change its sense or hide a change of speaker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from generator.text.attribution.reporting_clauses import Attribution
 from generator.text.attribution.voices import Voices
 from generator.text.negation import knows
 from generator.text.prose.sentences import sentence_ends
-from generator.text.quotes.edited import QuotePart
+from generator.text.quotes.edited import QuotePart, quoted_words
 
 EDIT_OMITS_CONTEXT = warning(
     "edit-omits-context",
@@ -47,9 +47,10 @@ EDIT_JOINS_SPEAKERS = error(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotedWords:
-    """Words of a seed as a quote has them, `at` a place of the author's file.
+    """A quote as it was found in a seed.
 
-    With `speech_alone`, what the source's narration says between quoted words is left out without loss.
+    `parts` are its words and edits, with offsets of the seed's text, and `at` is where it stands in the writer's file.
+    With `speech_alone`, an omission may leave out narration between quoted words.
     """
 
     parts: Sequence[QuotePart]
@@ -61,9 +62,10 @@ class QuotedWords:
 def edits_keep_the_sense(
     quoted: QuotedWords, source_index: SourceIndex, brackets: Sequence[Span] = ()
 ) -> Iterator[Diagnostic]:
-    """No part of a quote leaves out or puts in what turns a sentence, nor hides a change of speaker.
+    """Report edits that leave out or put in what turns a sentence, or that hide a change of speaker.
 
-    `brackets` are the places of its editing marks.
+    `brackets` are where its editing marks stand in the writer's file; if they are as many as the edits, each problem
+    marks its own.
     """
     parts, seed, at = quoted.parts, quoted.seed, quoted.at
     language, voices = known(seed.descriptor.language), source_index.voices(seed.id)
@@ -76,48 +78,48 @@ def edits_keep_the_sense(
     places = brackets if len(brackets) == len(edits) else [at] * len(edits)
     for index, place in zip(edits, places, strict=True):
         if parts[index].kind == "omission":
-            problems = _omission(quoted, index, voices, sentences)
+            problems = _omission_problems(quoted, index, voices, sentences)
         else:
             problems = insertion_keeps_the_sense(parts, index, seed, source_index, at)
         yield from (replace(problem, marks=(place,) if place is not at else ()) for problem in problems)
-    yield from _joined(parts, seed, voices, at)
+    yield from _joined_speakers(quoted, voices)
 
 
 class _Sentences:
-    """Where sentences begin and end in passages, each worked out when it is first asked for."""
+    """Where sentences begin and end in the passages of a text, worked out for a passage when it is first needed."""
 
-    def __init__(self, text: str, heard: Voices) -> None:
+    def __init__(self, text: str, voices: Voices) -> None:
         self._text = text
-        self._passages = heard.passages
-        self._ends: dict[int, list[int]] = {}
+        self._passages = voices.passages
+        self._bounds: dict[int, list[int]] = {}
 
-    def ends_in(self, start: int, end: int) -> list[int]:
-        """Where sentences begin in a stretch: after another, or with a passage."""
+    def bounds_around(self, start: int, end: int) -> list[int]:
+        """Return the bounds of sentences in the passages that a stretch touches: their begins, ends and both edges."""
         first = max(0, bisect_right(self._passages, (start, len(self._text))) - 1)
-        found: list[int] = []
+        bounds: list[int] = []
         for index in range(first, len(self._passages)):
             low, high = self._passages[index]
-            if low >= end and found:
+            if low >= end and bounds:
                 break
-            if index not in self._ends:
-                self._ends[index] = [low, *(low + at for at in sentence_ends(self._text[low:high])), high]
-            found += self._ends[index]
-        return found
+            if index not in self._bounds:
+                self._bounds[index] = [low, *(low + at for at in sentence_ends(self._text[low:high])), high]
+            bounds += self._bounds[index]
+        return bounds
 
 
-def _omission(quoted: QuotedWords, index: int, voices: Voices, sentences: _Sentences) -> Iterator[Diagnostic]:
-    """The problems of the part at the index, which leaves words out."""
+def _omission_problems(quoted: QuotedWords, index: int, voices: Voices, sentences: _Sentences) -> Iterator[Diagnostic]:
+    """Yield the problem of an omission, if it has one. `index` is its number among the parts of the quote."""
     parts, seed, at = quoted.parts, quoted.seed, quoted.at
     part, language = parts[index], known(seed.descriptor.language)
     if _is_note(part, seed):
         return
-    bounds = sentences.ends_in(part.start, part.end)
-    start, end = _outer(seed.text, part.start), _outer_end(seed.text, part.end)
+    bounds = sentences.bounds_around(part.start, part.end)
+    start, end = _outer_start(seed.text, part.start), _outer_end(seed.text, part.end)
     first = bounds[max(0, bisect_right(bounds, part.start) - 1)]
     last = bounds[max(0, bisect_right(bounds, part.end - 1) - 1)]
-    # A new sentence may begin behind an omission with its own capital, which tells readers so.
+    # A sentence that begins behind an omission with its own capital shows readers that it is a new one.
     lowered = index + 1 < len(parts) and _LOWERED.fullmatch(parts[index + 1].text) is not None
-    begins = _outer(seed.text, part.end) <= last and not lowered
+    begins = _outer_start(seed.text, part.end) <= last and not lowered
     if first < start and first < last < part.end and not begins and end < _next(bounds, last):
         yield Diagnostic(
             code=EDIT_SPLICES_SENTENCES,
@@ -128,35 +130,35 @@ def _omission(quoted: QuotedWords, index: int, voices: Voices, sentences: _Sente
         )
         return
     lost = [
-        turn
-        for turn in qualifiers_in(seed.text, part.start, part.end, language)
-        if not quoted.speech_alone or voices.quoted(turn.start, turn.end) is not None
+        qualifier
+        for qualifier in qualifiers_in(seed.text, part.start, part.end, language)
+        if not quoted.speech_alone or voices.quoted(qualifier.start, qualifier.end) is not None
     ]
     if not lost:
         return
     inside = [
-        turn
-        for turn in lost
-        if turn.kind != "qualification"
+        qualifier
+        for qualifier in lost
+        if qualifier.kind != "qualification"
         and (
-            bounds[max(0, bisect_right(bounds, turn.start) - 1)] < start
-            or bounds[min(len(bounds) - 1, bisect_left(bounds, turn.end))] > end
+            bounds[max(0, bisect_right(bounds, qualifier.start) - 1)] < start
+            or bounds[min(len(bounds) - 1, bisect_left(bounds, qualifier.end))] > end
         )
     ]
-    turn = (inside or lost)[0]
+    gravest = (inside or lost)[0]
     yield Diagnostic(
         code=EDIT_CHANGES_SENSE if inside else EDIT_OMITS_CONTEXT,
-        message=f"{shown(part.text)} leaves out {shown(turn.text)}, {A[turn.kind]}",
+        message=f"{shown(part.text)} leaves out {shown(gravest.text)}, {A[gravest.kind]}",
         span=at,
         hint="quote the word as well, or end the quote before it"
         if inside
         else "make sure that the quote says the same without it, and waive this with the reason",
-        related=(left_out(seed, part, turn),),
+        related=(left_out(seed, part, gravest),),
     )
 
 
 def _is_note(part: QuotePart, seed: Seed) -> bool:
-    """Whether a part leaves out the mark of a note and no words."""
+    """Return whether a part leaves out the mark of a note and no words."""
     return part.kind == "omission" and quotes.is_note(seed.text, part.start, part.end)
 
 
@@ -167,14 +169,15 @@ def _next(bounds: Sequence[int], bound: int) -> int:
     return bounds[min(len(bounds) - 1, bisect_right(bounds, bound))]
 
 
-def _outer(text: str, start: int) -> int:
-    """Where a stretch begins if the marks and white space before it are taken with it."""
+def _outer_start(text: str, start: int) -> int:
+    """Return where a stretch begins if the quotation marks and white space before it belong to it."""
     while start > 0 and (text[start - 1].isspace() or text[start - 1] in _QUOTATION):
         start -= 1
     return start
 
 
 def _outer_end(text: str, end: int) -> int:
+    """Return where a stretch ends if the quotation marks and white space behind it belong to it."""
     while end < len(text) and (text[end].isspace() or text[end] in _QUOTATION):
         end += 1
     return end
@@ -183,36 +186,34 @@ def _outer_end(text: str, end: int) -> int:
 _QUOTATION: Final = "“”„«»\"‘’'"
 
 
-def _joined(parts: Sequence[QuotePart], seed: Seed, heard: Voices, at: Span) -> Iterator[Diagnostic]:
-    """Words on both sides of an omission belong to one speaker, as far as the source tells."""
-    before: tuple[QuotePart, Attribution] | None = None
-    for part in parts:
-        if part.kind != "verbatim":
-            continue
-        words = heard.outermost(part.start, part.end)
-        clause = next(iter(heard.clauses_of(words)), None) if words is not None else None
+def _joined_speakers(quoted: QuotedWords, voices: Voices) -> Iterator[Diagnostic]:
+    """Report a quote whose words belong to two speakers, as far as the source says who speaks."""
+    before: Attribution | None = None
+    for part in quoted_words(quoted.parts):
+        speech = voices.outermost(part.start, part.end)
+        clause = next(iter(voices.clauses_of(speech)), None) if speech is not None else None
         if clause is None or clause.kind == "open" or (clause.kind == "pronoun" and not clause.ids):
             continue
-        if before is not None and _differ(before[1], clause):
-            related = tuple(
-                Related(
-                    span=Span(file=seed.file, start=each.start, end=each.end),
-                    label=f"said by {' '.join(each.subject.split())}",
-                )
-                for each in (before[1], clause)
-            )
+        if before is not None and _differ(before, clause):
             yield Diagnostic(
                 code=EDIT_JOINS_SPEAKERS,
                 message="the quote joins words of two speakers",
-                span=at,
+                span=quoted.at,
                 hint="quote the two apart, each with its speaker",
-                related=related,
+                related=tuple(
+                    Related(
+                        span=Span(file=quoted.seed.file, start=said_by.start, end=said_by.end),
+                        label=f"said by {' '.join(said_by.subject.split())}",
+                    )
+                    for said_by in (before, clause)
+                ),
             )
             return
-        before = part, clause
+        before = clause
 
 
-def _differ(one: Attribution, other: Attribution) -> bool:
-    if one.ids and other.ids:
-        return not set(one.ids) & set(other.ids)
-    return one.subject != other.subject
+def _differ(clause: Attribution, later: Attribution) -> bool:
+    """Return whether two clauses give words to different speakers."""
+    if clause.ids and later.ids:
+        return not set(clause.ids) & set(later.ids)
+    return clause.subject != later.subject

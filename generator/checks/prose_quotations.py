@@ -1,8 +1,8 @@
-"""Quotations in prose and in every other text stand in what they cite."""
+"""Checks that quotations in prose, and in all other texts, stand in the sources that they rest on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -11,7 +11,7 @@ from generator.checks.dropped_context import fragment_is_not_negated
 from generator.checks.nearest_words import SoughtWords, unlike
 from generator.checks.omissions import QuotedWords, edits_keep_the_sense
 from generator.checks.quote_match import readings_in, search_work
-from generator.checks.references import EVIDENCE_UNKNOWN, located, unknown
+from generator.checks.references import EVIDENCE_UNKNOWN, located, unknown_name
 from generator.checks.source_index import SourceIndex
 from generator.checks.speakers import speech_alone, words_are_by_their_speaker
 from generator.checks.verified import CheckedEvidence
@@ -19,6 +19,7 @@ from generator.checks.withheld_names import plain_texts
 from generator.checks.work_budget import WorkBudget
 from generator.diagnostics.model import Diagnostic, Span, error, has_errors, rule, shown
 from generator.format.briefing import Briefing
+from generator.format.decode.scalars import Text
 from generator.format.registry import SOURCE_SPEAKER, Registry
 from generator.format.seeds import PassageRange, Seed, known
 from generator.text import prose
@@ -45,12 +46,12 @@ PARAGRAPH_UNCITED = rule(
 
 
 def prose_quotes_what_it_cites(text: ReadText, context: BriefingContext) -> Iterator[Diagnostic]:
-    """Citations lead to evidence or judgements of the briefing; quotations stand in what is cited next after them."""
+    """Report citations that lead nowhere, paragraphs without one, and quotations that are not in what is cited."""
     declared, place = context.briefing.declared, text.text.span_of
     for citation in prose.citations(text.prose):
         if citation.name not in declared:
             span = place(citation.start, citation.end)
-            yield unknown(EVIDENCE_UNKNOWN, "the evidence", citation.name, sorted(declared), span)
+            yield unknown_name(EVIDENCE_UNKNOWN, "the evidence", citation.name, sorted(declared), span)
     in_paragraphs: set[prose.Quotation] = set()
     for paragraph in prose.paragraphs(text.prose):
         cited = prose.citations(paragraph)
@@ -89,13 +90,13 @@ def prose_quotes_what_it_cites(text: ReadText, context: BriefingContext) -> Iter
             else:
                 yield from _in_briefing(quotation.text, span, context)
     for quotation in prose.quotations(text.prose):
-        # What is left are headings, which have no citation of their own.
+        # Quotations outside of paragraphs are in headings, which cite nothing.
         if quotation not in in_paragraphs:
             yield from _in_briefing(quotation.text, place(quotation.start, quotation.end), context)
 
 
 def texts_quote_the_evidence(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
-    """Quotations in titles and other plain texts stand in some evidence of the briefing."""
+    """Report quotations in titles and other plain texts that stand in no evidence of the briefing."""
     for text in plain_texts(briefing.spec):
         quotations, problems = prose.quotations_in(text, text.span_of)
         yield from problems
@@ -105,23 +106,19 @@ def texts_quote_the_evidence(briefing: Briefing, context: BriefingContext) -> It
 
 
 def report_quotes_its_passage(checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
-    """Quotations inside `states` stand in the passages that the report itself cites."""
-    states = checked.evidence.states
-    if states is not None:
-        quotations, problems = prose.quotations_in(states, states.span_of)
-        yield from problems
-        for quotation in quotations:
-            quoted = _Quoted(
-                words=quotation.text,
-                at=states.span_of(quotation.start, quotation.end),
-                cited=_cited([checked]),
-                where="the passage it reports",
-            )
-            yield from _in_any(quoted, context.source_index, context.budget)
+    """Report quotations inside `states` that do not stand in the passages that the report cites."""
+    if checked.evidence.states is not None:
+        yield from _text_quotes(
+            checked.evidence.states,
+            _cited([checked]),
+            "the passage it reports",
+            context.source_index,
+            context.budget,
+        )
 
 
 def registry_quotes_what_it_cites(registry: Registry, context: Context) -> Iterator[Diagnostic]:
-    """Quotations in roles and descriptions stand in the passages that these rest on; titles of topics hold none."""
+    """Report quotations in roles and descriptions that do not stand in their passages, and all those in titles."""
     seeds_by_id: dict[str, Seed | None] = dict(context.seeds)
     budgets: dict[str, WorkBudget] = {}
     for actor in registry.actors.values():
@@ -129,14 +126,9 @@ def registry_quotes_what_it_cites(registry: Registry, context: Context) -> Itera
         if actor.description is not None:
             texts.append((actor.description, actor.described_at, "the passages of the description"))
         for text, at, where in texts:
-            quotations, problems = prose.quotations_in(text, text.span_of)
-            yield from problems
-            for quotation in quotations:
-                span = text.span_of(quotation.start, quotation.end)
-                cited: list[_Cited] = [(passages, None) for passages in located(at, seeds_by_id)[0] or ()]
-                budget = budgets.setdefault(span.file.path, WorkBudget())
-                quoted = _Quoted(words=quotation.text, at=span, cited=cited, where=where)
-                yield from _in_any(quoted, context.source_index, budget)
+            cited: list[_Cited] = [(passages, None) for passages in located(at, seeds_by_id)[0] or ()]
+            budget = budgets.setdefault(text.span.file.path, WorkBudget())
+            yield from _text_quotes(text, cited, where, context.source_index, budget)
     for budget in budgets.values():
         yield from budget.problems
     for topic in registry.topics.values():
@@ -151,24 +143,17 @@ def registry_quotes_what_it_cites(registry: Registry, context: Context) -> Itera
 
 
 def descriptor_quotes_its_seed(seed: Seed, context: Context) -> Iterator[Diagnostic]:
-    """Quotations in what a descriptor says stand in the seed that it describes."""
-    record, budget = seed.descriptor, WorkBudget()
+    """Report quotations in a descriptor that do not stand in the seed that it describes."""
+    budget = WorkBudget()
     whole = PassageRange(seed=seed.id, first=1, last=len(seed.passages))
-    for text in (record.label, *record.caveats):
-        quotations, problems = prose.quotations_in(text, text.span_of)
-        yield from problems
-        for quotation in quotations:
-            quoted = _Quoted(
-                words=quotation.text,
-                at=text.span_of(quotation.start, quotation.end),
-                cited=[(whole, None)] if seed.passages else [],
-                where="the seed",
-            )
-            yield from _in_any(quoted, context.source_index, budget)
+    cited: list[_Cited] = [(whole, None)] if seed.passages else []
+    for text in (seed.descriptor.label, *seed.descriptor.caveats):
+        yield from _text_quotes(text, cited, "the seed", context.source_index, budget)
     yield from budget.problems
 
 
 def _evidence_behind(name: str, briefing: Briefing) -> tuple[str, ...]:
+    """Return the evidence that a citation of the name means: of a judgement, all for and against it."""
     judgement = (briefing.spec.judgements or {}).get(name)  # type: ignore[call-overload]
     if judgement is not None:
         return tuple(str(item) for item in (*judgement.rests_on, *judgement.against))
@@ -176,7 +161,7 @@ def _evidence_behind(name: str, briefing: Briefing) -> tuple[str, ...]:
 
 
 _Turned = Callable[[str | None], bool]
-"""Whether the writer's own words around a quotation turn what it says, by the language of its source."""
+"""Tells whether the writer's own words around a quotation turn what it says; takes the language of its source."""
 
 
 def _by_nothing(_: str | None) -> bool:
@@ -184,7 +169,7 @@ def _by_nothing(_: str | None) -> bool:
 
 
 _Cited = tuple[PassageRange, CheckedEvidence | None]
-"""A range of passages, and the evidence that cites it, if any does."""
+"""A range of passages, and the evidence that cites it; None where no evidence does."""
 
 
 def _cited(evidence: Iterable[CheckedEvidence]) -> list[_Cited]:
@@ -193,7 +178,11 @@ def _cited(evidence: Iterable[CheckedEvidence]) -> list[_Cited]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Quoted:
-    """A quotation: its words, where they stand, what is cited for them, and how a message calls that."""
+    """A quotation in a text of the writer.
+
+    `at` is where its words stand, `cited` is what may hold them, and `where` is what messages call that. `turned` tells
+    whether the writer's words around it turn its sense.
+    """
 
     words: str
     at: Span
@@ -201,18 +190,37 @@ class _Quoted:
     where: str
     turned: _Turned = _by_nothing
 
+    def sought_in(self, ranges: Sequence[tuple[Seed, PassageRange]], where: str) -> SoughtWords:
+        """Return the words as they are looked for in ranges of passages, which messages call `where`."""
+        place = partial(_place_in, self.at, len(self.words))
+        return SoughtWords(words=self.words, at=self.at, place=place, ranges=ranges, where=where, closed=True)
+
+
+def _text_quotes(
+    text: Text, cited: list[_Cited], where: str, source_index: SourceIndex, budget: WorkBudget
+) -> Iterator[Diagnostic]:
+    """Report quotations of a text that do not stand in what is cited for it, which messages call `where`."""
+    quotations, problems = prose.quotations_in(text, text.span_of)
+    yield from problems
+    for quotation in quotations:
+        span = text.span_of(quotation.start, quotation.end)
+        yield from _in_any(_Quoted(words=quotation.text, at=span, cited=cited, where=where), source_index, budget)
+
 
 def _in_cited(quoted: _Quoted, context: BriefingContext) -> Iterator[Diagnostic]:
-    """A problem unless the words stand in what is cited after them, with where else they or words like them stand."""
+    """Report a quotation that is not in what is cited after it, with a hint where else it stands."""
     for problem in _in_any(quoted, context.source_index, context.budget):
         elsewhere = _elsewhere(quoted, problem, context) if problem.code is PROSE_QUOTE_NOT_FOUND else None
         yield problem if elsewhere is None else elsewhere
 
 
 def _elsewhere(quoted: _Quoted, problem: Diagnostic, context: BriefingContext) -> Diagnostic | None:
-    """The problem of words that are not in what is cited, with the evidence that has them, or the nearest anywhere."""
-    others = [(context.seeds[passages.seed], passages) for passages, _ in _cited(context.evidence.values())]
-    if not context.budget.spare(search_work(quoted.words, others)):
+    """Return the problem of a quotation with the evidence that has its words, or the nearest words of any source.
+
+    None if there is nothing to add to the problem, or the budget has too little to spare for a hint.
+    """
+    of_briefing = [(context.seeds[passages.seed], passages) for passages, _ in _cited(context.evidence.values())]
+    if not context.budget.spare(search_work(quoted.words, of_briefing)):
         return None
     for name, checked in context.evidence.items():
         if any(
@@ -224,26 +232,31 @@ def _elsewhere(quoted: _Quoted, problem: Diagnostic, context: BriefingContext) -
         return None
     seeds = [context.seeds[id] for id in context.briefing.spec.sources.values() if id in context.seeds]
     whole = [(seed, PassageRange(seed=seed.id, first=1, last=len(seed.passages))) for seed in seeds if seed.passages]
-    place = partial(_place_in, quoted.at, len(quoted.words))
-    sought = SoughtWords(words=quoted.words, at=quoted.at, place=place, ranges=whole, where="any source", closed=True)
-    nearest = unlike(sought, PROSE_QUOTE_NOT_FOUND, context.budget)
+    nearest = unlike(quoted.sought_in(whole, "any source"), PROSE_QUOTE_NOT_FOUND, context.budget)
     if not nearest.related:
         return None
-    there = nearest.related[0].span
-    seed = next(seed for seed in seeds if seed.file is there.file)
-    words = on_one_line(seed.text[there.start : there.end])
-    hint = f"the nearest words are in {seed.id} p{seed.passage_at(there.start)}: {words}"
+    place = nearest.related[0].span
+    seed = next(seed for seed in seeds if seed.file is place.file)
+    words = on_one_line(seed.text[place.start : place.end])
+    hint = f"the nearest words are in {seed.id} p{seed.passage_at(place.start)}: {words}"
     return replace(nearest, code=problem.code, message=problem.message, hint=hint)
 
 
 def _place_in(at: Span, length: int, start: int, end: int) -> Span:
-    """Where some of a quotation's words stand in the file: exactly, where the file has it as it reads."""
+    """Return where a part of a quotation stands in the writer's file.
+
+    `at` is the span of the quotation, and `length` is the length of its words. If the file writes them in another way,
+    with escapes perhaps, the span is that of the whole quotation.
+    """
     exact = at.end - at.start == length
     return Span(file=at.file, start=at.start + start, end=at.start + end) if exact else at
 
 
 def _in_briefing(words: str, at: Span, context: BriefingContext, turned: _Turned = _by_nothing) -> Iterator[Diagnostic]:
-    """A problem unless the words stand in some evidence; none while evidence is missing in which they could stand."""
+    """Report words that stand in no evidence of the briefing; nothing while some of its evidence was not found.
+
+    `at` is where the words stand in the writer's file, and `turned` is as in `_Quoted`.
+    """
     if len(context.evidence) == len(context.briefing.spec.evidence):
         cited = _cited(context.evidence.values())
         quoted = _Quoted(words=words, at=at, cited=cited, where="any evidence of the briefing", turned=turned)
@@ -251,29 +264,29 @@ def _in_briefing(words: str, at: Span, context: BriefingContext, turned: _Turned
 
 
 def _turned_by_sentence(quotation: prose.Quotation, sentences: Iterable[prose.Sentence]) -> _Turned:
-    """By the other words of the sentence that holds a quotation."""
-    around = next((each.text for each in sentences if each.start <= quotation.start < each.end), "")
-    # The sentence has turns that the quotation has not. All of it is read once for all its quotations.
+    """Return whether the other words of the sentence that holds a quotation turn its sense."""
+    holding = (sentence.text for sentence in sentences if sentence.start <= quotation.start < sentence.end)
+    around = next(holding, "")
+    # The qualifiers of the whole sentence are counted, since it is then read once for all its quotations.
     return lambda language: (
         len(qualifiers(around, language)) > around.count(quotation.text) * len(qualifiers(quotation.text, language))
     )
 
 
 def _turned_by_rest(quotation: prose.Quotation, text: str) -> _Turned:
-    """By what a text says outside a quotation."""
+    """Return whether the words of a text outside of a quotation turn its sense."""
     return lambda language: any(
-        turn.start < quotation.start or turn.end > quotation.end for turn in qualifiers(text, language)
+        qualifier.start < quotation.start or qualifier.end > quotation.end for qualifier in qualifiers(text, language)
     )
 
 
 def _in_any(quoted: _Quoted, source_index: SourceIndex, budget: WorkBudget) -> Iterator[Diagnostic]:
-    """A problem unless the words stand in one of the ranges of passages, as its speaker's and with their sense."""
-    first: list[Diagnostic] = []
+    """Report a quotation that stands in none of the cited passages, or not with its sense and by its speaker."""
     library = source_index.library
-    if not budget.spend(
-        search_work(quoted.words, [(library[cited.seed], cited) for cited, _ in quoted.cited]), quoted.at
-    ):
+    cited = [(library[passages.seed], passages) for passages, _ in quoted.cited]
+    if not budget.spend(search_work(quoted.words, cited), quoted.at):
         return
+    of_first: list[Diagnostic] = []
     for passages, checked in quoted.cited:
         seed = library[passages.seed]
         for parts in readings_in(seed, passages, quoted.words, closed=True):
@@ -281,16 +294,12 @@ def _in_any(quoted: _Quoted, source_index: SourceIndex, budget: WorkBudget) -> I
             if not has_errors(problems):
                 yield from problems
                 return
-            first = first or problems
-    if first:
-        yield from first
-        return
-    ranges = [
-        (library[passages.seed], passages) for passages in dict.fromkeys(passages for passages, _ in quoted.cited)
-    ]
-    place = partial(_place_in, quoted.at, len(quoted.words))
-    sought = SoughtWords(words=quoted.words, at=quoted.at, place=place, ranges=ranges, where=quoted.where, closed=True)
-    yield unlike(sought, PROSE_QUOTE_NOT_FOUND, budget)
+            of_first = of_first or problems
+    if of_first:
+        yield from of_first
+    else:
+        ranges = [(library[passages.seed], passages) for passages in dict.fromkeys(cited for cited, _ in quoted.cited)]
+        yield unlike(quoted.sought_in(ranges, quoted.where), PROSE_QUOTE_NOT_FOUND, budget)
 
 
 def _of_reading(
@@ -300,13 +309,17 @@ def _of_reading(
     quoted: _Quoted,
     source_index: SourceIndex,
 ) -> Iterator[Diagnostic]:
+    """Report what is wrong with a quotation if it is read as `parts` of a seed.
+
+    `checked` is the evidence that cites these passages; None where no evidence does.
+    """
     speaker = SOURCE_SPEAKER if checked is None else str(checked.evidence.speaker)
     words = QuotedWords(parts=parts, seed=seed, at=quoted.at, speech_alone=speech_alone(speaker, seed))
     yield from edits_keep_the_sense(words, source_index)
     if checked is None or speaker == SOURCE_SPEAKER:
         return
     problems = list(words_are_by_their_speaker(parts, checked, source_index, quoted.at, quoted.at))
-    # What the evidence says of its speaker itself is told there.
+    # Warnings on the speaker are reported at the evidence itself.
     yield from (problem for problem in problems if has_errors([problem]))
     if not has_errors(problems) and not quoted.turned(known(seed.descriptor.language)):
         yield from fragment_is_not_negated(parts, seed, quoted.at)

@@ -1,9 +1,9 @@
-"""Evidence rests on words: quotes stand in the passages that they cite, reports name theirs."""
+"""Finds the words of quotes in the passages that they cite, and the passages of reports."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Final
@@ -18,7 +18,7 @@ from generator.format.decode.scalars import Text
 from generator.format.seeds import Library, PassageRange, Seed
 from generator.text import prose, quotes
 from generator.text.folding import FoldedText
-from generator.text.quotes.edited import QuotePart
+from generator.text.quotes.edited import QuotePart, quoted_words
 
 QUOTE_NOT_FOUND = error(
     "quote-not-found",
@@ -49,88 +49,83 @@ EVIDENCE_FORM = error(
     its passage.""",
 )
 
-# Fewer words than this stand somewhere by chance.
+# Fewer words than this may stand in a source by chance.
 _FEWEST: Final = 3
 
-# So many places of an ambiguous quote are shown; the writer needs two to see the problem.
+# A diagnostic shows at most so many places of an ambiguous quote; two suffice to see the problem.
 _SHOWN: Final = 4
 
 
 def find_evidence(
     briefing: Briefing, sources: Mapping[str, Seed | None], library: Library, budget: WorkBudget
 ) -> tuple[dict[str, CheckedEvidence], tuple[Diagnostic, ...]]:
-    """The evidence of which words and passages have been found, by name, and what stands in the way of the rest.
+    """Return the evidence whose words and passages were found, by name, and the problems of the rest.
 
-    What `budget` does not suffice for is left out.
+    `sources` are the seeds by the names that the briefing gives them; None marks a seed that could not be read.
+    Evidence is left out once the budget is spent.
     """
     search = _Search(sources=sources, library=library, budget=budget)
-    evidence_by_name: dict[str, CheckedEvidence] = {}
+    found: dict[str, CheckedEvidence] = {}
     problems: list[Diagnostic] = []
     for name, evidence in briefing.spec.evidence.items():
-        ranges, wrong = located(evidence.at, sources)
-        problems += wrong
+        ranges, problems_of_at = located(evidence.at, sources)
+        problems += problems_of_at
         if form := _wrong_form(name, evidence):
             problems.append(form)
         elif ranges is None:
             continue
         elif evidence.quote is not None:
-            found = _found(evidence, ranges, search)
-            if isinstance(found, Diagnostic):
-                problems.append(found)
-            elif found is not None:
-                passage_range, parts = found
-                evidence_by_name[name] = CheckedEvidence(
-                    name=name,
-                    evidence=evidence,
-                    ranges=ranges or (passage_range,),
-                    found=passage_range.seed,
-                    parts=parts,
+            place = _place_of(evidence, ranges, search)
+            if isinstance(place, Diagnostic):
+                problems.append(place)
+            elif place is not None:
+                passages, parts = place
+                found[name] = CheckedEvidence(
+                    name=name, evidence=evidence, ranges=ranges or (passages,), found=passages.seed, parts=parts
                 )
         else:
-            evidence_by_name[name] = CheckedEvidence(
-                name=name, evidence=evidence, ranges=ranges, found=ranges[0].seed, parts=()
-            )
-    return evidence_by_name, tuple(problems)
+            found[name] = CheckedEvidence(name=name, evidence=evidence, ranges=ranges, found=ranges[0].seed, parts=())
+    return found, tuple(problems)
 
 
-def readings_in(
-    seed: Seed, passage_range: PassageRange, quote: str, *, closed: bool = False
-) -> list[tuple[QuotePart, ...]]:
-    """The readings of a quote in a range of passages, with offsets in the seed's text.
+def readings_in(seed: Seed, passages: PassageRange, quote: str, *, closed: bool = False) -> list[tuple[QuotePart, ...]]:
+    """Return each way in which a quote can be read in a range of passages, with offsets of the seed's text.
 
-    `closed` tells that a closing quotation mark follows the quote's words where they stand.
+    `closed` says that a closing quotation mark follows the words in the writer's file.
     """
-    span = seed.slice(passage_range.first, passage_range.last)
+    span = seed.slice(passages.first, passages.last)
     matches = quotes.match(passage_view(seed.text[span.start : span.end]), quote, closed=closed)
     return [tuple(part.moved(span.start) for part in match.parts) for match in matches]
 
 
 def _wrong_form(name: Text, evidence: Evidence) -> Diagnostic | None:
     if evidence.quote is not None and evidence.states is not None:
-        what, hint = "both quotes and states", "keep `quote`, or keep `states`"
+        fault, hint = "both quotes and states", "keep `quote`, or keep `states`"
     elif evidence.quote is None and evidence.states is None:
-        what, hint = (
+        fault, hint = (
             "neither quotes nor states",
             "write `quote: |` with the source's words, or `states: |` with your own",
         )
     elif evidence.states is not None and not evidence.at:
-        what, hint = "names no passage for what it states", "add the passage, as in `at: p2`"
+        fault, hint = "names no passage for what it states", "add the passage, as in `at: p2`"
     else:
         return None
-    return Diagnostic(code=EVIDENCE_FORM, message=f"{shown(name)} {what}", span=name.span, hint=hint)
+    return Diagnostic(code=EVIDENCE_FORM, message=f"{shown(name)} {fault}", span=name.span, hint=hint)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Search:
-    """Where the quotes of a briefing are looked for, and what that may still cost.
+    """The search for the quotes of one briefing, and the budget that it spends.
 
-    `sources` are the seeds by the briefing's names for them; None marks one that could not be read.
+    `sources` are the seeds by the briefing's names for them; None marks one that could not be read. In all methods
+    `at` is where the quote stands in the writer's file if the search has to be made; without it, the search is for a
+    hint, and is left out when the budget has too little to spare.
     """
 
     sources: Mapping[str, Seed | None]
     library: Library
     budget: WorkBudget
-    _apart: dict[str, tuple[FoldedText, list[int]]] = field(default_factory=dict)
+    _joined: dict[str, tuple[FoldedText, list[int]]] = field(default_factory=dict)
     _folded: set[PassageRange] = field(default_factory=set)
 
     @property
@@ -139,7 +134,7 @@ class _Search:
         return tuple(seed for seed in self.sources.values() if seed is not None and seed.passages)
 
     def everywhere(self) -> tuple[PassageRange, ...]:
-        """Every passage of the sources by itself."""
+        """Return every passage of the sources as a range of its own."""
         return tuple(
             PassageRange(seed=seed.id, first=passage.number, last=passage.number)
             for seed in self.seeds
@@ -147,116 +142,116 @@ class _Search:
         )
 
     def whole(self) -> tuple[PassageRange, ...]:
-        """All passages of each source together."""
+        """Return a range for each source, with all its passages."""
         return tuple(PassageRange(seed=seed.id, first=1, last=len(seed.passages)) for seed in self.seeds)
 
-    def places(self, quote: str, ranges: Sequence[PassageRange], at: Span | None = None) -> list[_Place]:
-        """The readings of a quote in each of the ranges; none where it costs too much.
+    def with_seeds(self, ranges: Iterable[PassageRange]) -> list[tuple[Seed, PassageRange]]:
+        """Return ranges of passages together with their seeds."""
+        return [(self.library[passages.seed], passages) for passages in ranges]
 
-        `at` is where the quote stands if it has to be found there; without it, the places are for a hint.
-        """
-        work = search_work(quote, [(self.library[passage_range.seed], passage_range) for passage_range in ranges])
+    def places(self, quote: str, ranges: Sequence[PassageRange], at: Span | None = None) -> list[_Place]:
+        """Return the readings of a quote in each of the ranges; none if the budget does not suffice."""
         new = set(ranges) - self._folded
-        work += sum(length_of(self.library[passage_range.seed], passage_range) for passage_range in new) // _FOLDED
-        if not self._may_spend(work, at):
+        folding = sum(length_of(*pair) for pair in self.with_seeds(new)) // _FOLDED
+        if not self._may_spend(search_work(quote, self.with_seeds(ranges)) + folding, at):
             return []
         self._folded.update(new)
-        again = [
-            passage_range
-            for passage_range in ranges
-            if passage_range.first < passage_range.last
-            and quotes.respells(_view_of(self.library, passage_range), quote)
+        respelled = [
+            (seed, passages)
+            for seed, passages in self.with_seeds(ranges)
+            if passages.first < passages.last and quotes.respells(_view_of(seed, passages), quote)
         ]
-        if again and not self._may_spend(
-            sum(length_of(self.library[passage_range.seed], passage_range) for passage_range in again), at
-        ):
+        if respelled and not self._may_spend(sum(length_of(*pair) for pair in respelled), at):
             return []
         return [
-            (passage_range, parts)
-            for passage_range in ranges
-            for parts in readings_in(self.library[passage_range.seed], passage_range, quote)
+            (passages, parts)
+            for seed, passages in self.with_seeds(ranges)
+            for parts in readings_in(seed, passages, quote)
         ]
 
     def anywhere(self, quote: str, at: Span | None = None) -> list[_Place]:
-        """The readings of a quote in each passage of the sources; `at` is as with `places`."""
+        """Return the readings of a quote in each single passage of the sources."""
         if "[" in quote:
             return self.places(quote, self.everywhere(), at)
-        found: list[_Place] = []
+        places: list[_Place] = []
         for seed in self.seeds:
-            # Passages are looked through together, with a character between that no quote has.
+            # The passages are searched together, with a character between them that no quote has.
             if not self._may_spend(searching(len(seed.text), 1), at):
                 return []
-            if seed.id not in self._apart:
+            if seed.id not in self._joined:
                 if not self._may_spend(len(seed.text) // _FOLDED, at):
                     return []
-                passages = [seed.text[each.start : each.end] for each in seed.passages]
-                starts = [0, *accumulate(len(words) + len(_APART) for words in passages)]
-                self._apart[seed.id] = quotes.view(_APART.join(passages)), starts
-            seen, starts = self._apart[seed.id]
-            numbers = dict.fromkeys(bisect_right(starts, start) for start, _ in quotes.find(seen, quote))
-            found += self.places(quote, [PassageRange(seed=seed.id, first=each, last=each) for each in numbers], at)
-        return found
+                texts = [seed.text[passage.start : passage.end] for passage in seed.passages]
+                starts = [0, *accumulate(len(text) + len(_SEPARATOR) for text in texts)]
+                self._joined[seed.id] = quotes.view(_SEPARATOR.join(texts)), starts
+            joined, starts = self._joined[seed.id]
+            numbers = dict.fromkeys(bisect_right(starts, start) for start, _ in quotes.find(joined, quote))
+            ranges = [PassageRange(seed=seed.id, first=number, last=number) for number in numbers]
+            places += self.places(quote, ranges, at)
+        return places
 
     def _may_spend(self, work: int, at: Span | None) -> bool:
         return self.budget.spare(work) if at is None else self.budget.spend(work, at)
 
     def over_lines(self, quote: str, at: Span | None = None) -> list[_Place]:
-        """The readings of a quote over several passages, as where every line of a paragraph is a passage of its own."""
-        found: list[_Place] = []
-        for passage_range, parts in self.places(quote, self.whole(), at):
-            seed = self.library[passage_range.seed]
-            words = [part for part in parts if part.kind == "verbatim"]
+        """Return the readings of a quote over several passages, as where each line of a paragraph is a passage."""
+        places: list[_Place] = []
+        for passages, parts in self.places(quote, self.whole(), at):
+            seed, words = self.library[passages.seed], quoted_words(parts)
             first, last = seed.passage_at(words[0].start), seed.passage_at(words[-1].end - 1)
             if last - first < _MOST_LINES:
-                found.append((PassageRange(seed=seed.id, first=first, last=last), parts))
-        return found
+                places.append((PassageRange(seed=seed.id, first=first, last=last), parts))
+        return places
 
-    def address(self, passage_range: PassageRange) -> str:
-        """How a writer names the passages under `at`: with the source's name if the briefing has several."""
+    def address(self, passages: PassageRange) -> str:
+        """Return what a writer puts under `at` for passages: with the source's name if the briefing has several."""
+        if len(self.sources) == 1:
+            return passages.written
         name = next(
-            (n for n, seed in self.sources.items() if seed is not None and seed.id == passage_range.seed),
-            passage_range.seed,
+            (name for name, seed in self.sources.items() if seed is not None and seed.id == passages.seed),
+            passages.seed,
         )
-        return passage_range.written if len(self.sources) == 1 else f"{name} {passage_range.written}"
+        return f"{name} {passages.written}"
 
-    def related(self, found: Sequence[_Place], label: str) -> tuple[Related, ...]:
-        """The first places of a quote, each to be shown with a label."""
-        return tuple(_related(*match, self.library, label) for match in found[:_SHOWN])
+    def related(self, places: Sequence[_Place], label: str) -> tuple[Related, ...]:
+        """Return the first places of a quote for a diagnostic to show, each with a label."""
+        return tuple(_related(*place, self.library, label) for place in places[:_SHOWN])
 
 
 _Place = tuple[PassageRange, tuple[QuotePart, ...]]
 """A range of passages, and a reading of a quote in it."""
 
-# Lines over which a quote may go on: more than any quote of a wrapped paragraph has. Words that an omission parts by
+# A quote may go on over so many lines: more than a quote of a wrapped paragraph has. Words that an omission parts by
 # more than this were hardly meant.
 _MOST_LINES: Final = 24
 
-# Between passages that are looked through together: nothing folds over it, and no quote holds it.
-_APART: Final = "\n\0\n"
+# Between passages that are searched together: folding does not reach across it, and no quote holds it.
+_SEPARATOR: Final = "\n\0\n"
 
-# To fold a text takes so much less than reading it word by word, and is done once.
+# Folding a text costs so many times less than reading it word by word, and is done once.
 _FOLDED: Final = 10
 
-# How much more it takes to look for a quote with editing marks.
+# A search for a quote with editing marks costs so many times more than for one without.
 _EDITED: Final = 200
 
 
-def _view_of(library: Library, passage_range: PassageRange) -> FoldedText:
-    span = library[passage_range.seed].slice(passage_range.first, passage_range.last)
-    return passage_view(span.file.text[span.start : span.end])
+def _view_of(seed: Seed, passages: PassageRange) -> FoldedText:
+    span = seed.slice(passages.first, passages.last)
+    return passage_view(seed.text[span.start : span.end])
 
 
 def search_work(quote: str, ranges: Sequence[tuple[Seed, PassageRange]]) -> int:
-    """What it costs to look for a quote in ranges of passages, in characters that are read word by word."""
-    characters = sum(length_of(seed, passage_range) for seed, passage_range in ranges)
-    # Between editing marks, each piece is looked for by itself, and found in many places.
+    """Return the cost of looking for a quote in ranges of passages, in characters that are read word by word."""
+    characters = sum(length_of(seed, passages) for seed, passages in ranges)
+    # The pieces between editing marks are looked for one by one, and are found in many places.
     return searching((_EDITED if "[" in quote else 1) * characters, len(ranges))
 
 
-def _found(evidence: Evidence, cited: tuple[PassageRange, ...], search: _Search) -> _Place | Diagnostic | None:
-    """The one place of a quote, or what is wrong; None when nobody can tell.
+def _place_of(evidence: Evidence, cited: tuple[PassageRange, ...], search: _Search) -> _Place | Diagnostic | None:
+    """Return the one place of a quote, or its problem; None if the place cannot be known.
 
-    That is so when a source that could hold it could not be read, and when the budget is spent.
+    That is so if a source that could hold the quote could not be read, and if the budget is spent. `cited` are the
+    passages that the writer names, if any.
     """
     quote = evidence.quote
     if quote is None or (not cited and None in search.sources.values()):
@@ -267,62 +262,69 @@ def _found(evidence: Evidence, cited: tuple[PassageRange, ...], search: _Search)
         return Diagnostic(code=QUOTE_TOO_SHORT, message=message, span=quote.span, hint=hint)
     if in_marks := _in_marks(quote, evidence, cited, search):
         return in_marks
-    matches = search.places(quote, cited, quote.span) if cited else search.anywhere(quote, quote.span)
-    if not matches and not cited:
-        matches = search.over_lines(quote, quote.span)
-    if len(matches) == 1:
-        return matches[0]
-    if matches:
+    places = search.places(quote, cited, quote.span) if cited else search.anywhere(quote, quote.span)
+    if not places and not cited:
+        places = search.over_lines(quote, quote.span)
+    if len(places) == 1:
+        return places[0]
+    if places:
         if cited:
             code, hint = QUOTE_AMBIGUOUS, "quote a few words more, so that only one place fits"
         else:
-            code, hint = QUOTE_PLACE_UNCLEAR, f"name the passage, as in `at: {search.address(matches[0][0])}`"
-        message = f"the words stand in {len(matches)} places"
-        related = search.related(matches, "here in")
+            code, hint = QUOTE_PLACE_UNCLEAR, f"name the passage, as in `at: {search.address(places[0][0])}`"
+        message = f"the words stand in {len(places)} places"
+        related = search.related(places, "here in")
         return Diagnostic(code=code, message=message, span=quote.span, hint=hint, related=related)
-    where = ", ".join(each.written for each in cited) if cited else "any source of the briefing"
     if cited:
         elsewhere = search.anywhere(quote) or search.over_lines(quote)
         if elsewhere:
-            return _elsewhere(quote, evidence, elsewhere, cited, search, where)
+            return _elsewhere(quote, evidence, elsewhere, cited, search)
     if search.budget.is_spent:
         return None
-    everywhere = [(search.library[passage_range.seed], passage_range) for passage_range in search.whole()]
-    looked_at = [(search.library[passage_range.seed], passage_range) for passage_range in cited] or everywhere
-    sought = SoughtWords(words=quote, at=quote.span, place=quote.span_of, ranges=looked_at, where=where)
+    everywhere = search.with_seeds(search.whole())
+    where = _written(cited) if cited else "any source of the briefing"
+    searched = search.with_seeds(cited) or everywhere
+    sought = SoughtWords(words=quote, at=quote.span, place=quote.span_of, ranges=searched, where=where)
     problem = unlike(sought, QUOTE_NOT_FOUND, search.budget)
     if problem.related or not cited:
         return problem
-    # Nothing like them stands where the writer looked: perhaps elsewhere.
+    # The cited passages have nothing like the words: another passage may.
     further = unlike(replace(sought, ranges=everywhere), QUOTE_NOT_FOUND, search.budget)
     return further if further.code is QUOTE_NOT_FOUND else problem
 
 
+def _written(ranges: Iterable[PassageRange]) -> str:
+    return ", ".join(passages.written for passages in ranges)
+
+
 def _elsewhere(
-    quote: Text, evidence: Evidence, found: Sequence[_Place], cited: Sequence[PassageRange], search: _Search, where: str
+    quote: Text, evidence: Evidence, places: Sequence[_Place], cited: Sequence[PassageRange], search: _Search
 ) -> Diagnostic:
-    """The words stand in passages that are not cited; with one such passage it is certain which is meant."""
-    passage_range, address = found[0][0], search.address(found[0][0])
+    """Return the problem of a quote that stands in passages that are not cited.
+
+    `places` are where it stands, at least one. If there is one only, the problem can be fixed.
+    """
+    passages, address = places[0][0], search.address(places[0][0])
     fix = None
-    if len(found) == 1 and len(evidence.at) == 1 and quotes.count(quote) >= _FEWEST:
+    if len(places) == 1 and len(evidence.at) == 1 and quotes.count(quote) >= _FEWEST:
         edit = Edit(span=evidence.at[0].span, text=address)
         fix = Fix(title=f"cite {address}, where the words stand", edits=(edit,))
-    begun = any(
-        each.seed == passage_range.seed and passage_range.first <= each.first and each.last <= passage_range.last
-        for each in cited
+    goes_on = any(
+        part.seed == passages.seed and passages.first <= part.first and part.last <= passages.last for part in cited
     )
+    where = _written(cited)
     return Diagnostic(
         code=QUOTE_NOT_FOUND,
-        message=f"the words go on beyond {where}" if begun else f"the words are not in {where}",
+        message=f"the words go on beyond {where}" if goes_on else f"the words are not in {where}",
         span=quote.span,
-        hint=f"write `at: {address}`" if begun else f"if this place is meant, write `at: {address}`",
-        related=search.related(found, "the words stand in"),
+        hint=f"write `at: {address}`" if goes_on else f"if this place is meant, write `at: {address}`",
+        related=search.related(places, "the words stand in"),
         fix=fix,
     )
 
 
 def _in_marks(quote: Text, evidence: Evidence, cited: Sequence[PassageRange], search: _Search) -> Diagnostic | None:
-    """A problem of quotation marks around the quote, if its words are found without them, in what it cites or not."""
+    """Return the problem of quotation marks around a quote, if its words are found without them anywhere."""
     inside, _ = prose.quotations_in(quote, quote.span_of)
     if len(inside) != 1 or quote[: inside[0].start - 1].strip() or quote[inside[0].end + 1 :].strip():
         return None
@@ -336,7 +338,7 @@ def _in_marks(quote: Text, evidence: Evidence, cited: Sequence[PassageRange], se
             return None
         if cited:
             address = search.address(elsewhere[0][0])
-            hint += f"; the words stand in {address}, not in {', '.join(each.written for each in cited)}"
+            hint += f"; the words stand in {address}, not in {_written(cited)}"
             if len(elsewhere) == 1 and len(evidence.at) == 1:
                 edits.append(Edit(span=evidence.at[0].span, text=address))
                 title += f", and cite {address}"
@@ -349,7 +351,7 @@ def _in_marks(quote: Text, evidence: Evidence, cited: Sequence[PassageRange], se
     )
 
 
-def _related(passage_range: PassageRange, parts: tuple[QuotePart, ...], library: Library, label: str) -> Related:
-    words = [part for part in parts if part.kind == "verbatim"]
-    span = Span(file=library[passage_range.seed].file, start=words[0].start, end=words[-1].end)
-    return Related(span=span, label=f"{label} {passage_range.written}")
+def _related(passages: PassageRange, parts: tuple[QuotePart, ...], library: Library, label: str) -> Related:
+    words = quoted_words(parts)
+    span = Span(file=library[passages.seed].file, start=words[0].start, end=words[-1].end)
+    return Related(span=span, label=f"{label} {passages.written}")

@@ -1,4 +1,4 @@
-"""Everything that is referred to exists: actors, topics, stances, seeds, passages, evidence."""
+"""Checks that everything that is referred to exists: actors, topics, stances, seeds, passages, evidence."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ DESCRIPTION_UNSOURCED = error(
     """An actor's description rests on passages, as a role does: `description` and `described_at` stand together or not
     at all.""",
 )
-# How people write passages, and several of them: `paragraph 2`, `P2`, `p2–3`, `p2, p3 and p5`.
+# Other ways in which people write passages: `paragraph 2`, `P2`, `p2–3`, `p2, p3 and p5`.
 _PARTED: Final = re.compile(r"[\s,;&+“”\"'‘’]+|\band\b")
 _WORD_AND_NUMBER: Final = re.compile(r"\b(?:passages?|paragraphs?|paras?|pp?)\b\.? ?(?=[0-9])")
 _ONE_PASSAGE: Final = re.compile(r"[p§¶]?\.?([0-9]{1,7})(?:[-‐‑–—]p?\.?([0-9]{1,7}))?")
@@ -63,115 +63,112 @@ _PASSAGES: Final = re.compile(r"(?:(?P<source>\S+)\s+)?p(?P<first>[0-9]{1,7})(?:
 def located(
     at: Iterable[Text], sources: Mapping[str, Seed | None]
 ) -> tuple[tuple[PassageRange, ...] | None, tuple[Diagnostic, ...]]:
-    """The ranges of passages that `at` means, in its order, neighbours of one seed joined; None when one is unknown.
+    """Return the ranges of passages that `at` means, in its order, and the problems of those that it does not.
 
-    `sources` are the seeds by the names that may stand before a passage; None marks one that could not be read, about
-    which the writer has been told already.
+    Neighbouring ranges of one seed are joined. `sources` are the seeds by the names that may stand before a passage;
+    None marks a seed that could not be read, which is reported elsewhere. The ranges are None if one is unknown.
     """
     ranges: list[PassageRange] = []
     problems: list[Diagnostic] = []
     complete = True
     for text in at:
-        written = _PASSAGES.fullmatch(text)
-        if written is None:
-            meant = _meant(text, sources)
-            hint = f"write `{meant}`" if meant else "write `p3`, `p3-p4` or, with several sources, `report p3`"
-            problems.append(
-                Diagnostic(code=PASSAGE_MALFORMED, message=f"{shown(text)} is not a passage", span=text.span, hint=hint)
-            )
-            continue
-        name = written["source"]
-        if name is None and len(sources) == 1:
-            name = next(iter(sources))
-        if name is None:
-            hint = f"write `{next(iter(sources), 'report')} {text}`"
-            problems.append(
-                Diagnostic(
-                    code=PASSAGE_MALFORMED,
-                    message=f"{shown(text)} does not say of which source",
-                    span=text.span,
-                    hint=hint,
-                )
-            )
-            continue
-        if name not in sources and (meant := _meant(text, sources)):
-            message = f"{shown(text)} is not one passage"
-            problems.append(
-                Diagnostic(code=PASSAGE_MALFORMED, message=message, span=text.span, hint=f"write `{meant}`")
-            )
-            continue
-        if name not in sources:
-            problems.append(unknown(SOURCE_UNKNOWN, "the source", name, sources, text.span))
-            continue
-        seed = sources[name]
-        if seed is None:
+        passages = _passages_at(text, sources)
+        if isinstance(passages, Diagnostic):
+            problems.append(passages)
+        elif passages is None:
             complete = False
-            continue
-        first, last = int(written["first"]), int(written["last"] or written["first"])
-        count = len(seed.passages)
-        if not 1 <= first <= last <= count:
-            wrong = f"p{last}" if 1 <= first <= count and last > count else str(text)
-            hint = f"the passages of {seed.id} are p1 to p{count}" if count else f"{seed.id} has no passage"
-            if first > last >= 1:
-                hint = f"the first passage comes first: `p{last}-p{first}`"
-            problems.append(
-                Diagnostic(code=PASSAGE_UNKNOWN, message=f"there is no passage {wrong}", span=text.span, hint=hint)
-            )
-            continue
-        if ranges and ranges[-1].seed == seed.id and ranges[-1].last + 1 == first:
-            first = ranges.pop().first
-        ranges.append(PassageRange(seed=seed.id, first=first, last=last))
+        elif ranges and ranges[-1].seed == passages.seed and ranges[-1].last + 1 == passages.first:
+            ranges[-1] = replace(passages, first=ranges[-1].first)
+        else:
+            ranges.append(passages)
     return (tuple(ranges) if complete and not problems else None), tuple(problems)
 
 
+def _passages_at(text: Text, sources: Mapping[str, Seed | None]) -> PassageRange | Diagnostic | None:
+    """Return the passages that one text under `at` means, or its problem; None if their seed could not be read."""
+    written = _PASSAGES.fullmatch(text)
+    if written is None:
+        meant = _meant(text, sources)
+        hint = f"write `{meant}`" if meant else "write `p3`, `p3-p4` or, with several sources, `report p3`"
+        return Diagnostic(code=PASSAGE_MALFORMED, message=f"{shown(text)} is not a passage", span=text.span, hint=hint)
+    name = written["source"]
+    if name is None and len(sources) == 1:
+        name = next(iter(sources))
+    if name is None:
+        hint = f"write `{next(iter(sources), 'report')} {text}`"
+        message = f"{shown(text)} does not say of which source"
+        return Diagnostic(code=PASSAGE_MALFORMED, message=message, span=text.span, hint=hint)
+    if name not in sources and (meant := _meant(text, sources)):
+        message = f"{shown(text)} is not one passage"
+        return Diagnostic(code=PASSAGE_MALFORMED, message=message, span=text.span, hint=f"write `{meant}`")
+    if name not in sources:
+        return unknown_name(SOURCE_UNKNOWN, "the source", name, sources, text.span)
+    seed = sources[name]
+    if seed is None:
+        return None
+    first, last = int(written["first"]), int(written["last"] or written["first"])
+    count = len(seed.passages)
+    if not 1 <= first <= last <= count:
+        unknown = f"p{last}" if 1 <= first <= count and last > count else str(text)
+        hint = f"the passages of {seed.id} are p1 to p{count}" if count else f"{seed.id} has no passage"
+        if first > last >= 1:
+            hint = f"the first passage comes first: `p{last}-p{first}`"
+        return Diagnostic(code=PASSAGE_UNKNOWN, message=f"there is no passage {unknown}", span=text.span, hint=hint)
+    return PassageRange(seed=seed.id, first=first, last=last)
+
+
 def _meant(text: str, sources: Iterable[str]) -> str | None:
-    """What to write for passages that are written as people do elsewhere, or None where they cannot be made out."""
-    name, found = "", []
+    """Return what to write for passages in another form, or None if the form is unknown."""
+    name, passages = "", []
     for part in _PARTED.split(_WORD_AND_NUMBER.sub("p", text.casefold())):
         passage = _ONE_PASSAGE.fullmatch(part)
         if passage:
-            found.append(f"{name}p{passage[1]}" + (f"-p{passage[2]}" if passage[2] else ""))
+            passages.append(f"{name}p{passage[1]}" + (f"-p{passage[2]}" if passage[2] else ""))
         elif part in sources:
             name = f"{part} "
         elif part:
             return None
-    return f"[{', '.join(found)}]" if len(found) > 1 else next(iter(found), None)
+    return f"[{', '.join(passages)}]" if len(passages) > 1 else next(iter(passages), None)
 
 
 def registry_refers_to_what_exists(registry: Registry, context: Context) -> Iterator[Diagnostic]:
-    """Roles and descriptions name actors and passages that exist, and former ids lead to one actor each."""
-    by_id: dict[str, Seed | None] = {**dict.fromkeys(context.unread), **context.seeds}
+    """Report actors and passages of the registry that do not exist, and former ids that lead to two actors."""
+    seeds_by_id: dict[str, Seed | None] = {**dict.fromkeys(context.unread), **context.seeds}
     yield from _former_ids_lead_to_one_actor(registry)
     for id, actor in registry.actors.items():
         yield from _description_has_passages(id, actor)
-        yield from located(actor.described_at, by_id)[1]
+        yield from located(actor.described_at, seeds_by_id)[1]
         for name in actor.part_of:
             yield from known_actor(name, registry)
         for role in actor.roles:
             if role.of is not None:
                 yield from known_actor(role.of, registry)
-            yield from located(role.at, by_id)[1]
+            yield from located(role.at, seeds_by_id)[1]
 
 
 def _former_ids_lead_to_one_actor(registry: Registry) -> Iterator[Diagnostic]:
-    named = ((id, actor.formerly) for id, actor in registry.actors.items())
-    yield from _each_leads_to_one(named, registry.actors, "the id of an actor that exists")
+    formerly = ((id, actor.formerly) for id, actor in registry.actors.items())
+    yield from _former_names_taken(formerly, registry.actors, "the id of an actor that exists")
 
 
-def _each_leads_to_one(
-    named: Iterable[tuple[str, Iterable[Text]]], taken: Container[str], what: str
+def _former_names_taken(
+    formerly: Iterable[tuple[str, Iterable[Text]]], present: Container[str], taken_by: str
 ) -> Iterator[Diagnostic]:
-    """What something was called is not what something else is called, or was."""
-    now: dict[str, str] = {}
-    for name, formerly in named:
-        for former in formerly:
-            if former in taken:
-                message = f"{shown(former)} is {what}"
+    """Report former names that lead to two things.
+
+    `formerly` are things by their present names, each with its former ones. `present` are all present names, and
+    `taken_by` is what a message says of a former name that is one of them.
+    """
+    present_by_former: dict[str, str] = {}
+    for name, former_names in formerly:
+        for former in former_names:
+            if former in present:
+                message = f"{shown(former)} is {taken_by}"
                 yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=former.span)
-            elif former in now:
-                message = f"{shown(former)} leads to {now[former]} already"
+            elif former in present_by_former:
+                message = f"{shown(former)} leads to {present_by_former[former]} already"
                 yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=former.span)
-            now.setdefault(former, name)
+            present_by_former.setdefault(former, name)
 
 
 def _description_has_passages(id: str, actor: Actor) -> Iterator[Diagnostic]:
@@ -192,19 +189,19 @@ def _description_has_passages(id: str, actor: Actor) -> Iterator[Diagnostic]:
 
 
 def seed_has_an_address(seed: Seed, _: Context) -> Iterator[Diagnostic]:
-    """The id of a seed is no word that the site, or a system of files, uses itself."""
+    """Report a seed whose id is a word that the site, or a file system, uses itself."""
     if RESERVED.fullmatch(seed.id):
         message = f"`{seed.id}` has a meaning of its own, and can be the name of no seed"
         yield Diagnostic(code=NAMERESERVED, message=message, span=seed.descriptor.label.span)
 
 
 def briefing_refers_to_what_exists(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
-    """Actors, topics, stances and the briefing's own evidence exist under the names that the briefing gives."""
+    """Report actors, topics, stances and evidence that the briefing names and that do not exist."""
     spec, registry = briefing.spec, context.registry
     judgements = spec.judgements or {}
     for topic in spec.topics:
         if topic not in registry.topics:
-            yield unknown(TOPIC_UNKNOWN, "the topic", topic, registry.topics, topic.span)
+            yield unknown_name(TOPIC_UNKNOWN, "the topic", topic, registry.topics, topic.span)
     for name, evidence in spec.evidence.items():
         if name in judgements:
             yield Diagnostic(code=NAME_TWICE, message=f"{shown(name)} is evidence and a judgement", span=name.span)
@@ -214,7 +211,7 @@ def briefing_refers_to_what_exists(briefing: Briefing, context: BriefingContext)
             yield from known_actor(actor, registry)
         for topic in evidence.topics:
             if topic not in registry.topics:
-                yield unknown(TOPIC_UNKNOWN, "the topic", topic, registry.topics, topic.span)
+                yield unknown_name(TOPIC_UNKNOWN, "the topic", topic, registry.topics, topic.span)
         if evidence.occasion is not None:
             yield from _known_evidence(evidence.occasion, briefing)
         if evidence.when is not None and evidence.when.after is not None:
@@ -225,7 +222,7 @@ def briefing_refers_to_what_exists(briefing: Briefing, context: BriefingContext)
     for position in spec.positions:
         yield from known_actor(position.actor, registry)
         if position.topic not in registry.topics:
-            yield unknown(TOPIC_UNKNOWN, "the topic", position.topic, registry.topics, position.topic.span)
+            yield unknown_name(TOPIC_UNKNOWN, "the topic", position.topic, registry.topics, position.topic.span)
         elif position.stance not in (stances := registry.topics[position.topic].stances or {}):
             yield _unknown_stance(position.topic, position.stance, stances)
         for item in position.rests_on:
@@ -233,83 +230,95 @@ def briefing_refers_to_what_exists(briefing: Briefing, context: BriefingContext)
     for actor in (spec.mentions or {}).values():
         yield from known_actor(actor, registry)
     for revision in spec.revisions:
-        told = {*OF_THE_WHOLE, *(revision.was or {})}
+        existed = {*OF_THE_WHOLE, *(revision.was or {})}
         for item in revision.items:
-            if item not in told:
+            if item not in existed:
                 yield from _known_evidence(item, briefing)
     yield from _former_names_lead_to_one_place(briefing)
 
 
 def _former_names_lead_to_one_place(briefing: Briefing) -> Iterator[Diagnostic]:
     spec = briefing.spec
-    named = [(str(name), each.formerly) for name, each in spec.evidence.items()]
-    named += [(str(name), each.formerly) for name, each in (spec.judgements or {}).items()]
-    yield from _each_leads_to_one(named, briefing.declared, "the name of evidence or a judgement that exists")
+    formerly = [(str(name), evidence.formerly) for name, evidence in spec.evidence.items()]
+    formerly += [(str(name), judgement.formerly) for name, judgement in (spec.judgements or {}).items()]
+    yield from _former_names_taken(formerly, briefing.declared, "the name of evidence or a judgement that exists")
 
 
 def briefings_refer_to_each_other(project: ProjectRecords, _: Context) -> Iterator[Diagnostic]:
-    """What is said of other briefings holds: statements declared the same, translations, former addresses."""
+    """Report `same_as`, `translates` and `formerly` of briefings that lead nowhere or to the wrong place."""
     briefings = project.briefings
-    had: dict[str, str] = {}
+    present_by_former: dict[str, str] = {}
     for briefing in briefings.values():
         spec = briefing.spec
         for name, evidence in spec.evidence.items():
             for same in evidence.same_as:
                 yield from _same_statement(same, name, evidence.speaker, briefings)
         if spec.translates is not None and spec.translates not in briefings:
-            yield unknown(BRIEFING_UNKNOWN, "the briefing", spec.translates, briefings, spec.translates.span)
+            yield unknown_name(BRIEFING_UNKNOWN, "the briefing", spec.translates, briefings, spec.translates.span)
         for slug in spec.formerly:
             if RESERVED.fullmatch(slug):
                 message = f"{shown(slug)} is an address of the site's own"
                 yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=slug.span)
-            elif slug in had and had[slug] != briefing.slug:
-                message = f"{shown(slug)} was the slug of {had[slug]} too"
+            elif (taken_by := present_by_former.get(slug)) is not None and taken_by != briefing.slug:
+                message = f"{shown(slug)} was the slug of {taken_by} too"
                 yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=slug.span)
-            had.setdefault(str(slug), briefing.slug)
+            present_by_former.setdefault(str(slug), briefing.slug)
             if slug in briefings:
                 message = f"{shown(slug)} is the slug of a briefing that exists"
                 yield Diagnostic(code=ADDRESS_TAKEN, message=message, span=slug.span)
 
 
-def _same_statement(same: Text, here: str, speaker: str, briefings: Mapping[str, Briefing]) -> Iterator[Diagnostic]:
-    slug, _, name = same.partition(" ")
-    name = name or here
-    other = briefings.get(slug)
-    if other is None:
-        yield unknown(BRIEFING_UNKNOWN, "the briefing", slug, briefings, same.span)
-    elif name not in other.declared:
-        yield unknown(BRIEFING_UNKNOWN, f"in {slug} the evidence", name, sorted(other.declared), same.span)
+def _same_statement(same_as: Text, name: str, speaker: str, briefings: Mapping[str, Briefing]) -> Iterator[Diagnostic]:
+    """Report a `same_as` that leads to no evidence, or to evidence by another speaker.
+
+    `name` and `speaker` are those of the evidence in which it stands.
+    """
+    slug, _, other_name = same_as.partition(" ")
+    other_name = other_name or name
+    briefing = briefings.get(slug)
+    if briefing is None:
+        yield unknown_name(BRIEFING_UNKNOWN, "the briefing", slug, briefings, same_as.span)
+    elif other_name not in briefing.declared:
+        declared = sorted(briefing.declared)
+        yield unknown_name(BRIEFING_UNKNOWN, f"in {slug} the evidence", other_name, declared, same_as.span)
     else:
-        there = {str(key): item.speaker for key, item in other.spec.evidence.items()}.get(name, speaker)
-        if there != speaker:
-            message = f"{shown(same)} is by {there}, and this by {speaker}"
-            yield Diagnostic(code=SAME_AS_DIFFERS, message=message, span=same.span)
+        speakers = {str(key): evidence.speaker for key, evidence in briefing.spec.evidence.items()}
+        other_speaker = speakers.get(other_name, speaker)
+        if other_speaker != speaker:
+            message = f"{shown(same_as)} is by {other_speaker}, and this by {speaker}"
+            yield Diagnostic(code=SAME_AS_DIFFERS, message=message, span=same_as.span)
 
 
 def sources_of(
     briefing: Briefing, library: Library, unread: frozenset[str]
 ) -> tuple[dict[str, Seed | None], tuple[Diagnostic, ...]]:
-    """The briefing's seeds by the names it gives them; None for one whose files could not be read."""
-    found: dict[str, Seed | None] = {}
+    """Return a briefing's seeds by the names that it gives them, and a problem for each seed that does not exist.
+
+    None stands for a seed that does not exist, or whose files could not be read. `unread` are the ids of the latter.
+    """
+    sources: dict[str, Seed | None] = {}
     problems = []
     for name, seed in briefing.spec.sources.items():
-        found[name] = library.get(seed)
-        if found[name] is None and seed not in unread:
-            problems.append(unknown(SEED_UNKNOWN, "the seed", seed, library, seed.span))
-    return found, tuple(problems)
+        sources[name] = library.get(seed)
+        if sources[name] is None and seed not in unread:
+            problems.append(unknown_name(SEED_UNKNOWN, "the seed", seed, library, seed.span))
+    return sources, tuple(problems)
 
 
 def known_actor(id: Text, registry: Registry, also: str | None = None) -> Iterator[Diagnostic]:
-    """A problem if no registry has the actor."""
+    """Report an actor that is not in the registry. `also` is another word that may stand in its place."""
     if id not in registry.actors:
         names = [*registry.actors, also] if also else [*registry.actors]
-        problem = unknown(ACTOR_UNKNOWN, "the actor", id, names, id.span)
+        problem = unknown_name(ACTOR_UNKNOWN, "the actor", id, names, id.span)
         meant = _actor_named(id, registry)
         yield replace(problem, hint=f"did you mean `{meant}`?") if meant else problem
 
 
 def _actor_named(name: str, registry: Registry) -> str | None:
-    """The one actor who has a name or an alias like this, or a name of which this is a word; None if several have."""
+    """Return the id of the only actor with such a name or alias, or else with such a word in its name.
+
+    None if no actor has it, or several.
+    """
     sought = _letters(name)
     whole: list[str] = []
     partly: list[str] = []
@@ -319,12 +328,12 @@ def _actor_named(name: str, registry: Registry) -> str | None:
             whole.append(id)
         elif len(sought) >= _FEWEST_LETTERS and any(_letters(word) == sought for word in actor.name.split()):
             partly.append(id)
-    found = whole or partly
-    return found[0] if len(found) == 1 else None
+    ids = whole or partly
+    return ids[0] if len(ids) == 1 else None
 
 
 def _letters(text: str) -> str:
-    """The letters and digits of a name in one case, so that `anna-berg` is like `Anna Berg`."""
+    """Return the letters and digits of a name in one case, so that `anna-berg` equals `Anna Berg`."""
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
@@ -332,12 +341,16 @@ def _letters(text: str) -> str:
 _FEWEST_LETTERS: Final = 3
 
 
-def unknown(code: Code, what: str, wrong: str, valid: Iterable[str], span: Span) -> Diagnostic:
-    """A reference that leads nowhere, with the nearest name that would lead somewhere."""
-    names = [str(name) for name in valid]
-    meant = nearest_name(wrong, names)
+def unknown_name(code: Code, kind: str, name: str, valid: Iterable[str], span: Span) -> Diagnostic:
+    """Return the problem of a name that does not exist, with a hint at the nearest name that does.
+
+    `kind` is what a message calls the thing that is named, `valid` are the names that exist, and `span` is where the
+    name stands.
+    """
+    names = [str(valid_name) for valid_name in valid]
+    meant = nearest_name(name, names)
     hint: str | None
-    if code == EVIDENCE_UNKNOWN and wrong.isdecimal():
+    if code == EVIDENCE_UNKNOWN and name.isdecimal():
         hint = f"footnote numbers are not written: cite evidence by its name, as in [{next(iter(names), 'name')}]"
     elif meant:
         hint = f"did you mean `{meant}`?"
@@ -345,7 +358,7 @@ def unknown(code: Code, what: str, wrong: str, valid: Iterable[str], span: Span)
         hint = f"known are {', '.join(sorted(names))}"
     else:
         hint = _REMEDIES.get(code.name)
-    return Diagnostic(code=code, message=f"{what} {shown(wrong)} is unknown", span=span, hint=hint)
+    return Diagnostic(code=code, message=f"{kind} {shown(name)} is unknown", span=span, hint=hint)
 
 
 _REMEDIES: Final = {
@@ -370,10 +383,10 @@ def _unknown_stance(topic: str, stance: Text, stances: Iterable[str]) -> Diagnos
     return Diagnostic(code=STANCE_UNKNOWN, message=message, span=stance.span, hint=hint)
 
 
-# So many names still fit a line of a terminal.
+# This many names fit on a line of a terminal.
 _FEW: Final = 8
 
 
 def _known_evidence(name: Text, briefing: Briefing) -> Iterator[Diagnostic]:
     if name not in briefing.declared:
-        yield unknown(EVIDENCE_UNKNOWN, "the evidence", name, sorted(briefing.declared), name.span)
+        yield unknown_name(EVIDENCE_UNKNOWN, "the evidence", name, sorted(briefing.declared), name.span)

@@ -1,4 +1,4 @@
-"""Who may read a briefing, and what is left of one that was withdrawn."""
+"""Checks who may read a briefing, whether it was reviewed, and what a withdrawn one says."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ NOT_PUBLIC = error(
 
 
 def briefing_keeps_the_rules(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
-    """A briefing is reviewed, and for everybody, where the project asks for it."""
+    """Report a briefing that was not reviewed, or is not for all readers, where the project asks for that."""
     spec, rules = briefing.spec, context.whole.rules
     if rules.sign_off and spec.status == "published":
         authors = {_as_name(author) for author in spec.authors}
@@ -58,8 +58,8 @@ def briefing_keeps_the_rules(briefing: Briefing, context: BriefingContext) -> It
         yield Diagnostic(code=NOT_PUBLIC, message=message, span=embargo.span, hint="add it when the embargo has passed")
 
 
-def sources_and_actors_are_for_everybody(project: ProjectRecords, context: Context) -> Iterator[Diagnostic]:
-    """No source and no actor of a public repository is for some readers only."""
+def sources_and_actors_are_public(project: ProjectRecords, context: Context) -> Iterator[Diagnostic]:
+    """Report sources and actors of a public repository that are for some readers only."""
     if not context.rules.public:
         return
     for seed in project.seeds.values():
@@ -68,21 +68,25 @@ def sources_and_actors_are_for_everybody(project: ProjectRecords, context: Conte
         yield from _only_for_some("the actor", actor.marking, actor.name, context.marking)
 
 
-def _only_for_some(what: str, marking: Written | None, name: Text, default: Marking) -> Iterator[Diagnostic]:
+def _only_for_some(kind: str, marking: Written | None, name: Text, default: Marking) -> Iterator[Diagnostic]:
+    """Report a record whose label is not TLP:CLEAR, at its name.
+
+    `kind` is what the message calls the record, and `default` is the label of records that have none of their own.
+    """
     label = read_marking(marking, default)
     if label != CLEAR:
         hint = "move it to the repository of those who may read it"
-        message = f"{what} is {label}, and its file can be read by everybody"
+        message = f"{kind} is {label}, and its file can be read by everybody"
         yield Diagnostic(code=NOT_PUBLIC, message=message, span=name.span, hint=hint)
 
 
 def _as_name(text: str) -> str:
-    """The letters and digits of a name: another dot, hyphen or capital makes nobody else of its bearer."""
-    return "".join(each for each in unicodedata.normalize("NFKC", text).casefold() if each.isalnum())
+    """Return the letters and digits of a name in one case: with other dots or capitals it is the same person's."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def briefing_is_marked_as_what_it_rests_on(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
-    """The label of a briefing is no less restrictive than that of any source or actor to which it refers."""
+    """Report sources and actors of a briefing whose label is more restrictive than its own."""
     spec, library, registry = briefing.spec, context.seeds, context.registry
     own = read_marking(spec.marking, context.marking)
     sources = [
@@ -93,26 +97,26 @@ def briefing_is_marked_as_what_it_rests_on(briefing: Briefing, context: Briefing
         for id in context.draft.refers_to
         if id in registry.actors
     ]
-    for what, marking, span in (*sources, *actors):
+    for record, marking, span in (*sources, *actors):
         label = read_marking(marking, context.marking)
         if not allows(own, label):
             yield Diagnostic(
                 code=MARKING_TOO_LOW,
-                message=f"the briefing is {own}, and {what} is {label}",
+                message=f"the briefing is {own}, and {record} is {label}",
                 span=span,
                 hint=f"write `marking: {label}`, or leave out what may not be told",
             )
 
 
 def no_label_is_outdated(project: ProjectRecords, _: Context) -> Iterator[Diagnostic]:
-    """No source or actor has a label of the protocol's first version."""
+    """Report sources and actors with a label of the protocol's first version."""
     labels = [(seed.descriptor.marking, seed.descriptor.label) for seed in project.seeds.values()]
     labels += [(actor.marking, actor.name) for actor in project.registry.actors.values()]
     return (_outdated(text) for marking, text in labels if marking == WHITE)
 
 
 def briefing_says_how_it_stands(briefing: Briefing, _: BriefingContext) -> Iterator[Diagnostic]:
-    """A withdrawn briefing says when and why, and no label is of the protocol's first version."""
+    """Report a withdrawn briefing that does not say why, and a label of the protocol's first version."""
     spec = briefing.spec
     if spec.marking == WHITE:
         yield _outdated(spec.title)

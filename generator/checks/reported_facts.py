@@ -1,6 +1,7 @@
-"""What evidence tells beside the quoted words stands in the source.
+"""Checks that what evidence says beside the quoted words stands in the source.
 
-That is numbers, dates and names of reports, when something was said or happened, whom it is about, and translations.
+That is the numbers, dates and names of reports, the date on which something was said or happened, the actors it is
+about, and translations.
 """
 
 from __future__ import annotations
@@ -51,27 +52,27 @@ TRANSLATION_SAME_LANGUAGE = rule(
 
 
 def report_states_what_the_passage_has(checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
-    """Numbers, dates and names of a report stand in the passages that it cites."""
+    """Report numbers, dates and names of a report that its passages do not have."""
     states = checked.evidence.states
     if states is None:
         return
     yield from _figures_of(states, context.language or "", checked, context)
-    yield from _names(states, checked, context.source_index)
+    yield from _missing_names(states, checked, context.source_index)
 
 
-def evidence_tells_what_the_source_tells(checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
-    """The source tells when something was said or happened, and whom it is about."""
+def evidence_says_what_the_source_says(checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
+    """Report dates of `said` and `when`, and actors under `about`, that the sources do not have."""
     yield from _moments(checked, context.evidence, context.source_index)
     yield from _about(checked, context.source_index)
 
 
 def translation_says_what_the_quote_says(checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
-    """A translation is in another language than the source, and has no number or date that the passages do not have."""
+    """Report a translation into the source's own language, and numbers and dates that the passages do not have."""
     translation, source_index = checked.evidence.translation, context.source_index
     if translation is None:
         return
     source, into = _language(checked.ranges, source_index), known(translation.language) or ""
-    if source and into and _is_same(source, into):
+    if source and into and _is_same_language(source, into):
         yield Diagnostic(
             code=TRANSLATION_SAME_LANGUAGE,
             message=f"the source itself is in the language {shown(into)}",
@@ -81,41 +82,40 @@ def translation_says_what_the_quote_says(checked: CheckedEvidence, context: Brie
     yield from _figures_of(translation.text, into, checked, context)
 
 
-def _is_same(one: str, other: str) -> bool:
-    """Whether two tags are one language; "en" is "en-GB" and "zh-Hans" is not "zh-Hant"."""
-    tags = zip(one.lower().split("-"), other.lower().split("-"), strict=False)
-    return all(each == its for each, its in tags)
+def _is_same_language(tag: str, other_tag: str) -> bool:
+    """Return whether two tags mean one language; "en" is "en-GB", and "zh-Hans" is not "zh-Hant"."""
+    parts = zip(tag.lower().split("-"), other_tag.lower().split("-"), strict=False)
+    return all(part == other_part for part, other_part in parts)
 
 
 def _language(ranges: Iterable[PassageRange], source_index: SourceIndex) -> str:
-    """The language of passages, empty if it is not known or not one."""
-    languages = {known(source_index.library[passage_range.seed].descriptor.language) or "" for passage_range in ranges}
+    """Return the language of passages; empty if it is not known, or if they have several."""
+    languages = {known(source_index.library[cited.seed].descriptor.language) or "" for cited in ranges}
     return languages.pop() if len(languages) == 1 else ""
 
 
 def _words(ranges: Iterable[PassageRange], source_index: SourceIndex) -> list[str]:
-    return [
-        source_index.library[passage_range.seed].words(passage_range.first, passage_range.last)
-        for passage_range in ranges
-    ]
+    return [source_index.library[cited.seed].words(cited.first, cited.last) for cited in ranges]
 
 
 def _figures_of(text: Text, language: str, checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
-    """The numbers and dates of a text that are not in the passages."""
+    """Report the numbers and dates of a text that the passages do not have. `language` is that of the text."""
     words, source = _words(checked.ranges, context.source_index), _language(checked.ranges, context.source_index)
     for number in figures.missing_numbers(text, words, language, source_language=source):
-        place = (number.start, number.end)
-        problem = _missing(NUMBER_NOT_IN_PASSAGE, "the number", place, text, checked)
-        elsewhere = _passage_with(text[slice(*place)], language, checked, context)
-        yield replace(problem, hint=elsewhere) if elsewhere else problem
+        problem = _missing(NUMBER_NOT_IN_PASSAGE, "the number", number.start, number.end, text, checked)
+        hint = _hint_at_passage(text[number.start : number.end], language, checked, context)
+        yield replace(problem, hint=hint) if hint else problem
     for date in figures.missing_dates(text, words, language, source_language=source):
-        yield _missing(DATE_NOT_IN_PASSAGE, "the date", (date.start, date.end), text, checked)
+        yield _missing(DATE_NOT_IN_PASSAGE, "the date", date.start, date.end, text, checked)
 
 
-def _passage_with(number: str, language: str, checked: CheckedEvidence, context: BriefingContext) -> str | None:
-    """A hint that names the first passage of the briefing's sources which has a number, those of the evidence first."""
-    sources = {str(seed): str(name) for name, seed in context.briefing.spec.sources.items()}
-    for id in dict.fromkeys((*(passages.seed for passages in checked.ranges), *sources)):
+def _hint_at_passage(number: str, language: str, checked: CheckedEvidence, context: BriefingContext) -> str | None:
+    """Return a hint at the first passage of the briefing's sources that has a number, or None if none has it.
+
+    The sources of the evidence are read first. `language` is the one in which the number is written.
+    """
+    names = {str(seed): str(name) for name, seed in context.briefing.spec.sources.items()}
+    for id in dict.fromkeys((*(cited.seed for cited in checked.ranges), *names)):
         seed = context.seeds.get(id)
         if seed is None:
             continue
@@ -125,63 +125,66 @@ def _passage_with(number: str, language: str, checked: CheckedEvidence, context:
         for passage in seed.passages:
             words = seed.text[passage.start : passage.end]
             if not figures.missing_numbers(number, [words], language, source_language=source):
-                where = f"p{passage.number}"
-                cited = [
-                    *map(str, checked.evidence.at),
-                    where if len(sources) == 1 else f"{sources.get(id, id)} {where}",
-                ]
-                of = "" if len(sources) == 1 else f" of {sources.get(id, id)}"
-                return f"it stands in {where}{of}: if that is meant, cite it too, as in `at: [{', '.join(cited)}]`"
+                number_of_passage = f"p{passage.number}"
+                name = "" if len(names) == 1 else names.get(id, id)
+                at = [*map(str, checked.evidence.at), f"{name} {number_of_passage}".strip()]
+                of_source = f" of {name}" if name else ""
+                return (
+                    f"it stands in {number_of_passage}{of_source}: "
+                    f"if that is meant, cite it too, as in `at: [{', '.join(at)}]`"
+                )
     return None
 
 
-def _missing(code: Code, what: str, place: tuple[int, int], text: Text, checked: CheckedEvidence) -> Diagnostic:
+def _missing(code: Code, kind: str, start: int, end: int, text: Text, checked: CheckedEvidence) -> Diagnostic:
+    """Return the problem of a number or date that the passages do not have; `kind` is what the message calls it."""
     return Diagnostic(
         code=code,
-        message=f"{what} {shown(text[slice(*place)])} is not in {_cited(checked)}",
-        span=text.span_of(*place),
+        message=f"{kind} {shown(text[start:end])} is not in {_cited(checked)}",
+        span=text.span_of(start, end),
         hint="correct it, cite the passage that has it as well, or leave it out",
     )
 
 
-# The dates of an EDTF text, with its marks for uncertainty; years of other than four digits and digits that nobody
-# knows are left out, and seasons stand where months do.
+# The dates of an EDTF text, with its marks for uncertainty. Years of other than four digits and unspecified digits are
+# left out, and seasons stand where months do.
 _DATE: Final = re.compile(
     r"(?<![\dXYT:+-])(?P<year>\d{4})[~?%]?(?:-[~?%]?(?P<month>\d\d)[~?%]?(?:-[~?%]?(?P<day>\d\d)(?!\d))?(?!\d))?(?![\dX])"
 )
 
 
 def _days_in(moment: str) -> Iterator[tuple[int, int, PartialDate]]:
-    """The dates that an EDTF text names, with their places; month and day are 0 if it does not tell them."""
-    for found in _DATE.finditer(moment):
-        year, month, day = (int(found[part] or 0) for part in ("year", "month", "day"))
+    """Yield where the dates of an EDTF text begin and end, and the dates; an unknown month or day is 0."""
+    for date in _DATE.finditer(moment):
+        year, month, day = (int(date[part] or 0) for part in ("year", "month", "day"))
         yield (
-            found.start(),
-            found.end(),
+            date.start(),
+            date.end(),
             PartialDate(year, month, day) if month <= 12 else PartialDate(year, 0, 0),
         )
 
 
 def _moments(
-    checked: CheckedEvidence, evidence_by_name: Mapping[str, CheckedEvidence], source_index: SourceIndex
+    checked: CheckedEvidence, evidence: Mapping[str, CheckedEvidence], source_index: SourceIndex
 ) -> Iterator[Diagnostic]:
-    """The dates of `said` and `when` of which neither the passages nor the sources' own dates tell."""
-    evidence = checked.evidence
-    here = list(checked.ranges)
-    told = [("when", evidence.when.date, here)] if evidence.when is not None else []
-    if evidence.occasion is None:
-        told.append(("said", evidence.said, here))
-    elif evidence.occasion in evidence_by_name:
-        told.append(("said", evidence.said, [*here, *evidence_by_name[evidence.occasion].ranges]))
-    for key, moment, ranges in told:
-        if moment is None or key in evidence.inferred:
+    """Report dates of `said` and `when` that neither the passages nor the sources' own dates have.
+
+    `evidence` is all of the briefing: `said` may also have a date of the passages of the occasion.
+    """
+    fields, spec = [], checked.evidence
+    if spec.when is not None:
+        fields.append(("when", spec.when.date, checked.ranges))
+    if spec.occasion is None:
+        fields.append(("said", spec.said, checked.ranges))
+    elif spec.occasion in evidence:
+        fields.append(("said", spec.said, (*checked.ranges, *evidence[spec.occasion].ranges)))
+    for key, moment, ranges in fields:
+        if moment is None or key in spec.inferred:
             continue
-        passages, language = (
-            [*_words(ranges, source_index), *_published(ranges, source_index)],
-            _language(ranges, source_index),
-        )
+        texts = [*_words(ranges, source_index), *_published(ranges, source_index)]
+        language = _language(ranges, source_index)
         for start, end, day in _days_in(moment):
-            if not figures.tells(day, passages, language):
+            if not figures.tells(day, texts, language):
                 yield Diagnostic(
                     code=DATE_NOT_IN_PASSAGE,
                     message=f"the date {shown(moment[start:end])} is not in {_cited(checked)}",
@@ -191,19 +194,18 @@ def _moments(
 
 
 def _published(ranges: Iterable[PassageRange], source_index: SourceIndex) -> Iterator[str]:
-    """The own dates of the sources of some passages, in a form in which dates of texts are found."""
-    for passage_range in ranges:
-        for _, _, (year, month, day) in _days_in(
-            known(source_index.library[passage_range.seed].descriptor.published) or ""
-        ):
+    """Yield the dates on which the sources of passages were published, in a form that is found in texts."""
+    for cited in ranges:
+        published = known(source_index.library[cited.seed].descriptor.published) or ""
+        for _, _, (year, month, day) in _days_in(published):
             yield "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part)])
 
 
 def _about(checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
-    """The actors whom evidence is said to be about and whom its sources do not name."""
+    """Report actors under `about` that neither the sources of the evidence nor their descriptors name."""
     if "about" in checked.evidence.inferred:
         return
-    seeds = sorted({passage_range.seed for passage_range in checked.ranges})
+    seeds = sorted({cited.seed for cited in checked.ranges})
     for actor in checked.evidence.about:
         if actor in source_index.registry.actors and not any(
             source_index.voices(seed).first_named(actor) is not None or actor in source_index.described(seed)
@@ -219,16 +221,14 @@ def _about(checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diag
 
 
 def _inferred(checked: CheckedEvidence, key: str) -> str:
-    """How to write that a key is inferred, beside those that are."""
+    """Return what to write so that a key is inferred, beside those that are already."""
     return f"`inferred: [{', '.join([*checked.evidence.inferred, key])}]`"
 
 
-def _names(states: Text, checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
-    cited = [
-        (passage_range.seed, source_index.library[passage_range.seed].slice(passage_range.first, passage_range.last))
-        for passage_range in checked.ranges
-    ]
-    # Whom a pronoun of the passage means: the speaker, and those whom the writer lists, once the source has named them.
+def _missing_names(states: Text, checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
+    """Report actors that a report names and its passages do not."""
+    spans = [(cited.seed, source_index.span_of(cited)) for cited in checked.ranges]
+    # A pronoun may mean the speaker and the actors under `about`, if the source names them before the passage.
     meant = {
         str(id)
         for id in (checked.evidence.speaker, *checked.evidence.about)
@@ -237,7 +237,7 @@ def _names(states: Text, checked: CheckedEvidence, source_index: SourceIndex) ->
     for mention in source_index.mentions(states):
         name = states[mention.start : mention.end]
         if not meant.intersection(mention.ids) and not any(
-            source_index.names_one_of(mention.ids, name, seed, span) for seed, span in cited
+            source_index.names_one_of(mention.ids, name, seed, span) for seed, span in spans
         ):
             yield Diagnostic(
                 code=NAME_NOT_IN_PASSAGE,
@@ -249,13 +249,10 @@ def _names(states: Text, checked: CheckedEvidence, source_index: SourceIndex) ->
 
 def _named_before(actor: str, checked: CheckedEvidence, source_index: SourceIndex) -> bool:
     return any(
-        source_index.voices(passage_range.seed).named_before(
-            actor, source_index.library[passage_range.seed].slice(passage_range.first, passage_range.last).start
-        )
-        is not None
-        for passage_range in checked.ranges
+        source_index.voices(cited.seed).named_before(actor, source_index.span_of(cited).start) is not None
+        for cited in checked.ranges
     )
 
 
 def _cited(checked: CheckedEvidence) -> str:
-    return ", ".join(passage_range.written for passage_range in checked.ranges)
+    return ", ".join(cited.written for cited in checked.ranges)

@@ -1,4 +1,4 @@
-"""The speaker of evidence is whom the source lets speak, and what is given as speech is speech there."""
+"""Checks that the source gives the words to the speaker of evidence, and that quoted speech is speech in the source."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from generator.checks import transcript_labels as labelled
-from generator.checks.source_index import SourceIndex
+from generator.checks.source_index import SourceIndex, place_in_source
 from generator.checks.transcript_labels import SPEAKER_CONTRADICTED, SPEAKER_DESCRIBED
 from generator.checks.verified import CheckedEvidence
 from generator.diagnostics.model import Code, Diagnostic, Related, Span, has_errors, rule, shown, warning
@@ -17,7 +17,7 @@ from generator.format.seeds import PassageRange, Seed
 from generator.text.attribution.quoted_speech import QuotedSpeech
 from generator.text.attribution.reporting_clauses import Attribution
 from generator.text.attribution.voices import Voices
-from generator.text.quotes.edited import QuotePart
+from generator.text.quotes.edited import QuotePart, quoted_words
 
 QUOTE_NOT_SPEECH = rule(
     "quote-not-speech",
@@ -44,103 +44,104 @@ SOURCE_DOUBTS = warning(
     that", "a fake video". Report that, or waive the warning with the reason why the words count as said.""",
     told="the source’s sentence around the words casts doubt on them",
 )
-# In these, narration and the words of others are told apart by quotation marks.
+# In these kinds of sources, quotation marks separate the words of speakers from the narration.
 _NARRATED: Final = frozenset({"news", "document"})
 
 
 def speech_alone(speaker: str, seed: Seed) -> bool:
-    """Whether what the speaker said can stand in the seed's quotation marks only."""
+    """Return whether the speaker's words can only stand inside quotation marks of the seed."""
     return seed.descriptor.kind == "news" and speaker != SOURCE_SPEAKER
 
 
-def is_quoted(parts: Sequence[QuotePart], speaker: str, seed: Seed, heard: Voices) -> bool:
-    """Whether the words are those of somebody whom the source quotes, so that its narration is not theirs."""
+def is_quoted(parts: Sequence[QuotePart], speaker: str, seed: Seed, voices: Voices) -> bool:
+    """Return whether the source quotes the words, so that its narration is not the speaker's.
+
+    `parts` are those of the quote, and `voices` are those of the seed.
+    """
     return (
         speaker != SOURCE_SPEAKER
         and seed.descriptor.kind in _NARRATED
-        and all(heard.outermost(part.start, part.end) for part in parts if part.kind == "verbatim")
+        and all(voices.outermost(words.start, words.end) for words in quoted_words(parts))
     )
 
 
 def evidence_is_by_its_speaker(checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
-    """The passages do not give the words to somebody else, and name the speaker and the relays, or somewhere before."""
+    """Report evidence that the passages give to another, and speakers and relays that the source does not name."""
     quote = checked.evidence.quote
     if quote is None:
-        wrong = list(_reported_by_others(checked, source_index))
+        problems = list(_reported_by_others(checked, source_index))
     else:
-        wrong = list(
-            words_are_by_their_speaker(checked.parts, checked, source_index, quote.span, checked.evidence.speaker.span)
-        )
-    nowhere = [] if has_errors(wrong) else list(_named_somewhere(checked, source_index))
-    yield from nowhere or wrong
+        by = checked.evidence.speaker.span
+        problems = list(words_are_by_their_speaker(checked.parts, checked, source_index, quote.span, by))
+    unnamed = [] if has_errors(problems) else list(_unnamed_in_source(checked, source_index))
+    yield from unnamed or problems
 
 
 def words_are_by_their_speaker(
     parts: Iterable[QuotePart], checked: CheckedEvidence, source_index: SourceIndex, at: Span, by: Span
 ) -> Iterator[Diagnostic]:
-    """Words that were found in a passage, there or in prose that cites it, are speech of the evidence's speaker.
+    """Report words of evidence, or of prose that cites it, that are not speech of the evidence's speaker.
 
-    `at` is where the words stand in the author's file, `by` where their speaker does. At most one problem.
+    `parts` are the words as they were found in the source. `at` is where they stand in the writer's file, and `by` is
+    where their speaker stands there. Yields at most one problem.
     """
-    seed, heard, speaker = (
-        source_index.library[checked.found],
-        source_index.voices(checked.found),
-        checked.evidence.speaker,
-    )
-    if speaker != SOURCE_SPEAKER and speaker not in source_index.registry.actors:
+    seed, voices = source_index.library[checked.found], source_index.voices(checked.found)
+    speaker, registry = checked.evidence.speaker, source_index.registry
+    if speaker != SOURCE_SPEAKER and speaker not in registry.actors:
         return
     if source_index.labels(seed.id):
         yield from labelled.words_are_under_their_label(parts, checked, source_index, at, by)
         return
-    for part in parts:
-        if part.kind != "verbatim":
-            continue
-        words = heard.outermost(part.start, part.end)
-        if words is None:
+    for words in quoted_words(parts):
+        speech = voices.outermost(words.start, words.end)
+        if speech is None:
             if speech_alone(speaker, seed):
-                yield not_speech(at, Span(file=seed.file, start=part.start, end=part.end), seed, speaker)
+                yield not_speech(at, Span(file=seed.file, start=words.start, end=words.end), seed, speaker)
                 return
             continue
         if seed.descriptor.kind not in _NARRATED:
             continue
-        inner = heard.quoted(part.start, part.end)
-        nested = inner is not None and inner.depth > words.depth
-        within = _of_speaker(heard.clauses_of(inner), source_index.registry) if nested and inner is not None else ()
-        if any(_is_by(clause, speaker, source_index.registry) for clause in within):
+        inner = voices.quoted(words.start, words.end)
+        is_nested = inner is not None and inner.depth > speech.depth
+        inner_clauses = _of_speakers(voices.clauses_of(inner), registry) if is_nested and inner is not None else ()
+        if any(_is_by(clause, speaker, registry) for clause in inner_clauses):
             continue
-        clauses = _of_speaker(heard.clauses_of(words), source_index.registry)
-        wrong = _wrong_speaker(checked, clauses, within, source_index, at, by) or _doubted(
-            heard, words, seed, speaker, at
+        clauses = _of_speakers(voices.clauses_of(speech), registry)
+        problem = _wrong_speaker(checked, clauses, inner_clauses, source_index, at, by) or _doubted(
+            voices, speech, seed, speaker, at
         )
-        if wrong is not None:
-            yield wrong
+        if problem is not None:
+            yield problem
             return
 
 
 def not_speech(at: Span, words: Span, seed: Seed, speaker: str) -> Diagnostic:
-    """The problem of words that stand outside of the source's quotation marks."""
+    """Return the problem of words that stand outside of the source's quotation marks.
+
+    `at` is where they stand in the writer's file, and `words` is where they stand in the seed.
+    """
     return Diagnostic(
         code=QUOTE_NOT_SPEECH,
         message=f"the words stand outside the quotation marks of the source, so that {shown(speaker)} did not say them",
         span=at,
         hint="report them with `states`, or quote them with `speaker: source`",
-        related=(Related(span=words, label=f"the reporter's own words, in p{seed.passage_at(words.start)}"),),
+        related=(place_in_source(seed, words.start, words.end, "the reporter's own words"),),
     )
 
 
 def places_of_names(checked: CheckedEvidence, source_index: SourceIndex) -> tuple[tuple[str, PassageRange], ...]:
-    """Of the speaker and the relays that no cited passage names, the passage before that does."""
-    found = []
+    """Return, for each speaker or relay that no cited passage names, its id and the passage before that names it."""
+    places = []
     for actor in (checked.evidence.speaker, *checked.evidence.via):
         if actor != SOURCE_SPEAKER and not _named_in(actor, checked, source_index):
             before = _named_elsewhere(actor, checked, source_index)
             if before is not None:
-                found.append((str(actor), before))
-    return tuple(found)
+                places.append((str(actor), before))
+    return tuple(places)
 
 
-def _of_speaker(clauses: tuple[Attribution, ...], registry: Registry) -> tuple[Attribution, ...]:
-    """The clauses without those of media that only pass on what somebody said, as in "Berg said, the Post reports"."""
+def _of_speakers(clauses: tuple[Attribution, ...], registry: Registry) -> tuple[Attribution, ...]:
+    """Return the clauses without those of media that only pass on the words, as in "Berg said, the Post reports"."""
     speaking = tuple(
         clause
         for clause in clauses
@@ -152,89 +153,95 @@ def _of_speaker(clauses: tuple[Attribution, ...], registry: Registry) -> tuple[A
 def _wrong_speaker(
     checked: CheckedEvidence,
     clauses: tuple[Attribution, ...],
-    within: tuple[Attribution, ...],
+    inner_clauses: tuple[Attribution, ...],
     source_index: SourceIndex,
     at: Span,
     by: Span,
 ) -> Diagnostic | None:
-    """What is wrong with the speaker of quoted words, by the clauses of their sentence and of a quotation inside it."""
+    """Return the problem of the speaker of quoted words, or None if the speaker is right.
+
+    `clauses` say who speaks in the sentence around the words, and `inner_clauses` who does inside a quotation in them.
+    `at` is where the words stand in the writer's file, and `by` is where their speaker stands there.
+    """
     if not clauses:
         return _others_named(checked, source_index, by) if checked.evidence.speaker != SOURCE_SPEAKER else None
     evidence, seed, registry = checked.evidence, source_index.library[checked.found], source_index.registry
-    speaker, own = evidence.speaker, [clause for clause in clauses if _is_by(clause, evidence.speaker, registry)]
-    if inner := next((clause for clause in within if clause.kind in {"named", "other"}), None):
-        return _by_another(QUOTE_INSIDE_QUOTE, at, inner, seed, f"{shown(speaker)} quotes another") if own else None
+    speaker = evidence.speaker
+    is_own = any(_is_by(clause, speaker, registry) for clause in clauses)
+    if inner := next((clause for clause in inner_clauses if clause.kind in {"named", "other"}), None):
+        return _by_another(QUOTE_INSIDE_QUOTE, at, inner, seed, f"{shown(speaker)} quotes another") if is_own else None
     if speaker == SOURCE_SPEAKER:
-        clear = next((each for each in clauses if each.ids or each.kind == "other"), None)
+        clear = next((clause for clause in clauses if clause.ids or clause.kind == "other"), None)
         return _by_another(QUOTE_INSIDE_QUOTE, at, clear, seed, "the source quotes another") if clear else None
-    hidden = "speaker" in evidence.inferred
     if all(_contradicts(clause, speaker, registry) for clause in clauses):
         return _by_another(SPEAKER_CONTRADICTED, by, clauses[0], seed, f"{shown(speaker)} did not say this")
-    return None if own or hidden else _unclear(clauses, checked, source_index, by)
+    return None if is_own or "speaker" in evidence.inferred else _unclear(clauses, checked, source_index, by)
 
 
 def _unclear(
     clauses: Iterable[Attribution], checked: CheckedEvidence, source_index: SourceIndex, by: Span
 ) -> Diagnostic | None:
-    """A problem if nothing in the passage says that the speaker is meant, and something says that another may be.
+    """Return the problem of words that the passage may give to another, and not clearly to the speaker.
 
-    That is somebody without a name, as in "a government source", a pronoun for another person, or another person's
-    name where the speaker's does not stand.
+    The clauses may name a person without a name, as in "a government source", or a pronoun for another person. `by` is
+    where the speaker stands in the writer's file.
     """
     speaker, registry, seed = checked.evidence.speaker, source_index.registry, source_index.library[checked.found]
     for clause in clauses:
         subject = " ".join(clause.subject.split())
         if clause.kind == "pronoun" and clause.ids and not _is_by(clause, speaker, registry):
-            what = f"says {shown(subject)}, after {registry.actors[clause.ids[0]].name}"
+            gives = f"says {shown(subject)}, after {registry.actors[clause.ids[0]].name}"
         elif (
             clause.kind == "open"
             and " " in subject
             and not _named_in(speaker, checked, source_index)
             and not _is_role(subject, speaker, registry)
         ):
-            what = f"gives this to {shown(subject)}"
+            gives = f"gives this to {shown(subject)}"
         else:
             continue
-        there = Span(file=seed.file, start=clause.start, end=clause.end)
+        place = Span(file=seed.file, start=clause.start, end=clause.end)
         return Diagnostic(
             code=SPEAKER_DESCRIBED,
-            message=f"the passage {what}, and not to {shown(speaker)} by name",
+            message=f"the passage {gives}, and not to {shown(speaker)} by name",
             span=by,
             hint="if that is who is meant, write `inferred: [speaker]`",
-            related=(Related(span=there, label=f"in p{seed.passage_at(clause.at)}"),),
+            related=(Related(span=place, label=f"in p{seed.passage_at(clause.at)}"),),
         )
     return None
 
 
 def _is_role(subject: str, speaker: str, registry: Registry) -> bool:
-    """Whether a description is that of a role of the speaker, as in "the mayor"."""
+    """Return whether a description is that of a role of the speaker, as in "the mayor"."""
     words = subject.casefold()
     return any(role.role.casefold() in words for role in registry.actors[speaker].roles)
 
 
 def _others_named(checked: CheckedEvidence, source_index: SourceIndex, by: Span) -> Diagnostic | None:
-    """A problem if the cited passages name another person and not the speaker, and no clause tells who speaks."""
+    """Return the problem of passages that name another person and not the speaker; None if there is none.
+
+    No clause of the passages says who speaks. `by` is where the speaker stands in the writer's file.
+    """
     speaker, registry = checked.evidence.speaker, source_index.registry
     if "speaker" in checked.evidence.inferred or _named_in(speaker, checked, source_index):
         return None
-    for passage_range in checked.ranges:
-        seed, heard = source_index.library[passage_range.seed], source_index.voices(passage_range.seed)
-        span = seed.slice(passage_range.first, passage_range.last)
-        for mention in heard.mentions_in(span.start, span.end):
-            person = all(registry.actors[id].kind == "person" for id in mention.ids)
-            if person and heard.quoted(mention.start, mention.end) is None:
-                there = Span(file=seed.file, start=mention.start, end=mention.end)
+    for cited in checked.ranges:
+        seed, voices = source_index.library[cited.seed], source_index.voices(cited.seed)
+        span = source_index.span_of(cited)
+        for mention in voices.mentions_in(span.start, span.end):
+            is_person = all(registry.actors[id].kind == "person" for id in mention.ids)
+            if is_person and voices.quoted(mention.start, mention.end) is None:
                 return Diagnostic(
                     code=SPEAKER_DESCRIBED,
                     message=f"the passage names {seed.text[mention.start : mention.end]} and not {shown(speaker)}",
                     span=by,
                     hint="if it is the speaker all the same, write `inferred: [speaker]`",
-                    related=(Related(span=there, label=f"in p{seed.passage_at(mention.start)}"),),
+                    related=(place_in_source(seed, mention.start, mention.end),),
                 )
     return None
 
 
-# What a source says of words that it does not give as said.
+# Words of a source that deny that something was said, or that it is true.
 _DOUBTS: Final = re.compile(
     r"\b(?:never|not|n[’']t) (?:\w+ )?(?:say|said|says|saying|claim|claimed|state|stated|tell|told|call|called|write"
     r"|wrote)\b"
@@ -244,52 +251,57 @@ _DOUBTS: Final = re.compile(
 )
 
 
-def _doubted(heard: Voices, words: QuotedSpeech, seed: Seed, speaker: str, at: Span) -> Diagnostic | None:
-    """A problem if the sentence around quoted words says that they were not said, or are not true."""
-    for start, end in heard.narration_of(words):
-        if found := _DOUBTS.search(seed.text, start, end):
-            there = Span(file=seed.file, start=found.start(), end=found.end())
+def _doubted(voices: Voices, speech: QuotedSpeech, seed: Seed, speaker: str, at: Span) -> Diagnostic | None:
+    """Return the problem of quoted words whose sentence says that they were not said, or are not true.
+
+    `voices` are those of the seed, and `at` is where the words stand in the writer's file.
+    """
+    for start, end in voices.narration_of(speech):
+        if doubt := _DOUBTS.search(seed.text, start, end):
             return Diagnostic(
                 code=SOURCE_DOUBTS,
-                message=f"the source says {shown(found[0])} around these words",
+                message=f"the source says {shown(doubt[0])} around these words",
                 span=at,
                 hint=f"make sure that the source gives them as said by {speaker}, and waive this with the reason",
-                related=(Related(span=there, label=f"in p{seed.passage_at(found.start())}"),),
+                related=(place_in_source(seed, doubt.start(), doubt.end()),),
             )
     return None
 
 
 def _reported_by_others(checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
-    """Every clause of the cited passages gives what they say to somebody else."""
-    speaker, hidden = checked.evidence.speaker, "speaker" in checked.evidence.inferred
-    if speaker == SOURCE_SPEAKER or speaker not in source_index.registry.actors:
+    """Report a report whose passages give what they say to other speakers in all their clauses."""
+    speaker, registry = checked.evidence.speaker, source_index.registry
+    if speaker == SOURCE_SPEAKER or speaker not in registry.actors:
         return
     yield from labelled.reports_are_under_their_label(checked, source_index)
-    first: tuple[Attribution, Seed] | None = None
+    contradicting: tuple[Attribution, Seed] | None = None
     unclear: list[Attribution] = []
-    for passage_range in checked.ranges:
-        seed, heard = source_index.library[passage_range.seed], source_index.voices(passage_range.seed)
+    for cited in checked.ranges:
+        seed, voices = source_index.library[cited.seed], source_index.voices(cited.seed)
         if seed.descriptor.kind not in _NARRATED:
             return
-        span = seed.slice(passage_range.first, passage_range.last)
-        for clause in _of_speaker(heard.clauses_in(span.start, span.end), source_index.registry):
-            if _is_by(clause, speaker, source_index.registry) or _alongside(clause, speaker, heard):
+        span = source_index.span_of(cited)
+        for clause in _of_speakers(voices.clauses_in(span.start, span.end), registry):
+            if _is_by(clause, speaker, registry) or _alongside(clause, speaker, voices):
                 return
-            if _contradicts(clause, speaker, source_index.registry):
-                first = first or (clause, seed)
+            if _contradicts(clause, speaker, registry):
+                contradicting = contradicting or (clause, seed)
             else:
                 unclear.append(clause)
     if unclear:
-        wrong = None if hidden else _unclear(unclear, checked, source_index, speaker.span)
-        yield from [wrong] if wrong else []
-        return
-    if first is not None:
-        yield _by_another(SPEAKER_CONTRADICTED, speaker.span, *first, f"{shown(speaker)} did not say this")
+        is_inferred = "speaker" in checked.evidence.inferred
+        problem = None if is_inferred else _unclear(unclear, checked, source_index, speaker.span)
+        if problem is not None:
+            yield problem
+    elif contradicting is not None:
+        message = f"{shown(speaker)} did not say this"
+        yield _by_another(SPEAKER_CONTRADICTED, speaker.span, *contradicting, message)
 
 
 def _by_another(code: Code, at: Span, clause: Attribution, seed: Seed, message: str) -> Diagnostic:
+    """Return the problem of words that a clause of the seed gives to another; `at` is where to report it."""
     subject = " ".join(clause.subject.split())
-    there = Related(
+    place = Related(
         span=Span(file=seed.file, start=clause.start, end=clause.end),
         label=f"p{seed.passage_at(clause.at)} gives it to {shown(subject)}",
     )
@@ -297,7 +309,7 @@ def _by_another(code: Code, at: Span, clause: Attribution, seed: Seed, message: 
         hint = f"write `speaker: {clause.ids[0]}`, or cite the passage that is meant"
     else:
         hint = f"name {subject} as the speaker, or cite the passage that is meant"
-    return Diagnostic(code=code, message=message, span=at, hint=hint, related=(there,))
+    return Diagnostic(code=code, message=message, span=at, hint=hint, related=(place,))
 
 
 def _is_by(clause: Attribution, speaker: str, registry: Registry) -> bool:
@@ -305,35 +317,35 @@ def _is_by(clause: Attribution, speaker: str, registry: Registry) -> bool:
 
 
 def _contradicts(clause: Attribution, speaker: str, registry: Registry) -> bool:
-    """Whether the clause certainly gives the words to another; a pronoun or a description leaves it open."""
+    """Return whether a clause certainly gives the words to another; a pronoun or a description leaves it open."""
     match clause.kind:
         case "named":
             return not _is_by(clause, speaker, registry)
         case "other":
             actor = registry.actors.get(speaker)
-            own = (
-                {word.casefold() for name in (actor.name, *actor.aliases) for word in name.split()} if actor else set()
-            )
-            return not own & {word.casefold().strip(".,") for word in clause.subject.split()}
+            names = (actor.name, *actor.aliases) if actor else ()
+            own_words = {word.casefold() for name in names for word in name.split()}
+            return not own_words & {word.casefold().strip(".,") for word in clause.subject.split()}
         case _:
             return False
 
 
-def _alongside(clause: Attribution, speaker: str, heard: Voices) -> bool:
-    """Whether the speaker stands beside a name that nobody declared, as in "Kremlin spokesman Dmitry Peskov"."""
+def _alongside(clause: Attribution, speaker: str, voices: Voices) -> bool:
+    """Return whether the speaker stands beside an unknown name, as in "Kremlin spokesman Dmitry Peskov"."""
     if clause.kind != "other":
         return False
-    near = heard.mentions_in(clause.start - _BESIDE, clause.end + _BESIDE)
+    near = voices.mentions_in(clause.start - _BESIDE, clause.end + _BESIDE)
     return any(speaker in mention.ids for mention in near)
 
 
-# Room for an office and a title between the name of a body and that of who speaks for it, in characters.
+# Room for an office and a title between the names of a body and of its spokesperson, in characters.
 _BESIDE: Final = 60
 
 
-def _named_somewhere(checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
+def _unnamed_in_source(checked: CheckedEvidence, source_index: SourceIndex) -> Iterator[Diagnostic]:
+    """Report a speaker or relay that the source names neither in the passages nor before, nor in its descriptor."""
     evidence = checked.evidence
-    actors: list[tuple[Name, str]] = [(evidence.speaker, "speaker"), *((each, "via") for each in evidence.via)]
+    actors: list[tuple[Name, str]] = [(evidence.speaker, "speaker"), *((relay, "via") for relay in evidence.via)]
     for actor, key in actors:
         if (
             actor == SOURCE_SPEAKER
@@ -341,36 +353,40 @@ def _named_somewhere(checked: CheckedEvidence, source_index: SourceIndex) -> Ite
             or key in evidence.inferred
             or _named_in(actor, checked, source_index)
             or _named_elsewhere(actor, checked, source_index) is not None
-            or any(actor in source_index.described(passage_range.seed) for passage_range in checked.ranges)
+            or any(actor in source_index.described(cited.seed) for cited in checked.ranges)
             or (key == "speaker" and labelled.is_under_own_label(checked, source_index))
         ):
             continue
-        what = "speaker" if key == "speaker" else "relay"
+        role = "speaker" if key == "speaker" else "relay"
         yield Diagnostic(
             code=SPEAKER_NOT_IN_SOURCE,
-            message=f"the source does not name the {what} {shown(actor)}, here or before",
+            message=f"the source does not name the {role} {shown(actor)}, here or before",
             span=actor.span,
             hint=f"correct it, add the name that the source uses to its aliases, or write `inferred: [{key}]`",
         )
 
 
 def _named_in(actor: str, checked: CheckedEvidence, source_index: SourceIndex) -> bool:
-    for passage_range in checked.ranges:
-        span = source_index.library[passage_range.seed].slice(passage_range.first, passage_range.last)
-        last = source_index.voices(passage_range.seed).named_before(actor, span.end)
+    """Return whether a cited passage names the actor."""
+    for cited in checked.ranges:
+        span = source_index.span_of(cited)
+        last = source_index.voices(cited.seed).named_before(actor, span.end)
         if last is not None and last >= span.start:
             return True
     return False
 
 
 def _named_elsewhere(actor: str, checked: CheckedEvidence, source_index: SourceIndex) -> PassageRange | None:
-    for passage_range in checked.ranges:
-        seed = source_index.library[passage_range.seed]
-        heard = source_index.voices(passage_range.seed)
-        place = heard.named_before(actor, seed.slice(passage_range.first, passage_range.last).start)
+    """Return the passage that names the actor before the cited ones, or None.
+
+    If the source is no news report, passages behind them count too.
+    """
+    for cited in checked.ranges:
+        seed, voices = source_index.library[cited.seed], source_index.voices(cited.seed)
+        place = voices.named_before(actor, source_index.span_of(cited).start)
         if place is None and seed.descriptor.kind != "news":
             # A letter is signed at its end, and a protocol may list who was there.
-            place = heard.first_named(actor)
+            place = voices.first_named(actor)
         if place is not None:
             number = seed.passage_at(place)
             return PassageRange(seed=seed.id, first=number, last=number)

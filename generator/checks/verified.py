@@ -1,4 +1,4 @@
-"""What has been checked: the only values from which pages are made."""
+"""The records of what has been checked: pages are made from these values only."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from generator.text.quotes.edited import QuotePart, quoted_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedEvidence:
-    """A piece of evidence and where it rests.
+    """A piece of evidence and the passages on which it rests.
 
-    `ranges` are the passages that it cites, in the writer's order. Of a quote, `found` is the seed with its words and
-    `parts` are those words and the writer's edits in order, with offsets in code points of the seed's text; a report
-    has no parts. `named` are the passages before those cited that name the speaker or a relay, where these do not.
+    `ranges` are the passages that it cites, in the writer's order. `found` is the id of the seed with the words of a
+    quote, or with the first passage of a report. `parts` are the words of a quote and the writer's edits in order, with
+    offsets in code points of the seed's text; a report has none. `named` are the actors, by id, that the cited passages
+    do not name, each with the passage before them that does: the speaker and relays.
     """
 
     name: str
@@ -41,7 +42,10 @@ class CheckedEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedJudgement:
-    """A judgement with its prose and the one term of the site's scale that it uses."""
+    """A judgement with its prose.
+
+    `term` is the one term of the site's scale that it uses, and `word` is how its writer puts it.
+    """
 
     name: str
     judgement: Judgement
@@ -60,10 +64,11 @@ class CheckedSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
-    """Where a briefing names actors, in order; of a verified briefing each mention means one actor.
+    """The places where a briefing names actors, in order. In a verified briefing each mention means one actor.
 
-    `summary`, `judgements` and `sections` are prose and `reports` what evidence states, all outside quotations, with
-    offsets of these texts. `passages` are those that it cites, by seed and number, with offsets of the seed's text.
+    `summary`, `judgements` and `sections` are the mentions in its prose, and `reports` are those in what evidence
+    states, by its name. They are outside of quotations, with offsets of these texts. `passages` are the mentions in the
+    passages that it cites, by seed and number of the passage, with offsets of the seed's text.
     """
 
     summary: tuple[Mention, ...]
@@ -73,13 +78,16 @@ class Naming:
     passages: Mapping[tuple[str, int], tuple[Mention, ...]]
 
     def written(self) -> Iterator[Mention]:
-        """All mentions in what the writer says, in the order of the page."""
+        """Yield all mentions in the writer's own words, in the order of the page."""
         yield from self.summary
-        for each in (*self.judgements.values(), *self.reports.values(), *self.sections):
-            yield from each
+        for mentions in (*self.judgements.values(), *self.reports.values(), *self.sections):
+            yield from mentions
 
     def by_text(self, spec: Spec) -> Iterator[tuple[Text, tuple[Mention, ...]]]:
-        """Each text in which the writer may name actors, with the mentions in it, in the order of the file."""
+        """Yield each text in which the writer may name actors, with the mentions in it, in the order of the file.
+
+        `spec` is the briefing to which the mentions belong.
+        """
         yield spec.summary, self.summary
         for name, judgement in (spec.judgements or {}).items():
             yield judgement.text, self.judgements[str(name)]
@@ -90,23 +98,26 @@ class Naming:
                 yield evidence.states, self.reports[str(name)]
 
     def certain(self) -> Naming:
-        """The mentions that mean one actor alone."""
+        """Return the naming with those mentions only that mean one actor."""
 
         def kept(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
             return tuple(mention for mention in mentions if len(mention.ids) == 1)
 
         return Naming(
             summary=kept(self.summary),
-            judgements={name: kept(each) for name, each in self.judgements.items()},
-            sections=tuple(kept(each) for each in self.sections),
-            reports={name: kept(each) for name, each in self.reports.items()},
-            passages={place: kept(each) for place, each in self.passages.items()},
+            judgements={name: kept(mentions) for name, mentions in self.judgements.items()},
+            sections=tuple(kept(mentions) for mentions in self.sections),
+            reports={name: kept(mentions) for name, mentions in self.reports.items()},
+            passages={passage: kept(mentions) for passage, mentions in self.passages.items()},
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedBriefing:
-    """A briefing of which every quote has been found and every reference leads somewhere."""
+    """A briefing in which every quote was found and every reference leads somewhere.
+
+    `evidence` and `judgements` are by name.
+    """
 
     slug: str
     spec: Spec
@@ -118,7 +129,7 @@ class VerifiedBriefing:
 
     @property
     def refers_to(self) -> tuple[str, ...]:
-        """The ids of the actors to whom its evidence, positions and settled names refer, in their order."""
+        """The ids of the actors to which its evidence, positions and settled names refer, in their order."""
         named: list[str] = []
         for checked in self.evidence.values():
             evidence = checked.evidence
@@ -130,12 +141,12 @@ class VerifiedBriefing:
 
     @property
     def actors(self) -> tuple[str, ...]:
-        """The ids of all actors to whom it refers or whom its texts name, in the order in which it does."""
-        return tuple(dict.fromkeys((*self.refers_to, *(str(each.ids[0]) for each in self.naming.written()))))
+        """The ids of all actors to which it refers or which its texts name, in this order."""
+        return tuple(dict.fromkeys((*self.refers_to, *(str(mention.ids[0]) for mention in self.naming.written()))))
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """The ids of all topics that it names, for itself, for evidence or for positions."""
+        """The ids of all topics of the briefing, its evidence and its positions, in this order."""
         named = [*self.spec.topics]
         named += (topic for checked in self.evidence.values() for topic in checked.evidence.topics)
         named += (position.topic for position in self.spec.positions)
@@ -143,8 +154,9 @@ class VerifiedBriefing:
 
     @property
     def named_by_sources(self) -> tuple[str, ...]:
-        """The ids of actors whom the passages that it cites name, whether or not it does."""
-        return tuple(dict.fromkeys(mention.ids[0] for each in self.naming.passages.values() for mention in each))
+        """The ids of the actors that the passages which it cites name."""
+        by_passage = self.naming.passages.values()
+        return tuple(dict.fromkeys(mention.ids[0] for mentions in by_passage for mention in mentions))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,10 +190,10 @@ def tally(briefings: Iterable[VerifiedBriefing]) -> Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
-    """Everything that has been checked without an error. Only `verify` makes it.
+    """A whole project that has been checked without an error. Only `verify` makes it.
 
-    `role_ranges` are, for each actor, the passages of each role, and `described` those of the description.
-    `marking` is the label of what has none of its own.
+    `role_ranges` are the passages of each role of an actor, by the actor's id, and `described` are those of its
+    description. `briefings` are by slug. `marking` is the label of records that have none of their own.
     """
 
     library: Library

@@ -18,14 +18,14 @@ from generator.format.decode.scalars import Name, Text
 from generator.format.registry import Registry
 from generator.format.seeds import Seed
 
-# The parts of a project that are looked at, in this order, and where they are found.
-_OF_PROJECT: Final[Mapping[Subject, Callable[[Context], Iterable[Any]]]] = {
+# How to get the parts of a project that checks look at, in the order in which they are checked.
+_PROJECT_PARTS: Final[Mapping[Subject, Callable[[Context], Iterable[Any]]]] = {
     ProjectRecords: lambda context: (context.project,),
     Registry: lambda context: (context.registry,),
     Seed: lambda context: context.seeds.values(),
 }
-# The same of a briefing. The budget of its checks is spent in this order.
-_OF_BRIEFING: Final[Mapping[Subject, Callable[[BriefingContext], Iterable[Any]]]] = {
+# The same for a briefing. Its budget is spent in this order.
+_BRIEFING_PARTS: Final[Mapping[Subject, Callable[[BriefingContext], Iterable[Any]]]] = {
     CheckedEvidence: lambda context: context.evidence.values(),
     ReadText: lambda context: context.texts,
     ReadJudgement: lambda context: context.judgements,
@@ -33,16 +33,19 @@ _OF_BRIEFING: Final[Mapping[Subject, Callable[[BriefingContext], Iterable[Any]]]
 }
 BY_SUBJECT: Final[Mapping[Subject, tuple[Run, ...]]] = {
     subject: tuple(dict.fromkeys(check.run for check in CHECKS if check.per is subject))
-    for subject in (*_OF_PROJECT, *_OF_BRIEFING)
+    for subject in (*_PROJECT_PARTS, *_BRIEFING_PARTS)
 }
-"""The functions of the table, by what they look at."""
+"""The functions of the table, by the type of their subject."""
 
 
 def verify(context: Context) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
-    """Return what may be published, or None if anything stands in the way, and every problem found."""
+    """Run all checks; return what may be published, and every problem, weighed as the project asks.
+
+    What may be published is None if any of the problems is an error.
+    """
     problems: list[Diagnostic] = []
-    for subject, found_in in _OF_PROJECT.items():
-        for part in found_in(context):
+    for subject, parts_of in _PROJECT_PARTS.items():
+        for part in parts_of(context):
             for run in BY_SUBJECT[subject]:
                 problems += run(part, context)
     drafts: dict[str, VerifiedBriefing] = {}
@@ -53,16 +56,18 @@ def verify(context: Context) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
     weighed_problems = weighed(problems, context.weights)
     if has_errors(weighed_problems):
         return None, weighed_problems
-    by_id: dict[str, Seed | None] = dict(context.seeds)
+    seeds_by_id: dict[str, Seed | None] = dict(context.seeds)
     actors = context.registry.actors
     return Verified(
         library=context.seeds,
         registry=context.registry,
         role_ranges={
-            str(id): tuple(references.located(role.at, by_id)[0] or () for role in actor.roles)
+            str(id): tuple(references.located(role.at, seeds_by_id)[0] or () for role in actor.roles)
             for id, actor in actors.items()
         },
-        described={str(id): references.located(actor.described_at, by_id)[0] or () for id, actor in actors.items()},
+        described={
+            str(id): references.located(actor.described_at, seeds_by_id)[0] or () for id, actor in actors.items()
+        },
         briefings=drafts,
         scale=context.scale,
         marking=context.marking,
@@ -70,28 +75,28 @@ def verify(context: Context) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
 
 
 def _problems_of(context: BriefingContext) -> list[Diagnostic]:
-    """Every problem of a briefing that its writer has not waived."""
+    """Return the problems of a briefing that its writer has not waived."""
     waivers = Waivers(context.whole.weights)
     problems: list[Diagnostic] = []
-    for subject, found_in in _OF_BRIEFING.items():
-        for part in found_in(context):
+    for subject, parts_of in _BRIEFING_PARTS.items():
+        for part in parts_of(context):
             if isinstance(part, CheckedEvidence) and not context.budget.spend(*work_of(part, context.seeds)):
                 break
-            found = [problem for run in BY_SUBJECT[subject] for problem in run(part, context)]
-            problems += waivers.without(found, _reasons_in(part))
-    spec = context.briefing.spec
-    problems = waivers.without(problems, spec.waive)
+            reported = [problem for run in BY_SUBJECT[subject] for problem in run(part, context)]
+            problems += waivers.without(reported, _reasons_in(part))
+    of_briefing = context.briefing.spec.waive
+    problems = waivers.without(problems, of_briefing)
     for check in CHECKS:
         if check.gather is not None:
             problems = _gathered(problems, check.codes[0], check.gather)
     problems += waivers.unknown()
     if not has_errors(weighed(problems, context.whole.weights)):
-        problems += waivers.without(waivers.idle(), spec.waive)
+        problems += waivers.without(waivers.idle(), of_briefing)
     return problems
 
 
 def _gathered(problems: list[Diagnostic], code: Code, gather: Gather) -> list[Diagnostic]:
-    """The problems with one in the place of several of a code."""
+    """Return the problems, with several of one code gathered into one at the end."""
     alike = [problem for problem in problems if problem.code.name == code.name]
     if len(alike) < 2:
         return problems
@@ -99,7 +104,7 @@ def _gathered(problems: list[Diagnostic], code: Code, gather: Gather) -> list[Di
 
 
 def _reasons_in(part: object) -> Mapping[Name, Text] | None:
-    """The waivers that a part of a briefing has a place for; those of the briefing hold for all of it."""
+    """Return the waivers that stand in a part of a briefing itself; None if it has no place for them, or none there."""
     if isinstance(part, CheckedEvidence):
         return part.evidence.waive
     return part.judgement.waive if isinstance(part, ReadJudgement) else None

@@ -1,4 +1,4 @@
-"""The waivers of a briefing: which warnings they take away, and which of them take none."""
+"""Applies the waivers of a briefing: drops the warnings that are waived, and reports waivers that are wrong or idle."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from generator.checks.catalogue import CHECKED_CODES, WaiverPlace, waiver_places
-from generator.checks.references import unknown
+from generator.checks.references import unknown_name
 from generator.diagnostics.model import Code, Diagnostic, Severity, error, shown, warning
 from generator.format.decode.scalars import Name, Text
 
@@ -22,21 +22,24 @@ WAIVE_IDLE = warning(
     told="a weakness is excused that no check has found",
 )
 CODES: Final[Mapping[str, Code]] = {code.name: code for code in (*CHECKED_CODES, WAIVE_UNKNOWN, WAIVE_IDLE)}
-"""Every kind of problem that the checks report, by name."""
+"""Every kind of problem that the checks and the waivers report, by name."""
 
 
 def places_of_waivers(code: Code) -> tuple[WaiverPlace, ...]:
-    """Return where a waiver of the code works, the narrowest place first; none if nothing waives it."""
+    """Return where a waiver of the code works, the narrowest place first; empty if it cannot be waived."""
     return ("briefing",) if code.name == WAIVE_IDLE.name else waiver_places(code)
 
 
 def told_of(code: str) -> str:
-    """Return what readers are told of a waived code, by its name."""
+    """Return what readers are told of a waived code: its phrase, or its name where it has none. `code` is the name."""
     return (CODES[code].told if code in CODES else "") or code
 
 
 class Waivers:
-    """The waivers of one briefing. `weights` are the severities that the project gives to codes, by name."""
+    """The waivers of one briefing, and which of them have been used.
+
+    `weights` are the severities that the project gives to codes, by name: what it makes an error is not waived.
+    """
 
     def __init__(self, weights: Mapping[str, Severity]) -> None:
         self._waivable = [
@@ -48,7 +51,10 @@ class Waivers:
         self._used: set[int] = set()
 
     def without(self, problems: Iterable[Diagnostic], reasons: Mapping[Name, Text] | None) -> list[Diagnostic]:
-        """Return the problems without the warnings that the writer has waived at one place with `reasons`."""
+        """Return the problems without those that `reasons` waive.
+
+        `reasons` are the waivers that stand in one place, by code; None if there are none.
+        """
         written = {str(code): code for code in reasons or {}}
         self._written += written.values()
         kept = []
@@ -61,13 +67,13 @@ class Waivers:
         return kept
 
     def unknown(self) -> Iterator[Diagnostic]:
-        """Waivers of what is no warning."""
+        """Report waivers of what is unknown or cannot be waived."""
         for written in self._written:
             if written in self._waivable:
                 continue
             code = CODES.get(written)
             if code is None:
-                yield unknown(WAIVE_UNKNOWN, "the warning", written, self._waivable, written.span)
+                yield unknown_name(WAIVE_UNKNOWN, "the warning", written, self._waivable, written.span)
             elif not code.waivable and code.severity is Severity.WARNING:
                 message = f"{shown(written)} is a warning that nothing waives"
                 hint = "do what its hint says, or leave it; take the waiver out"
@@ -78,7 +84,7 @@ class Waivers:
                 yield Diagnostic(code=WAIVE_UNKNOWN, message=message, span=written.span, hint=hint)
 
     def idle(self) -> Iterator[Diagnostic]:
-        """Waivers that took nothing away."""
+        """Report waivers that no problem has used."""
         for written in self._written:
             if written in self._waivable and written.span.start not in self._used:
                 message = f"there is no {shown(written)} here to waive"

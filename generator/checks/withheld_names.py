@@ -1,8 +1,8 @@
-"""No text names an actor whom its readers may not know of, in whatever field it stands.
+"""Checks that no text names an actor that is hidden from its readers, whatever field it stands in.
 
-The texts are enumerated from the types of the records (`format/texts.py`), so that a new field is looked at too.
-Names are found as pages find them; the whole name of a person is found in any case and punctuation as well, as ids and
-addresses write it.
+The texts are listed by the types of the records (`format/texts.py`), so that a new field is checked too. Names are
+found as pages find them. The whole name of a person is also found in any case and punctuation, as ids and addresses
+have it.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from generator.format.tlp import Marking, allows, read_marking
 CHECKED_ELSEWHERE: Final = frozenset(
     {"summary", "sections.*.text", "judgements.*.text", "evidence.*.quote", "evidence.*.states"}
 )
-"""Fields of a briefing whose quotations are held to what they cite by checks of their own."""
+"""Fields of a briefing whose quotations have checks of their own."""
 HELD_TO_NOTHING: Final = frozenset({"revisions.*.was.*", "evidence.*.translation.text"})
-"""Fields of a briefing whose quotations no evidence can prove: what stood there before, and translations."""
+"""Fields of a briefing whose quotations no evidence can prove: replaced words of revisions, and translations."""
 TECHNICAL: Final = frozenset(
     {"evidence.*.at.*", "evidence.*.same_as.*", "language", "evidence.*.translation.language", "mentions.key"}
 )
@@ -37,31 +37,30 @@ TECHNICAL: Final = frozenset(
 
 
 def plain_texts(spec: Spec) -> list[Text]:
-    """Every text of a briefing that readers see and that is neither prose nor evidence."""
-    apart = CHECKED_ELSEWHERE | HELD_TO_NOTHING | TECHNICAL
-    return [text for at, text in texts_of(spec) if type(text) is Text and at.path not in apart]
+    """Return all texts of a briefing that readers see and that are neither prose nor evidence."""
+    left_out = CHECKED_ELSEWHERE | HELD_TO_NOTHING | TECHNICAL
+    return [text for field, text in texts_of(spec) if type(text) is Text and field.path not in left_out]
 
 
-def briefing_names_nobody_above_its_marking(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
-    """No text of the briefing, and not its slug, names an actor whose label is more restrictive.
+def briefing_names_no_actor_above_its_marking(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
+    """Report actors with a more restrictive label that a text of the briefing, or its slug, names.
 
-    Quotations that are proved are the source's words; what stands in brackets inside them is the writer's.
+    Quotations are the source's words and may name them; the words in brackets inside quotations are the writer's.
     """
     own = read_marking(briefing.spec.marking, context.marking)
     hidden = context.whole.hidden_actors.level(own)
     if not hidden.ids:
         return
-    known = context.source_index
     subject = f"the briefing is {own}, and"
     if id := next(hidden.in_words(briefing.slug), None):
         yield _problem(id, subject, hidden, briefing.spec.title, f"name the file other than {shown(briefing.slug)}")
-    for at, text in texts_of(briefing.spec):
-        if at.refers_to not in {"actor", "speaker"}:
-            yield from _named(text, _writers_words(at, text), known, hidden, subject)
+    for field, text in texts_of(briefing.spec):
+        if field.refers_to not in {"actor", "speaker"}:
+            yield from _named(text, _writers_words(field, text), context.source_index, hidden, subject)
 
 
-def descriptor_names_nobody_above_its_marking(seed: Seed, context: Context) -> Iterator[Diagnostic]:
-    """No descriptor of a source, and not its id, names an actor whose label is more restrictive than the source's."""
+def descriptor_names_no_actor_above_its_marking(seed: Seed, context: Context) -> Iterator[Diagnostic]:
+    """Report actors with a more restrictive label than a source that its descriptor, or its id, names."""
     own = read_marking(seed.descriptor.marking, context.marking)
     hidden = context.hidden_actors.level(own)
     if hidden.ids:
@@ -69,8 +68,8 @@ def descriptor_names_nobody_above_its_marking(seed: Seed, context: Context) -> I
         yield from _of_record(seed.id, seed.descriptor, seed.descriptor.label, context.source_index, hidden, subject)
 
 
-def actors_name_nobody_above_their_marking(registry: Registry, context: Context) -> Iterator[Diagnostic]:
-    """No text of an actor names another whose label is more restrictive."""
+def actors_name_no_actor_above_their_marking(registry: Registry, context: Context) -> Iterator[Diagnostic]:
+    """Report actors that a text of another actor with a less restrictive label names."""
     for id, actor in registry.actors.items():
         own = read_marking(actor.marking, context.marking)
         hidden = context.hidden_actors.level(own)
@@ -79,8 +78,8 @@ def actors_name_nobody_above_their_marking(registry: Registry, context: Context)
             yield from _of_record(id, actor, actor.name, context.source_index, hidden, subject)
 
 
-def topics_name_nobody_above_their_briefings(project: ProjectRecords, context: Context) -> Iterator[Diagnostic]:
-    """No topic or stance names an actor whose label is more restrictive than that of a briefing which shows it."""
+def topics_name_no_actor_above_their_briefings(project: ProjectRecords, context: Context) -> Iterator[Diagnostic]:
+    """Report actors that a topic or stance names although a briefing that shows it has a less restrictive label."""
     topics, stances = _lowest(project.briefings.values(), context.marking)
     for id, own in topics.items():
         topic = project.registry.topics.get(id)
@@ -94,17 +93,20 @@ def topics_name_nobody_above_their_briefings(project: ProjectRecords, context: C
                 yield from _named(text, [(0, len(text))], context.source_index, hidden, subject)
 
 
-def settings_name_nobody_withheld(
+def settings_name_no_hidden_actor(
     texts: Iterable[tuple[str, Span]], registry: Registry, audience: Marking, default: Marking
 ) -> Iterator[Diagnostic]:
-    """No text of the settings that pages print names an actor whom the readers of the build may not know of.
+    """Report actors that the settings name and that are hidden from the readers of the build.
 
-    `texts` are those texts and where they stand, and `audience` is the label of the readers.
+    `texts` are the texts of the settings that pages print, each with its place. `audience` is the label of the readers,
+    and `default` that of actors that have none of their own.
     """
     hidden = HiddenActors(registry, default).level(audience)
-    known = SourceIndex({}, registry) if hidden.ids else None
-    for text, span in texts if known is not None else ():
-        mentions = known.mentions(text) if known is not None else ()
+    if not hidden.ids:
+        return
+    source_index = SourceIndex({}, registry)
+    for text, span in texts:
+        mentions = source_index.mentions(text)
         named = [mention.ids[0] for mention in mentions if all(id in hidden.ids for id in mention.ids)]
         for id in dict.fromkeys((*named, *hidden.in_words(text))):
             yield Diagnostic(
@@ -118,12 +120,12 @@ def settings_name_nobody_withheld(
 def _lowest(
     briefings: Iterable[Briefing], default: Marking
 ) -> tuple[dict[str, Marking], dict[tuple[str, str], Marking]]:
-    """The least restrictive label of the briefings that show each topic, and that take each stance."""
+    """Return the least restrictive label of the briefings that show each topic, and of those that take each stance."""
     topics: dict[str, Marking] = {}
     stances: dict[tuple[str, str], Marking] = {}
     for briefing in briefings:
         spec, own = briefing.spec, read_marking(briefing.spec.marking, default)
-        used = {*spec.topics, *(topic for each in spec.evidence.values() for topic in each.topics)}
+        used = {*spec.topics, *(topic for evidence in spec.evidence.values() for topic in evidence.topics)}
         for topic in {*used, *(position.topic for position in spec.positions)}:
             topics[str(topic)] = _lower(own, topics.get(str(topic), own))
         for position in spec.positions:
@@ -132,23 +134,27 @@ def _lowest(
     return topics, stances
 
 
-def _lower(one: Marking, other: Marking) -> Marking:
-    return one if allows(other, one) else other
+def _lower(label: Marking, other: Marking) -> Marking:
+    return label if allows(other, label) else other
 
 
-# The labels of a transcript are its own words, and readers do not see whom they mean.
+# The labels of a transcript are its own words, and pages do not show which actors they mean.
 _LABELS: Final = "labels.key"
 
 
 def _of_record(
     id: str, record: Any, label: Text, source_index: SourceIndex, hidden: HiddenFromLabel, subject: str
 ) -> Iterator[Diagnostic]:
-    """The problems of an entry's id and of all its texts; what it says of itself is none."""
-    for other in hidden.in_words(id):
-        yield _problem(other, subject, hidden, label, "choose another id")
+    """Report hidden actors that the id of a record or one of its texts names.
+
+    `label` is the text that stands for the id in a diagnostic. `subject` is how messages begin. The record of a hidden
+    actor may name this actor.
+    """
+    for named in hidden.in_words(id):
+        yield _problem(named, subject, hidden, label, "choose another id")
         break
-    for at, text in texts_of(record):
-        if at.refers_to is None and at.path != _LABELS:
+    for field, text in texts_of(record):
+        if field.refers_to is None and field.path != _LABELS:
             yield from _named(text, [(0, len(text))], source_index, hidden, subject, but=id)
 
 
@@ -160,22 +166,23 @@ def _named(
     subject: str,
     but: str | None = None,
 ) -> Iterator[Diagnostic]:
-    """A problem for each hidden actor whom a text names, at the name. `but` is the actor whose text it is."""
-    met: set[str] = set()
-    found = source_index.mentions(text) if type(text) is Text and hidden.ids else ()
-    for mention in found:
-        concealed = [id for id in mention.ids if id in hidden.ids]
-        if (
-            len(concealed) == len(mention.ids)
-            and concealed[0] not in met
-            and is_within(mention.start, mention.end, within)
-        ):
-            met.add(concealed[0])
-            yield _problem(concealed[0], subject, hidden, text, _LEAVE_OUT, (mention.start, mention.end))
+    """Report the hidden actors that a text names, each once, at the name.
+
+    Only names in the stretches `within` count. `subject` is how messages begin, and `but` is the actor whose own text
+    it is, if it is one's.
+    """
+    reported: set[str] = set()
+    mentions = source_index.mentions(text) if type(text) is Text and hidden.ids else ()
+    for mention in mentions:
+        if not all(id in hidden.ids for id in mention.ids) or mention.ids[0] in reported:
+            continue
+        if is_within(mention.start, mention.end, within):
+            reported.add(mention.ids[0])
+            yield _problem(mention.ids[0], subject, hidden, text, _LEAVE_OUT, (mention.start, mention.end))
     for start, end in within:
         for id in hidden.in_words(text[start:end]):
-            if id not in met and id != but:
-                met.add(id)
+            if id not in reported and id != but:
+                reported.add(id)
                 yield _problem(id, subject, hidden, text, _LEAVE_OUT)
 
 
@@ -185,6 +192,7 @@ _LEAVE_OUT: Final = "leave the name out"
 def _problem(
     id: str, subject: str, hidden: HiddenFromLabel, text: Text, remedy: str, place: tuple[int, int] | None = None
 ) -> Diagnostic:
+    """Return the problem of a text that names a hidden actor. `place` is the name in the text, None for all of it."""
     label = hidden.ids[id]
     return Diagnostic(
         code=MARKING_TOO_LOW,
@@ -194,11 +202,11 @@ def _problem(
     )
 
 
-def _writers_words(at: Field, text: Text) -> list[tuple[int, int]]:
-    """Where a text of a briefing says something itself, in order: not in the words that are proved."""
-    if at.path == "evidence.*.quote":
+def _writers_words(field: Field, text: Text) -> list[tuple[int, int]]:
+    """Return the stretches of a text that are the writer's own words, and not quoted, in order."""
+    if field.path == "evidence.*.quote":
         return _brackets(text, 0, len(text))
-    if at.path in HELD_TO_NOTHING | TECHNICAL or type(text) is not Text:
+    if field.path in HELD_TO_NOTHING | TECHNICAL or type(text) is not Text:
         return [(0, len(text))]
     own = unquoted(text)
     ends = [end for _, end in own]
@@ -211,4 +219,4 @@ _BRACKETS: Final = re.compile(r"\[[^\[\]]+\]")
 
 
 def _brackets(text: str, low: int, high: int) -> list[tuple[int, int]]:
-    return [found.span() for found in _BRACKETS.finditer(text, low, high)]
+    return [bracket.span() for bracket in _BRACKETS.finditer(text, low, high)]

@@ -1,8 +1,8 @@
-"""Holds the checks of one file to a budget of work, so that each ends however a file is made.
+"""Holds the checks of one file to a budget of work, so that they end whatever the file says.
 
-Every reader is linear in what it reads, but a file may ask for the same text again and again: a thousand quotes, each
-looked for in a whole book, are a thousand books. What is spent is counted in characters, never in time, so that the
-same files end in the same diagnostics on any machine.
+Every reader is linear in what it reads, but a file may ask for the same text again and again: a thousand quotes that
+are looked for in a whole book cost as much as a thousand books. The budget counts characters and not time, so that the
+same files give the same diagnostics on every machine.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ TOO_MUCH_WORK = error(
     more. This file asks for more than that, so that the rest of it was not checked from here on. Say under `at` in
     which passages words stand, cite no more passages than it takes, or divide the file.""",
 )
-# Characters that are read word by word. The longest reports of the field have one or two millions, so that this is
-# twenty times a whole book; it takes about a minute.
+# Characters that are read word by word. The longest reports of the field have one or two millions, so this is about
+# twenty of them; it takes about a minute.
 MOST_WORK: Final = 30_000_000
 
-# Looking for words takes this much less than reading word by word, and something for each text that is looked at.
-_SEARCHED: Final = 500
-_EACH: Final = 20
+# A search costs so many times less than reading word by word, and a fixed price for each text that is searched.
+_SEARCH_FACTOR: Final = 500
+_PRICE_OF_TEXT: Final = 20
 
 
 def searching(characters: int, texts: int) -> int:
-    """What it costs to look for words in so many characters of so many texts."""
-    return characters // _SEARCHED + texts * _EACH
+    """Return what it costs to look for words in texts that have so many characters together."""
+    return characters // _SEARCH_FACTOR + texts * _PRICE_OF_TEXT
 
 
 class WorkBudget:
     """What the checks of one file may still spend.
 
-    Where it is not enough, nothing more is done, and `problems` tells where that was. Hints take from the first half
-    alone, so that many mistakes make no file too much work.
+    When the budget does not suffice, the checks stop, and `problems` says where. Hints are paid from the first half
+    only, so that a file with many mistakes does not exceed the budget because of them.
     """
 
     def __init__(self) -> None:
@@ -46,7 +46,10 @@ class WorkBudget:
         self._ended_at: Span | None = None
 
     def spend(self, characters: int, at: Span) -> bool:
-        """Take what it costs to read so much word by word; False if there is not so much left. `at` asks for it."""
+        """Take the cost of reading so many characters word by word; return whether so much was left.
+
+        `at` is the place in the file that asks for the work.
+        """
         if self._ended_at is None and characters > self._left:
             self._ended_at = at
         if self._ended_at is not None:
@@ -55,7 +58,7 @@ class WorkBudget:
         return True
 
     def spare(self, characters: int) -> bool:
-        """Take the same for a hint; False if that is better left out."""
+        """Take the cost of a hint; return whether there was enough left to give it."""
         if self._ended_at is not None or self._left - characters < self._most // 2:
             return False
         self._left -= characters
@@ -63,12 +66,12 @@ class WorkBudget:
 
     @property
     def is_spent(self) -> bool:
-        """Whether something was not done for lack of it."""
+        """Whether a check was left out because the budget was spent."""
         return self._ended_at is not None
 
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
-        """That something was not done, told where it was asked for first."""
+        """The problem that checks were left out, at the place that first asked for too much; empty if none was."""
         if self._ended_at is None:
             return ()
         return (
@@ -82,9 +85,9 @@ class WorkBudget:
 
 
 def work_of(checked: CheckedEvidence, library: Library) -> tuple[int, Span]:
-    """Return what it costs to check evidence, in characters that are read, and the place that asks for it."""
+    """Return the cost of checking a piece of evidence, in characters, and the place in the file that asks for it."""
     evidence = checked.evidence
-    # For each of these, all passages are read for their numbers and dates, in every language if theirs is not known.
+    # For each of these, all passages are read for numbers and dates, in every language if that of the seed is unknown.
     readings = sum(text is not None for text in (evidence.states, evidence.translation, evidence.said, evidence.when))
     characters = 0
     for cited in checked.ranges:
