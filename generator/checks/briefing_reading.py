@@ -27,9 +27,10 @@ def read_briefing(briefing: Briefing, context: Context) -> BriefingContext:
     spec, budget = briefing.spec, WorkBudget()
     source_index = context.source_index.settling(settled_names(spec))
     sources, problems_of_sources = references.sources_of(briefing, context.seeds, context.unread)
-    found, problems_of_evidence = find_evidence(briefing, sources, context.seeds, budget)
+    evidence_without_names, problems_of_evidence = find_evidence(briefing, sources, context.seeds, budget)
     evidence: Mapping[str, CheckedEvidence] = {
-        name: replace(checked, named=places_of_names(checked, source_index)) for name, checked in found.items()
+        name: replace(checked, named=places_of_names(checked, source_index))
+        for name, checked in evidence_without_names.items()
     }
 
     problems_of_prose: list[Diagnostic] = []

@@ -29,8 +29,9 @@ def quote_keeps_its_context(
 ) -> Iterator[Diagnostic]:
     """Report what turns the sense of quoted words in the rest of their sentence, or right behind it.
 
-    `parts` are those of the quote, with offsets of the seed's text, and `at` is where the quote stands in the writer's
-    file. With `speech_alone`, only the speaker's own words count, and not the narration around them.
+    `parts` are those of the quote, with offsets of the seed's text, and `voices` are those of the seed. `at` is where
+    the quote stands in the writer's file. With `speech_alone`, only the speaker's own words count, and not the
+    narration around them.
     """
     words = quoted_words(parts)
     start, end = words[0].start, words[-1].end

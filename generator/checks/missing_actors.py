@@ -1,7 +1,7 @@
-"""Says whom the sources name and the registry lacks, with an entry of the registry to begin with.
+"""Finds names in the sources that the registry lacks, and proposes an entry for each.
 
-For the writer at the desk, who decides which of them are actors. The kind is read off a name and off how the source
-uses it, in English; it is left open where neither tells. Takes time linear in the texts.
+The writer decides which of them are actors. The kind comes from the name and from how an English source uses it, and
+is left open where neither says. Takes time linear in the texts.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from generator.text.mentions import Stranger, find_mentions, strangers
 class MissingActor:
     """An actor that the registry lacks.
 
-    `id` is free. `kind` is None where nothing tells it. The name stands `count` times in the sources, first in the
-    passage of that number of `seed`.
+    `id` is one that no other actor has or had. `kind` is None if it is not known. The name stands `count` times in the
+    sources. It stands first in the seed with the id `seed`, in the passage with the number `passage`.
     """
 
     id: str
@@ -36,24 +36,26 @@ class MissingActor:
 
 
 def missing_actors(sources: SourceIndex) -> tuple[MissingActor, ...]:
-    """Return whom the sources of an index name and its registry lacks: persons and bodies first, each by frequency."""
+    """Return the actors that the sources of an index name and its registry lacks.
+
+    Those of a known kind come first, and the most frequent of them.
+    """
     library = sources.library
-    unknown = strangers({id: seed.text for id, seed in library.items()}, sources.known)
     speakers = _speakers(sources)
-    counted: dict[str, list[Stranger]] = {}
+    uses_by_name: dict[str, list[Stranger]] = {}
     kinds: dict[str, ActorKind | None] = {}
-    for stranger in unknown:
+    for stranger in strangers({id: seed.text for id, seed in library.items()}, sources.known):
         name = _without_title(stranger.name)
         if name != stranger.name and any(
-            use.end - use.start == len(name) for use in find_mentions(name, sources.known)
+            mention.end - mention.start == len(name) for mention in find_mentions(name, sources.known)
         ):
             continue
-        counted.setdefault(name, []).append(stranger)
+        uses_by_name.setdefault(name, []).append(stranger)
         kinds[name] = kinds.get(name) or _kind_of(name, stranger, library, speakers)
     taken = set(sources.registry.actors)
-    taken.update(str(old) for actor in sources.registry.actors.values() for old in actor.formerly)
+    taken.update(str(former) for actor in sources.registry.actors.values() for former in actor.formerly)
     missing = []
-    ordered = sorted(counted.items(), key=lambda entry: (kinds[entry[0]] is None, -_count(entry[1]), entry[0]))
+    ordered = sorted(uses_by_name.items(), key=lambda item: (kinds[item[0]] is None, -_count(item[1]), item[0]))
     for name, uses in ordered:
         first = min(uses, key=lambda use: (list(library).index(use.text), use.start))
         id = _free_id(name, taken)
@@ -69,7 +71,7 @@ def _count(uses: Iterable[Stranger]) -> int:
 
 
 def _speakers(sources: SourceIndex) -> frozenset[str]:
-    """Return the names that reporting clauses give words to and no actor has, also without their first words."""
+    """Return the unknown names of speakers in reporting clauses, as they are and without their first words."""
     subjects = {
         " ".join(clause.subject.split())
         for id in sources.library
@@ -82,6 +84,10 @@ def _speakers(sources: SourceIndex) -> frozenset[str]:
 
 
 def _kind_of(name: str, stranger: Stranger, library: Library, speakers: Collection[str]) -> ActorKind | None:
+    """Return the kind of a name, or None if it is not known.
+
+    `stranger` is its first use in a source, with the titles before it. `speakers` are the names that are given words.
+    """
     for word in reversed(name.split()):
         if (kind := _KINDS.get(word)) is not None:
             return kind
@@ -92,7 +98,7 @@ def _kind_of(name: str, stranger: Stranger, library: Library, speakers: Collecti
     return "person" if is_titled or name in speakers else None
 
 
-# Room for the longest title.
+# Room for the longest title, in characters.
 _BEFORE: Final = 30
 
 _TITLES: Final = (
@@ -115,12 +121,12 @@ _KINDS: Final[dict[str, ActorKind]] = {word: kind for kind, words in _WORDS.item
 
 
 def _without_title(name: str) -> str:
-    """Return a name without the titles before it, and without what stands before these."""
+    """Return a name without its titles and the words before them."""
     return _TITLE.sub("", name)
 
 
 def _free_id(name: str, taken: Collection[str]) -> str:
-    """Return an id for an actor of that name which no other has or had, with a number where need be."""
+    """Return an id for an actor of a name that is not `taken`, with a number behind it if it has to be."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     id = "-".join(re.findall(r"[a-z0-9]+", re.sub(r"[^a-z0-9\s-]+", "", plain)))[:_LONGEST_ID].strip("-") or "actor"
     number, free = 1, id

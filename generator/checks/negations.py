@@ -29,7 +29,7 @@ A: Final = {
 
 
 def qualifiers_in(text: str, start: int, end: int, language: str | None) -> tuple[Qualifier, ...]:
-    """Return the qualifiers that begin in a stretch of a text, with offsets of the text.
+    """Return the qualifiers that begin between two offsets of a text, which is in `language`; offsets are of the text.
 
     "n't" is found although the word that it ends may begin before the stretch.
     """

@@ -96,7 +96,7 @@ def words_are_by_their_speaker(
         speech = voices.outermost(words.start, words.end)
         if speech is None:
             if speech_alone(speaker, seed):
-                yield not_speech(at, Span(file=seed.file, start=words.start, end=words.end), seed, speaker)
+                yield _not_speech(at, Span(file=seed.file, start=words.start, end=words.end), seed, speaker)
                 return
             continue
         if seed.descriptor.kind not in _NARRATED:
@@ -115,7 +115,7 @@ def words_are_by_their_speaker(
             return
 
 
-def not_speech(at: Span, words: Span, seed: Seed, speaker: str) -> Diagnostic:
+def _not_speech(at: Span, words: Span, seed: Seed, speaker: str) -> Diagnostic:
     """Return the problem of words that stand outside of the source's quotation marks.
 
     `at` is where they stand in the writer's file, and `words` is where they stand in the seed.

@@ -161,12 +161,12 @@ class VerifiedBriefing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What the checks have proved of some briefings, and what they cannot prove, in numbers.
+    """The numbers of what the checks have proved of some briefings, and of what they cannot prove.
 
-    `quotes` is the number of pieces of evidence whose words stand in the passages that they cite, and `quotations` that
-    of the quotations in prose that stand in what is cited there. `reports` is the number of pieces of evidence in the
-    writer's words: their numbers, dates and names are looked up, and nobody checks that they are fair. `paragraphs` is
-    the number of paragraphs of prose, judgements among them, of which only the quotations are checked.
+    `quotes` counts the pieces of evidence whose words stand in the passages that they cite, and `quotations` the
+    quotations in prose that stand in what is cited there. `reports` counts the pieces of evidence in the writer's
+    words: their numbers, dates and names are looked up, but no check says whether they are fair. `paragraphs` counts
+    the paragraphs of prose, those of judgements too, of which only the quotations are checked.
     """
 
     quotes: int
@@ -176,7 +176,7 @@ class Tally:
 
 
 def tally(briefings: Iterable[VerifiedBriefing]) -> Tally:
-    """Count what the checks have proved of some briefings, and what they cannot prove."""
+    """Count what the checks have proved of briefings, and what they cannot prove."""
     quotes = quotations = reports = paragraphs = 0
     for briefing in briefings:
         quotes += sum(checked.evidence.quote is not None for checked in briefing.evidence.values())
