@@ -63,7 +63,7 @@ _PASSAGES: Final = re.compile(r"(?:(?P<source>\S+)\s+)?p(?P<first>[0-9]{1,7})(?:
 def located(
     at: Iterable[Text], sources: Mapping[str, Seed | None]
 ) -> tuple[tuple[PassageRange, ...] | None, tuple[Diagnostic, ...]]:
-    """Return the ranges of passages that `at` means, in its order, and the problems of those that it does not.
+    """Return the ranges of passages that `at` means, in its order, and a problem for each text that means none.
 
     Neighbouring ranges of one seed are joined. `sources` are the seeds by the names that may stand before a passage;
     None marks a seed that could not be read, which is reported elsewhere. The ranges are None if one is unknown.
