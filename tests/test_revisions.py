@@ -110,6 +110,72 @@ def test_a_silent_edit_is_refused_and_one_that_a_revision_tells_is_not(edit: str
     assert codes(project(make_inputs, told), before) == []
 
 
+REVISE = "let `briefings revise bridge --against … --kind update --note …` write a revision"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "hint"),
+    [
+        (
+            "title: The bridge",
+            "title: That bridge again",
+            f"restore the words, or {REVISE}\nthe change: [-The-] {{+That+}} bridge {{+again+}}",
+        ),
+        (
+            "The bridge opens in May [opening].",
+            "The bridge opens [opening].",
+            f"restore the words, or {REVISE}\nthe change: The bridge opens [-in May-] [opening].",
+        ),
+        (
+            "confidence: low",
+            "confidence: high",
+            (
+                f"restore the words, or {REVISE}\n"
+                "the change: It is unlikely to be late. · confidence: [-low-] {+high+} · rests on: opening · waived: "
+                "judgement-one-origin: One report was at hand."
+            ),
+        ),
+        (
+            "evidence:\n",
+            "evidence:\n  more: {speaker: per, quote: Anna and Per said, at: p1, inferred: [speaker]}\n",
+            f"take it out, or {REVISE}",
+        ),
+        ("not_known: [The day]\n", "", f"restore the words, or {REVISE}\nthe change: [-The day-]"),
+        (
+            "at: p1\n",
+            "at: p1-p2\n",
+            (
+                f"restore the passages, or {REVISE}\n"
+                "its words are as they were; it rests on 2 passages, and rested on 1 when it was published"
+            ),
+        ),
+    ],
+)
+def test_the_hint_of_a_silent_edit_shows_the_change_and_names_the_command_that_writes_the_revision(
+    old: str, new: str, hint: str, make_inputs: MakeInputs
+) -> None:
+    seed = (f"{SEED[0]}Anna said more.\n", SEED[1])
+    before = published(project(make_inputs, BRIEFING, seed))
+    problems = problems_of(project(make_inputs, BRIEFING.replace(old, new), seed), before)
+    assert [problem.hint for problem in problems if problem.code.name == "silent-edit"] == [hint]
+
+
+def test_the_hint_of_a_change_of_passages_says_that_only_sums_of_their_words_are_known(make_inputs: MakeInputs) -> None:
+    before = published(project(make_inputs, BRIEFING))
+    (problem,) = problems_of(project(make_inputs, BRIEFING, (SEED[0].replace("or so", "or later"), SEED[1])), before)
+    assert problem.hint == (
+        f"restore the passages, or {REVISE}\n"
+        "its words are as they were; a passage that it rests on has other words; of the former, only a sum is known"
+    )
+
+
+def test_the_hint_of_evidence_that_is_gone_shows_what_it_said(make_inputs: MakeInputs) -> None:
+    more = "evidence:\n  more: {speaker: per, quote: Anna and Per said, at: p1, inferred: [speaker]}\n"
+    before = published(project(make_inputs, BRIEFING.replace("evidence:\n", more)))
+    hints = [str(problem.hint) for problem in problems_of(project(make_inputs, BRIEFING), before)]
+    assert hints[-1].startswith(f"restore the words, or {REVISE}\nthe change: [-Anna and Per said · kind:")
+
+
 def test_what_a_published_revision_says_was_there_stays(make_inputs: MakeInputs) -> None:
     text = BRIEFING + "revisions:\n  - {date: 2026-11-23, kind: update, note: Better., was: {title: A bridge}}\n"
     before = published(project(make_inputs, text))

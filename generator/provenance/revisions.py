@@ -22,6 +22,7 @@ from generator.provenance.published import (
     past_of,
     source_name,
 )
+from generator.text.counts import counted
 
 SILENT_EDIT = error(
     "silent-edit",
@@ -189,21 +190,41 @@ def _unaccounted_in(
         if change.item in explained:
             yield from _wrong_was(change, new)
         else:
-            yield _silent_edit(change, spec)
+            yield _silent_edit(change, briefing)
 
 
-def _silent_edit(change: ItemChange, spec: Spec) -> Diagnostic:
-    """Return the problem of a change that no revision accounts for."""
-    key = f"items: [{change.item}]" if change.before is None else f"was: {{{change.item}: …}}"
-    hint = f"restore the words, or add to `revisions`: `- {{date: …, kind: update, {key}, note: …}}`"
-    if change.before is not None:
-        hint += f" with the words that stood there: {' '.join(change.before.text.split())}"
+def _silent_edit(change: ItemChange, briefing: VerifiedBriefing) -> Diagnostic:
+    """Return the problem of a change that no revision accounts for, with the change in its hint."""
+    spec = briefing.spec
+    undo, difference = _undo_and_difference(change)
+    command = f"briefings revise {briefing.slug} --against … --kind update --note …"
+    hint = f"{undo}, or let `{command}` write a revision{difference}"
     if change.after is None and change.item not in OF_THE_WHOLE:
         message = f"{shown(change.item)} was published, and is gone"
         return Diagnostic(code=NAME_VANISHED, message=message, span=spec.title.span, hint=hint)
-    difference = "is new in a published briefing" if change.before is None else "has changed since it was published"
-    message = f"{shown(change.item)} {difference}, and no revision says so"
+    event = "is new in a published briefing" if change.before is None else "has changed since it was published"
+    message = f"{shown(change.item)} {event}, and no revision says so"
     return Diagnostic(code=SILENT_EDIT, message=message, span=_place(spec, change.item), hint=hint)
+
+
+def _undo_and_difference(change: ItemChange) -> tuple[str, str]:
+    """Return how to undo a change, and a second line for the hint that shows what differs; empty for a new item."""
+    before, after = change.before, change.after
+    if before is None:
+        return "take it out", ""
+    if after is None or before.text.split() != after.text.split():
+        words = " ".join(_MARKED[span.kind].format(span.text) for span in change.words)
+        return "restore the words", f"\nthe change: {words}"
+    if len(before.rests_on) != len(after.rests_on):
+        passages = counted(len(after.rests_on), "passage")
+        differs = f"it rests on {passages}, and rested on {len(before.rests_on)} when it was published"
+    else:
+        differs = "a passage that it rests on has other words; of the former, only a sum is known"
+    return "restore the passages", f"\nits words are as they were; {differs}"
+
+
+# How a hint shows words that two wordings share, and those that only one of them has: as `git diff --word-diff` does.
+_MARKED: Final = {"kept": "{}", "gap": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 
 
 def _wrong_was(change: ItemChange, new: Iterable[Revision]) -> Iterator[Diagnostic]:
