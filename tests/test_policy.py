@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from html.parser import HTMLParser
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from generator.host import csp as policy
 
@@ -76,3 +79,61 @@ def test_nothing_is_allowed_that_would_let_scripts_in() -> None:
         assert "*" not in scripts
         assert "https:" not in scripts
     assert "frame-ancestors 'none'" in sent
+
+
+class WholePages(HTMLParser):
+    """Reads a page from end to end, with nothing left out."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.scripts: list[list[str]] = []
+        self.is_open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "script":
+            self.is_open = "src" not in dict(attrs) and "json" not in (dict(attrs).get("type") or "")
+            if self.is_open:
+                self.scripts.append([])
+
+    def handle_data(self, data: str) -> None:
+        if self.is_open:
+            self.scripts[-1].append(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.is_open = self.is_open and tag != "script"
+
+
+MARKUP = (
+    *("<script>go(1<2)</script>", "<script", ">", "</script>", "</SCRIPT >", "<ScRiPt>", "<script/>", "<script src=x>"),
+    *("<script type='application/json'>", "<script a='", '"', "'", "<script\x0b>", "<script x>a</b</script>"),
+    *("<style>", "</style>", "<title>", "</title>", "<title>t</title>", "<textarea>", "</textarea>", "<!-- ", " -->"),
+    *("<!--", "-->", "<!---->", "<!-->", "<!", "<?", "<![CDATA[", "]]>", "<", "</", "</>", "&", "&#", "&#x;", "&lt;"),
+    *(
+        "&a",
+        ";",
+        " ",
+        "\x0b",
+        "\0",
+        "/",
+        "=",
+        "<p>",
+        "<p class=a/b>",
+        "<p title='a > b'>",
+        "<p a='",
+        "</p x>",
+        "<p/ a>",
+    ),
+    *("<svg>", "<svg:script>", "</svg>", "<iframe>", "<noscript>", "<plaintext>", "<doctype html>", "<!doctype html>"),
+)
+
+
+@given(st.lists(st.sampled_from(MARKUP)).map("".join))
+@example("&#;&#;<script>go()</script>&#;")
+@example("<p title='<script>go()</script>'><script>go()</script><p <script>go()</script>")
+def test_what_is_not_parsed_holds_no_script_and_changes_nothing_behind_it(page: str) -> None:
+    reader = WholePages()
+    reader.feed(page)
+    reader.close()
+    # What is never closed is no script yet.
+    whole = tuple("".join(parts) for parts in reader.scripts[: -1 if reader.is_open else None])
+    assert policy.scripts_in(page) == whole
