@@ -11,18 +11,21 @@ import json
 import os
 import select
 import signal
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 # Tells each child's number and how it ended. The first build, of an empty project, loads what is loaded late and reads
 # the theme's templates.
 _PROGRAM: Final = """
-import concurrent.futures.thread, contextlib, io, json, os, sys, tempfile
+import concurrent.futures.thread, contextlib, io, json, os, sys, tempfile, time
 import boto3, coverage, material.plugins.search.plugin, mkdocs.commands.build
 from generator.cli.main import main
 boto3.Session().client("s3", region_name="us-east-1")
@@ -38,6 +41,7 @@ for line in sys.stdin:
         os.chdir(order["cwd"])
         os.environ.clear()
         os.environ.update(order["env"])
+        time.tzset()
         tempfile.tempdir = None
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         for stream, path in ((1, order["out"]), (2, order["err"])):
@@ -62,6 +66,20 @@ for line in sys.stdin:
     print("ended", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
+# Hands on what it is asked for, and says what the run has said. It loads almost nothing.
+_COMMAND: Final = """\
+#!/bin/sh
+exec '{python}' -I -S -c '
+import json, os, socket, sys
+with socket.create_connection(("127.0.0.1", {port})) as connection, connection.makefile("rw") as file:
+    print(json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]), file=file, flush=True)
+    out, err, code = json.loads(file.readline())
+sys.stdout.buffer.write(out.encode())
+sys.stderr.buffer.write(err.encode())
+sys.exit(code)
+' "$@"
+"""
+
 
 class Nursery:
     """Starts runs, one at a time; what still runs when the next is started is killed."""
@@ -72,6 +90,7 @@ class Nursery:
         self._folder = folder
         self._number = 0
         self._last: Run | None = None
+        self._server: socketserver.TCPServer | None = None
         # Unbuffered, so that what is waited for is not in a buffer already.
         self._parent = subprocess.Popen(
             [sys.executable, "-c", _PROGRAM],
@@ -103,12 +122,38 @@ class Nursery:
         self._last = Run(int(number), self._parent.stdout, out, err)
         return self._last
 
+    def write_command(self, path: Path) -> None:
+        """Writes a program that starts a run and waits for its end, for shells; several take turns."""
+        if self._server is None:
+            self._server = socketserver.TCPServer(("127.0.0.1", 0), partial(_Answer, self))
+            threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        port = self._server.server_address[1]
+        path.write_text(_COMMAND.format(python=sys.executable, port=port), encoding="utf-8")
+        path.chmod(0o755)
+
     def close(self) -> None:
         """Ends what runs."""
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
         if self._last is not None:
             self._last.kill()
         self._parent.kill()
         self._parent.communicate()
+
+
+class _Answer(socketserver.StreamRequestHandler):
+    """Starts the run that a program asks for."""
+
+    def __init__(self, nursery: Nursery, *rest: Any) -> None:
+        self._nursery = nursery
+        super().__init__(*rest)
+
+    def handle(self) -> None:
+        arguments, cwd, env = json.loads(self.rfile.readline())
+        run = self._nursery.start(*arguments, cwd=Path(cwd), env=env)
+        assert run.ends_within(120)
+        self.wfile.write(json.dumps([run.stdout, run.stderr, run.code]).encode() + b"\n")
 
 
 class Run:

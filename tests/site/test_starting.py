@@ -27,6 +27,7 @@ from generator.cli.main import COMMANDS, main
 from generator.files.project_folders import CannotRun
 from generator.files.writing import write_all_new, write_tree
 from generator.host import theme as host
+from tests.nursery import Nursery
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "templates" / "project"
@@ -69,16 +70,22 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Person:
-    """Somebody with an empty home, a shell, git and the command `briefings`, and nothing else."""
+    """Somebody with an empty home, a shell, git and the command `briefings`, and nothing else.
 
-    def __init__(self, home: Path, python: str = sys.executable) -> None:
+    Without a nursery, the command starts an interpreter of its own.
+    """
+
+    def __init__(self, home: Path, nursery: Nursery | None = None) -> None:
         self.home = home
         tools = home / "bin"
         tools.mkdir(parents=True)
-        (tools / "briefings").write_text(
-            f"#!/bin/sh\nexec '{python}' -c 'from generator.cli.main import main; main()' \"$@\"\n", encoding="utf-8"
-        )
-        (tools / "briefings").chmod(0o755)
+        command = tools / "briefings"
+        if nursery is not None:
+            nursery.write_command(command)
+        else:
+            program = f"exec '{sys.executable}' -c 'from generator.cli.main import main; main()' \"$@\""
+            command.write_text(f"#!/bin/sh\n{program}\n", encoding="utf-8")
+            command.chmod(0o755)
         self.environment = {
             "HOME": str(home),
             "PATH": f"{tools}:/usr/local/bin:/usr/bin:/bin",
@@ -110,8 +117,8 @@ class Person:
 
 
 @pytest.fixture
-def person(tmp_path: Path) -> Person:
-    return Person(tmp_path / "home")
+def person(tmp_path: Path, nursery: Nursery) -> Person:
+    return Person(tmp_path / "home", nursery)
 
 
 # ---- What is written ----
@@ -149,6 +156,7 @@ def test_the_sample_is_marked_as_one_and_its_text_has_the_hash_that_it_names() -
     assert yaml.safe_load(briefing.read_text(encoding="utf-8"))["title"].startswith("Sample: ")
 
 
+@pytest.mark.untraced
 @given(st.text(max_size=40))
 def test_any_name_that_is_taken_is_the_one_that_the_site_bears(name: str) -> None:
     done = CliRunner().invoke(main, ["init", "/dev/null", "--name", name])
@@ -245,7 +253,9 @@ def test_what_was_begun_goes_when_it_cannot_be_finished(
 # ---- It works at once ----
 
 
-def test_the_project_checks_without_a_word_and_builds(person: Person, tmp_path: Path) -> None:
+def test_the_project_checks_without_a_word_and_builds(tmp_path: Path) -> None:
+    """As processes of their own, since an interpreter has things to say too."""
+    person = Person(tmp_path / "home")
     person.runs("briefings init desk --name 'Our desk'", tmp_path)
     desk = tmp_path / "desk"
     assert person.runs("briefings check", desk).stdout == CHECKED
@@ -435,6 +445,7 @@ def test_the_imprint_is_text_and_cannot_bring_markup_into_a_page(started: Path, 
     assert [each.get("href") for each in foot.iter("a")] == ["mailto:desk@example.org", "https://example.org/a?b=1&c=2"]
 
 
+@pytest.mark.untraced
 @given(st.text() | st.from_regex(r"(https://|[<>\"'&a.@:;/ \n])+", fullmatch=True))
 def test_whatever_an_imprint_says_it_shows_and_holds_links_and_line_ends_alone(text: str) -> None:
     shown = html5lib.parseFragment(host.imprint_in_html(text), namespaceHTMLElements=False)
@@ -494,8 +505,9 @@ main()
 """
 
 
-def test_the_command_needs_nothing_that_windows_lacks(person: Person, tmp_path: Path) -> None:
+def test_the_command_needs_nothing_that_windows_lacks(tmp_path: Path) -> None:
     """Its locks are of another kind there, and folders cannot be swapped."""
+    person = Person(tmp_path / "home")
     (tmp_path / "as_on_windows.py").write_text(WITHOUT_POSIX, encoding="utf-8")
     briefings = f"'{sys.executable}' '{tmp_path / 'as_on_windows.py'}'"
     person.runs(f"{briefings} init desk", tmp_path)
