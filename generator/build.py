@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from generator.checks import waivers, withheld_names
 from generator.checks.context import NO_RULES, Context, ProjectRecords, Rules
@@ -27,8 +27,6 @@ from generator.diagnostics.model import (
     shown,
     weighed,
 )
-from generator.exports import data_files as exports
-from generator.exports import feeds
 from generator.format import registry as actors
 from generator.format import seeds
 from generator.format.briefing import Briefing, decode_briefing
@@ -41,18 +39,15 @@ from generator.format.tlp import CLEAR, Marking
 from generator.format.yaml import parsing as yamldoc
 from generator.ledger import audience
 from generator.ledger.audience import PUBLIC, Audience, Visible
-from generator.ledger.compile import compile_ledger
-from generator.provenance import receipt, revisions
-from generator.provenance.annotations import ANNOTATIONS, as_annotations
-from generator.provenance.leaks import texts_in
+from generator.provenance import revisions
 from generator.provenance.published import Published
-from generator.provenance.takedown import without_words_taken_down
-from generator.provenance.withheld import Withheld, is_whole, only_in, told_of_withdrawn, what_remains
-from generator.site import render
-from generator.site.pages.all_pages import all_pages
-from generator.site.pages.home import Totals
 from generator.text import dates, prose
 from generator.text.nearest import nearest_name
+
+if TYPE_CHECKING:
+    from generator.provenance.withheld import Withheld
+    from generator.site import render
+    from generator.site.pages.home import Totals
 
 SLUG_MALFORMED = error(
     "slug-malformed",
@@ -163,7 +158,7 @@ class Built:
     data: Mapping[str, bytes] = field(repr=False)
     totals: Totals
     receipt: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    withheld: Withheld = field(default=Withheld(), repr=False)
+    withheld: Withheld = field(repr=False)
 
 
 def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
@@ -215,6 +210,10 @@ def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:
     verified, problems = check(inputs)
     if verified is None:
         return None, problems
+    # Here and below, since a check makes no pages.
+    from generator.provenance.takedown import without_words_taken_down  # noqa: PLC0415
+    from generator.provenance.withheld import is_whole, only_in, told_of_withdrawn, what_remains  # noqa: PLC0415
+
     verified = without_words_taken_down(verified)
     site = _rendered(audience.visible(verified, inputs.audience), inputs)
     if isinstance(site, tuple):
@@ -234,6 +233,15 @@ def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:
 
 def _rendered(visible: Visible, inputs: Inputs) -> Built | tuple[Diagnostic, ...]:
     """Return the site of what is visible, or the problems of its templates."""
+    from generator.exports import data_files as exports  # noqa: PLC0415
+    from generator.exports import feeds  # noqa: PLC0415
+    from generator.ledger.compile import compile_ledger  # noqa: PLC0415
+    from generator.provenance import receipt  # noqa: PLC0415
+    from generator.provenance.annotations import ANNOTATIONS, as_annotations  # noqa: PLC0415
+    from generator.provenance.withheld import Withheld  # noqa: PLC0415
+    from generator.site import render  # noqa: PLC0415
+    from generator.site.pages.all_pages import all_pages  # noqa: PLC0415
+
     ledger = compile_ledger(visible)
     site = all_pages(visible, ledger, has_feeds=inputs.site_url is not None)
     environment = render.templates(inputs.templates)
@@ -267,11 +275,13 @@ def _rendered(visible: Visible, inputs: Inputs) -> Built | tuple[Diagnostic, ...
         site_url=inputs.site_url,
         as_of=inputs.as_of,
     )
-    return Built(pages=pages, data=data, totals=site.totals, receipt=proved)
+    return Built(pages=pages, data=data, totals=site.totals, receipt=proved, withheld=Withheld())
 
 
 def _words_of(built: Built) -> Iterator[str]:
     """Yield the texts of a site, those of pages also as readers see them: without addresses between the words."""
+    from generator.provenance.leaks import texts_in  # noqa: PLC0415
+
     for path, page in built.pages.items():
         yield path
         for text in texts_in(page.markdown.encode()):
