@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from generator.checks import waivers, withheld_names
 from generator.checks.context import NO_RULES, Context, ProjectRecords, Rules
@@ -29,12 +29,12 @@ from generator.diagnostics.model import (
 )
 from generator.format import registry as actors
 from generator.format import seeds
-from generator.format.briefing import Briefing, decode_briefing
+from generator.format.briefing import Briefing, Spec, decode_briefing
 from generator.format.decode import decoding as decode
 from generator.format.decode.scalars import Name
 from generator.format.likelihood import Scale
-from generator.format.registry import decode_registry
-from generator.format.seeds import Seed, decode_seed
+from generator.format.registry import Actor, decode_registry
+from generator.format.seeds import Descriptor, Seed, decode_seed
 from generator.format.tlp import CLEAR, Marking
 from generator.format.yaml import parsing as yamldoc
 from generator.ledger import audience
@@ -170,23 +170,23 @@ def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
         seed, problems_of_seed = decode_seed(id, files.text, files.sha256, files.descriptor)
         problems += problems_of_seed
         if seed is not None:
-            library[id] = seed
+            library[id] = replace(seed, descriptor=_with_label(seed.descriptor, inputs.marking))
         else:
             unread.add(id)
     registry, problems_of_registry = decode_registry(inputs.actors, inputs.topics)
     problems += problems_of_registry
+    registry = replace(registry, actors={id: _with_label(a, inputs.marking) for id, a in registry.actors.items()})
     briefings: dict[str, Briefing] = {}
     for slug, file in sorted(inputs.briefings.items()):
         problems += _slug_is_an_address(slug, file)
         briefing, problems_of_briefing = decode_briefing(slug, file)
         problems += problems_of_briefing
         if briefing is not None:
-            briefings[briefing.slug] = briefing
+            briefings[briefing.slug] = replace(briefing, spec=_with_label(briefing.spec, inputs.marking))
     now = inputs.audience.now
     context = Context(
         project=ProjectRecords(seeds=library, registry=registry, briefings=briefings),
         scale=inputs.scale,
-        marking=inputs.marking,
         rules=inputs.rules,
         weights=inputs.severities,
         unread=frozenset(unread),
@@ -194,15 +194,21 @@ def check(inputs: Inputs) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
     )
     verified, problems_of_checks = verify(context)
     problems += problems_of_checks
-    problems += withheld_names.settings_name_no_hidden_actor(
-        inputs.printed, registry, inputs.audience.level, inputs.marking
-    )
+    problems += withheld_names.settings_name_no_hidden_actor(inputs.printed, registry, inputs.audience.level)
     if verified is not None and inputs.against is not None:
         visible = audience.visible(verified, inputs.audience)
         today = dates.latest_day(now) if now is not None else None
         problems += revisions.unaccounted(visible, inputs.against, inputs.briefings, today)
     problems = list(weighed(problems, inputs.severities))
     return (None if has_errors(problems) or inputs.unread else verified), in_reading_order(problems)
+
+
+_Record = TypeVar("_Record", Spec, Descriptor, Actor)
+
+
+def _with_label(record: _Record, default: Marking) -> _Record:
+    """Return a record with the label of the project where it has none of its own, so that each knows its label."""
+    return record if record.marking is not None else replace(record, marking=default)
 
 
 def build(inputs: Inputs) -> tuple[Built | None, tuple[Diagnostic, ...]]:

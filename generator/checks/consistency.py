@@ -225,7 +225,7 @@ def briefing_is_dated_after_its_sources(briefing: Briefing, context: BriefingCon
 
 def evidence_is_dated_before_its_source(checked: CheckedEvidence, context: BriefingContext) -> Iterator[Diagnostic]:
     """Report evidence that was said after its source was published."""
-    said, published = checked.evidence.said, context.seeds[checked.found].descriptor.published
+    said, published = checked.evidence.said, context.seeds[checked.seed].descriptor.published
     if said is not None and _is_before(published, said):
         message = f"said {said}, in a source published {published}"
         yield Diagnostic(code=SAID_AFTER_PUBLISHED, message=message, span=said.span)

@@ -17,7 +17,6 @@ from generator.format.decode.scalars import Name, Text
 from generator.format.likelihood import FoundTerm, Scale
 from generator.format.registry import Registry
 from generator.format.seeds import Library
-from generator.format.tlp import CLEAR, Marking
 from generator.text.prose.tree import Prose
 
 
@@ -52,15 +51,14 @@ class ProjectRecords:
 class Context:
     """What every check may look at.
 
-    `scale` is the project's scale of likelihood, and `marking` is the label of records that have none of their own.
-    `rules` are those that the project adds. `weights` are the severities that the project gives to codes, by name.
-    `unread` holds the ids of seeds whose files exist but could not be read: citing one is not a second problem. `now`
-    is the time of the build, in seconds since 1970, UTC. If it is None, no date is too late.
+    `scale` is the project's scale of likelihood. `rules` are those that the project adds. `weights` are the severities
+    that the project gives to codes, by name. `unread` holds the ids of seeds whose files exist but could not be read:
+    citing one is not a second problem. `now` is the time of the build, in seconds since 1970, UTC. If it is None, no
+    date is too late.
     """
 
     project: ProjectRecords
     scale: Scale
-    marking: Marking = CLEAR
     rules: Rules = NO_RULES
     weights: Mapping[str, Severity] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
@@ -84,7 +82,7 @@ class Context:
     @cached_property
     def hidden_actors(self) -> HiddenActors:
         """The actors that are hidden from readers of each label."""
-        return HiddenActors(self.registry, self.marking)
+        return HiddenActors(self.registry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,11 +135,6 @@ class BriefingContext:
     def registry(self) -> Registry:
         """All actors and topics."""
         return self.whole.registry
-
-    @property
-    def marking(self) -> Marking:
-        """The label of what has none of its own."""
-        return self.whole.marking
 
     @property
     def language(self) -> str | None:

@@ -23,7 +23,7 @@ def words_keep_their_sense_and_speaker(checked: CheckedEvidence, context: Briefi
     if evidence.quote is None:
         yield from evidence_is_by_its_speaker(checked, source_index)
         return
-    seed, voices = context.seeds[checked.found], source_index.voices(checked.found)
+    seed, voices = context.seeds[checked.seed], source_index.voices(checked.seed)
     at, alone = evidence.quote.span, speech_alone(evidence.speaker, seed)
     quoted = QuotedWords(parts=checked.parts, seed=seed, at=at, speech_alone=alone)
     problems_of_edits = list(edits_keep_the_sense(quoted, source_index, brackets_in(evidence.quote)))

@@ -11,7 +11,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from generator.format.registry import Registry
-from generator.format.tlp import Marking, allows, read_marking
+from generator.format.tlp import Marking, allows, label_of
 from generator.text.mentions import plainly, spellings
 from generator.text.names import Names, names
 
@@ -31,25 +31,21 @@ class HiddenFromLabel:
 
 
 class HiddenActors:
-    """The actors that each label hides, worked out once for one run of the checks.
+    """The actors that each label hides, worked out once for one run of the checks."""
 
-    `default` is the label of actors that have none of their own.
-    """
-
-    def __init__(self, registry: Registry, default: Marking) -> None:
+    def __init__(self, registry: Registry) -> None:
         self._registry = registry
-        self._default = default
         self._levels: dict[Marking, HiddenFromLabel] = {}
 
     def level(self, marking: Marking) -> HiddenFromLabel:
         """Return the actors that are hidden from readers of the label."""
         if marking not in self._levels:
-            self._levels[marking] = _hidden(self._registry, marking, self._default)
+            self._levels[marking] = _hidden(self._registry, marking)
         return self._levels[marking]
 
 
-def _hidden(registry: Registry, marking: Marking, default: Marking) -> HiddenFromLabel:
-    labels = {str(id): read_marking(actor.marking, default) for id, actor in registry.actors.items()}
+def _hidden(registry: Registry, marking: Marking) -> HiddenFromLabel:
+    labels = {str(id): label_of(actor) for id, actor in registry.actors.items()}
     ids = {id: label for id, label in labels.items() if not allows(marking, label)}
     if not ids:
         return HiddenFromLabel(ids=ids, _names_of_persons=None)

@@ -80,7 +80,7 @@ def names_cited(
     """
     quoted: dict[str, list[tuple[int, int]]] = {}
     for checked in evidence:
-        quoted.setdefault(checked.found, []).extend((words.start, words.end) for words in checked.words)
+        quoted.setdefault(checked.seed, []).extend((words.start, words.end) for words in checked.words)
     mentions: dict[tuple[str, int], tuple[Mention, ...]] = {}
     for cited in dict.fromkeys(cited for checked in evidence for cited in checked.ranges):
         seed = source_index.library[cited.seed]

@@ -81,10 +81,10 @@ def find_evidence(
             elif place is not None:
                 passages, parts = place
                 found[name] = CheckedEvidence(
-                    name=name, evidence=evidence, ranges=ranges or (passages,), found=passages.seed, parts=parts
+                    name=name, evidence=evidence, ranges=ranges or (passages,), seed=passages.seed, parts=parts
                 )
         else:
-            found[name] = CheckedEvidence(name=name, evidence=evidence, ranges=ranges, found=ranges[0].seed, parts=())
+            found[name] = CheckedEvidence(name=name, evidence=evidence, ranges=ranges, seed=ranges[0].seed, parts=())
     return found, tuple(problems)
 
 

@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from generator.checks.context import BriefingContext, Context, ProjectRecords
-from generator.diagnostics.model import Diagnostic, error, warning
+from generator.diagnostics.model import Diagnostic, Span, error, warning
 from generator.format.briefing import Briefing
 from generator.format.decode.scalars import Text
-from generator.format.tlp import CLEAR, WHITE, Marking, Written, allows, read_marking
+from generator.format.tlp import CLEAR, WHITE, Marked, allows, label_of
 
 MARKING_TOO_LOW = error(
     "marking-too-low",
@@ -51,7 +51,7 @@ def briefing_keeps_the_rules(briefing: Briefing, context: BriefingContext) -> It
             yield Diagnostic(code=REVIEW_MISSING, message=message, span=at, hint=hint)
     if not rules.public:
         return
-    yield from _only_for_some("the briefing", spec.marking, spec.title, context.marking)
+    yield from _only_for_some("the briefing", spec, spec.title)
     embargo = spec.embargo
     if embargo is not None and (rules.now is None or rules.now < embargo.seconds):
         message = "the briefing is under embargo, and its file can be read by everybody"
@@ -63,17 +63,17 @@ def sources_and_actors_are_public(project: ProjectRecords, context: Context) -> 
     if not context.rules.public:
         return
     for seed in project.seeds.values():
-        yield from _only_for_some("the source", seed.descriptor.marking, seed.descriptor.label, context.marking)
+        yield from _only_for_some("the source", seed.descriptor, seed.descriptor.label)
     for actor in project.registry.actors.values():
-        yield from _only_for_some("the actor", actor.marking, actor.name, context.marking)
+        yield from _only_for_some("the actor", actor, actor.name)
 
 
-def _only_for_some(kind: str, marking: Written | None, name: Text, default: Marking) -> Iterator[Diagnostic]:
+def _only_for_some(kind: str, record: Marked, name: Text) -> Iterator[Diagnostic]:
     """Report a record whose label is not TLP:CLEAR, at its name.
 
-    `kind` is what the message calls the record, and `default` is the label of records that have none of their own.
+    `kind` is what the message calls the record.
     """
-    label = read_marking(marking, default)
+    label = label_of(record)
     if label != CLEAR:
         hint = "move it to the repository of those who may read it"
         message = f"{kind} is {label}, and its file can be read by everybody"
@@ -88,21 +88,20 @@ def _as_name(text: str) -> str:
 def briefing_is_marked_as_what_it_rests_on(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:
     """Report sources and actors of a briefing whose label is more restrictive than its own."""
     spec, library, registry = briefing.spec, context.seeds, context.registry
-    own = read_marking(spec.marking, context.marking)
-    sources = [
-        (f"the source {id}", library[id].descriptor.marking, id.span) for id in spec.sources.values() if id in library
-    ]
+    own = label_of(spec)
+    sources = [(f"the source {id}", library[id].descriptor, id.span) for id in spec.sources.values() if id in library]
     actors = [
-        (f"the actor {id}", registry.actors[id].marking, spec.title.span)
+        (f"the actor {id}", registry.actors[id], spec.title.span)
         for id in context.draft.refers_to
         if id in registry.actors
     ]
-    for record, marking, span in (*sources, *actors):
-        label = read_marking(marking, context.marking)
+    marked: tuple[tuple[str, Marked, Span], ...] = (*sources, *actors)
+    for what, record, span in marked:
+        label = label_of(record)
         if not allows(own, label):
             yield Diagnostic(
                 code=MARKING_TOO_LOW,
-                message=f"the briefing is {own}, and {record} is {label}",
+                message=f"the briefing is {own}, and {what} is {label}",
                 span=span,
                 hint=f"write `marking: {label}`, or leave out what may not be told",
             )

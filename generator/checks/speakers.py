@@ -85,7 +85,7 @@ def words_are_by_their_speaker(
     `parts` are the words as they were found in the source. `at` is where they stand in the writer's file, and `by` is
     where their speaker stands there. Yields at most one problem.
     """
-    seed, voices = source_index.library[checked.found], source_index.voices(checked.found)
+    seed, voices = source_index.library[checked.seed], source_index.voices(checked.seed)
     speaker, registry = checked.evidence.speaker, source_index.registry
     if speaker != SOURCE_SPEAKER and speaker not in registry.actors:
         return
@@ -165,7 +165,7 @@ def _wrong_speaker(
     """
     if not clauses:
         return _others_named(checked, source_index, by) if checked.evidence.speaker != SOURCE_SPEAKER else None
-    evidence, seed, registry = checked.evidence, source_index.library[checked.found], source_index.registry
+    evidence, seed, registry = checked.evidence, source_index.library[checked.seed], source_index.registry
     speaker = evidence.speaker
     is_own = any(_is_by(clause, speaker, registry) for clause in clauses)
     if inner := next((clause for clause in inner_clauses if clause.kind in {"named", "other"}), None):
@@ -186,7 +186,7 @@ def _unclear(
     The clauses may name a person without a name, as in "a government source", or a pronoun for another person. `by` is
     where the speaker stands in the writer's file.
     """
-    speaker, registry, seed = checked.evidence.speaker, source_index.registry, source_index.library[checked.found]
+    speaker, registry, seed = checked.evidence.speaker, source_index.registry, source_index.library[checked.seed]
     for clause in clauses:
         subject = " ".join(clause.subject.split())
         if clause.kind == "pronoun" and clause.ids and not _is_by(clause, speaker, registry):

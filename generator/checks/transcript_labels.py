@@ -68,7 +68,7 @@ def words_are_under_their_label(
     speaker stands there. Words that the transcript has in quotation marks may stand under a relay's label. Yields at
     most one problem.
     """
-    seed, speaker = source_index.library[checked.found], str(checked.evidence.speaker)
+    seed, speaker = source_index.library[checked.seed], str(checked.evidence.speaker)
     voices = source_index.voices(seed.id)
     first: tuple[SpeakerLabel, int] | None = None
     wrong_label: Diagnostic | None = None

@@ -10,7 +10,6 @@ from generator.format.decode.scalars import Text
 from generator.format.likelihood import Scale, Term
 from generator.format.registry import SOURCE_SPEAKER, Registry
 from generator.format.seeds import Library, PassageRange
-from generator.format.tlp import Marking
 from generator.text import prose
 from generator.text.names import Mention
 from generator.text.prose.tree import Prose
@@ -21,7 +20,7 @@ from generator.text.quotes.edited import QuotePart, quoted_words
 class CheckedEvidence:
     """A piece of evidence and the passages on which it rests.
 
-    `ranges` are the passages that it cites, in the writer's order. `found` is the id of the seed with the words of a
+    `ranges` are the passages that it cites, in the writer's order. `seed` is the id of the seed with the words of a
     quote, or with the first passage of a report. `parts` are the words of a quote and the writer's edits in order, with
     offsets in code points of the seed's text; a report has none. `named` are the actors, by id, that the cited passages
     do not name, each with the passage before them that does: the speaker and relays.
@@ -30,7 +29,7 @@ class CheckedEvidence:
     name: str
     evidence: Evidence
     ranges: tuple[PassageRange, ...]
-    found: str
+    seed: str
     parts: tuple[QuotePart, ...]
     named: tuple[tuple[str, PassageRange], ...] = ()
 
@@ -193,7 +192,7 @@ class Verified:
     """A whole project that has been checked without an error. Only `verify` makes it.
 
     `role_ranges` are the passages of each role of an actor, by the actor's id, and `described` are those of its
-    description. `briefings` are by slug. `marking` is the label of records that have none of their own.
+    description. `briefings` are by slug.
     """
 
     library: Library
@@ -202,4 +201,3 @@ class Verified:
     described: Mapping[str, tuple[PassageRange, ...]]
     briefings: Mapping[str, VerifiedBriefing]
     scale: Scale
-    marking: Marking

@@ -70,7 +70,6 @@ def verify(context: Context) -> tuple[Verified | None, tuple[Diagnostic, ...]]:
         },
         briefings=drafts,
         scale=context.scale,
-        marking=context.marking,
     ), weighed_problems
 
 

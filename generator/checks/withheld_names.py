@@ -22,7 +22,7 @@ from generator.format.decode.scalars import Text
 from generator.format.registry import Registry
 from generator.format.seeds import Seed
 from generator.format.texts import Field, texts_of
-from generator.format.tlp import Marking, allows, read_marking
+from generator.format.tlp import Marking, allows, label_of
 
 CHECKED_ELSEWHERE: Final = frozenset(
     {"summary", "sections.*.text", "judgements.*.text", "evidence.*.quote", "evidence.*.states"}
@@ -47,7 +47,7 @@ def briefing_names_no_actor_above_its_marking(briefing: Briefing, context: Brief
 
     Quotations are the source's words and may name them; the words in brackets inside quotations are the writer's.
     """
-    own = read_marking(briefing.spec.marking, context.marking)
+    own = label_of(briefing.spec)
     hidden = context.whole.hidden_actors.level(own)
     if not hidden.ids:
         return
@@ -61,7 +61,7 @@ def briefing_names_no_actor_above_its_marking(briefing: Briefing, context: Brief
 
 def descriptor_names_no_actor_above_its_marking(seed: Seed, context: Context) -> Iterator[Diagnostic]:
     """Report actors with a more restrictive label than a source that its descriptor, or its id, names."""
-    own = read_marking(seed.descriptor.marking, context.marking)
+    own = label_of(seed.descriptor)
     hidden = context.hidden_actors.level(own)
     if hidden.ids:
         subject = f"the source is {own}, and"
@@ -71,7 +71,7 @@ def descriptor_names_no_actor_above_its_marking(seed: Seed, context: Context) ->
 def actors_name_no_actor_above_their_marking(registry: Registry, context: Context) -> Iterator[Diagnostic]:
     """Report actors that a text of another actor with a less restrictive label names."""
     for id, actor in registry.actors.items():
-        own = read_marking(actor.marking, context.marking)
+        own = label_of(actor)
         hidden = context.hidden_actors.level(own)
         if hidden.ids:
             subject = f"the actor {id} is {own}, and"
@@ -80,7 +80,7 @@ def actors_name_no_actor_above_their_marking(registry: Registry, context: Contex
 
 def topics_name_no_actor_above_their_briefings(project: ProjectRecords, context: Context) -> Iterator[Diagnostic]:
     """Report actors that a topic or stance names although a briefing that shows it has a less restrictive label."""
-    topics, stances = _lowest(project.briefings.values(), context.marking)
+    topics, stances = _lowest(project.briefings.values())
     for id, own in topics.items():
         topic = project.registry.topics.get(id)
         if topic is None:
@@ -94,14 +94,13 @@ def topics_name_no_actor_above_their_briefings(project: ProjectRecords, context:
 
 
 def settings_name_no_hidden_actor(
-    texts: Iterable[tuple[str, Span]], registry: Registry, audience: Marking, default: Marking
+    texts: Iterable[tuple[str, Span]], registry: Registry, audience: Marking
 ) -> Iterator[Diagnostic]:
     """Report actors that the settings name and that are hidden from the readers of the build.
 
-    `texts` are the texts of the settings that pages print, each with its place. `audience` is the label of the readers,
-    and `default` that of actors that have none of their own.
+    `texts` are the texts of the settings that pages print, each with its place. `audience` is the label of the readers.
     """
-    hidden = HiddenActors(registry, default).level(audience)
+    hidden = HiddenActors(registry).level(audience)
     if not hidden.ids:
         return
     source_index = SourceIndex({}, registry)
@@ -117,14 +116,12 @@ def settings_name_no_hidden_actor(
             )
 
 
-def _lowest(
-    briefings: Iterable[Briefing], default: Marking
-) -> tuple[dict[str, Marking], dict[tuple[str, str], Marking]]:
+def _lowest(briefings: Iterable[Briefing]) -> tuple[dict[str, Marking], dict[tuple[str, str], Marking]]:
     """Return the least restrictive label of the briefings that show each topic, and of those that take each stance."""
     topics: dict[str, Marking] = {}
     stances: dict[tuple[str, str], Marking] = {}
     for briefing in briefings:
-        spec, own = briefing.spec, read_marking(briefing.spec.marking, default)
+        spec, own = briefing.spec, label_of(briefing.spec)
         used = {*spec.topics, *(topic for evidence in spec.evidence.values() for topic in evidence.topics)}
         for topic in {*used, *(position.topic for position in spec.positions)}:
             topics[str(topic)] = _lower(own, topics.get(str(topic), own))

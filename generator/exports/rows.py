@@ -146,7 +146,7 @@ def place(address: Address) -> str:
 def words_of(statement: Statement, visible: Visible) -> str:
     """Return the words as pages show them: the source's own with the writer's edits, or the writer's report."""
     checked = statement.checked
-    pieces = excerpts.quote_pieces(checked, visible.library[checked.found])
+    pieces = excerpts.quote_pieces(checked, visible.library[checked.seed])
     return "".join(piece.text for piece in pieces) or one_line(str(checked.evidence.states))
 
 

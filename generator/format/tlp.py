@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Protocol, get_args
 
 Marking = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
 Written = Literal[Marking, "TLP:WHITE"]
@@ -20,6 +20,19 @@ def read_marking(written: str | None, default: Marking) -> Marking:
     if written is None:
         return default
     return next((level for level in LEVELS if level == written), CLEAR)
+
+
+class Marked(Protocol):
+    """A record that may have a label."""
+
+    @property
+    def marking(self) -> Written | None:
+        """The label as it is written, None where the record has none."""
+
+
+def label_of(record: Marked) -> Marking:
+    """Return the label of a record. A project gives its default to records without one when it reads them."""
+    return read_marking(record.marking, CLEAR)
 
 
 def allows(audience: Marking, marking: Marking) -> bool:

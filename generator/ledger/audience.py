@@ -16,7 +16,7 @@ from generator.format.decode.scalars import Withdrawal
 from generator.format.likelihood import Scale
 from generator.format.registry import Actor, Registry, Role, Topic
 from generator.format.seeds import Library, PassageRange, Seed
-from generator.format.tlp import CLEAR, Marking, allows, most_restrictive, read_marking
+from generator.format.tlp import CLEAR, Marked, Marking, allows, label_of, most_restrictive
 
 LATEST_TIME: Final = 2**32 - 1
 """The last second that a build can be for, in 2106: compressed files have 32 bits for the time."""
@@ -95,10 +95,8 @@ def visible(verified: Verified, audience: Audience = PUBLIC) -> Visible:
     """
     newest_first = sorted(verified.briefings.values(), key=lambda briefing: briefing.slug)
     newest_first.sort(key=lambda briefing: briefing.spec.date, reverse=True)
-    default, level = verified.marking, audience.level
-    open_to = frozenset(
-        str(id) for id, actor in verified.registry.actors.items() if allows(level, read_marking(actor.marking, default))
-    )
+    level = audience.level
+    open_to = frozenset(str(id) for id, actor in verified.registry.actors.items() if allows(level, label_of(actor)))
     kept = {
         briefing.slug: briefing
         for briefing in newest_first
@@ -134,9 +132,9 @@ def visible(verified: Verified, audience: Audience = PUBLIC) -> Visible:
         tombstones=tuple(_tombstones(verified, audience)),
         withdrawn=tuple(_withdrawn_sources(verified, audience)),
         labels=Labels(
-            briefings={slug: read_marking(briefing.spec.marking, default) for slug, briefing in kept.items()},
-            seeds={id: read_marking(seed.descriptor.marking, default) for id, seed in library.items()},
-            actors={id: read_marking(actor.marking, default) for id, actor in actors.items()},
+            briefings={slug: label_of(briefing.spec) for slug, briefing in kept.items()},
+            seeds={id: label_of(seed.descriptor) for id, seed in library.items()},
+            actors={id: label_of(actor) for id, actor in actors.items()},
         ),
         scale=verified.scale,
     )
@@ -192,10 +190,10 @@ def _of_known_origin(seed: Seed, library: Library, seeds: Set[str]) -> Seed:
 
 def _label(briefing: VerifiedBriefing, verified: Verified) -> Marking:
     """Return the most restrictive label of a briefing, its sources and its actors."""
-    seeds = (verified.library[seed].descriptor.marking for seed in briefing.spec.sources.values())
-    actors = (verified.registry.actors[id].marking for id in briefing.actors)
-    markings = (briefing.spec.marking, *seeds, *actors)
-    return most_restrictive(read_marking(marking, verified.marking) for marking in markings)
+    seeds = (verified.library[seed].descriptor for seed in briefing.spec.sources.values())
+    actors = (verified.registry.actors[id] for id in briefing.actors)
+    marked: tuple[Marked, ...] = (briefing.spec, *seeds, *actors)
+    return most_restrictive(map(label_of, marked))
 
 
 def _may_read(briefing: VerifiedBriefing, verified: Verified, audience: Audience) -> bool:
@@ -229,7 +227,7 @@ def _withdrawn_sources(verified: Verified, audience: Audience) -> Iterator[Tombs
     for id in sorted(seeds):
         descriptor = verified.library[id].descriptor
         if descriptor.withdrawn is not None:
-            label = read_marking(descriptor.marking, verified.marking)
+            label = label_of(descriptor)
             date, reason = str(descriptor.withdrawn.date), str(descriptor.withdrawn.reason)
             yield Tombstone(slug=id, date=date, reason=reason, marking=label)
 

@@ -22,7 +22,7 @@ def source_records(visible: Visible, statements: tuple[Statement, ...]) -> dict[
                 briefings[passage_range.seed][use.briefing.slug] = use.briefing
                 for number in range(passage_range.first, passage_range.last + 1):
                     resting[passage_range.seed].setdefault(number, {})[statement] = None
-            quoted[use.checked.found] += [(part.start, part.end) for part in use.checked.words]
+            quoted[use.checked.seed] += [(part.start, part.end) for part in use.checked.words]
     for id, ranges_of_roles in visible.role_ranges.items():
         of_roles = [passage_range for ranges in ranges_of_roles for passage_range in ranges]
         for passage_range in dict.fromkeys((*of_roles, *visible.described[id])):

@@ -21,7 +21,7 @@ def dated_uses(visible: Visible) -> dict[str, dict[str, Use]]:
             name: Use(
                 briefing=briefing,
                 checked=checked,
-                date=_date_of(briefing, checked, visible.library[checked.found]),
+                date=_date_of(briefing, checked, visible.library[checked.seed]),
             )
             for name, checked in briefing.evidence.items()
         }
@@ -56,7 +56,7 @@ def merged_statements(uses: Iterable[Use]) -> tuple[Statement, ...]:
         evidence = use.checked.evidence
         by_name[use.briefing.slug, use.checked.name] = index
         for part in use.checked.words:
-            quoted.setdefault((evidence.speaker, use.checked.found), []).append((part.start, part.end, index))
+            quoted.setdefault((evidence.speaker, use.checked.seed), []).append((part.start, part.end, index))
         if evidence.states is not None:
             report = (evidence.speaker, use.checked.ranges, " ".join(evidence.states.split()))
             join(index, reports.setdefault(report, index))
@@ -89,7 +89,7 @@ def _statement(uses: list[Use]) -> Statement:
     uses = sorted(uses, key=lambda use: -sum(part.end - part.start for part in use.checked.words))
     first = uses[0].checked
     best = min((use.date for use in uses), key=lambda date: (_BASES.index(date.basis), date.inferred))
-    return Statement(speaker=str(first.evidence.speaker), seed=first.found, uses=tuple(uses), date=best)
+    return Statement(speaker=str(first.evidence.speaker), seed=first.seed, uses=tuple(uses), date=best)
 
 
 def _date_of(briefing: VerifiedBriefing, checked: CheckedEvidence, seed: Seed) -> StatementDate:

@@ -54,7 +54,7 @@ def as_annotations(visible: Visible, site_url: str) -> bytes:
 
 def _annotation(briefing: VerifiedBriefing, checked: CheckedEvidence, visible: Visible, root: str) -> dict[str, Any]:
     """Return the annotation of one piece of evidence, for a site at `root`."""
-    seed = visible.library[checked.found]
+    seed = visible.library[checked.seed]
     here = f"{root}{_folder(addresses.briefing(briefing.slug))}"
     page = f"{root}{_folder(addresses.source(seed.id))}"
     if excerpts.shows_whole_text(seed):

@@ -167,7 +167,7 @@ def _briefing(briefing: VerifiedBriefing, visible: Visible) -> dict[str, Any]:
 def _evidence(checked: CheckedEvidence, seeds: Mapping[str, Seed]) -> dict[str, Any]:
     return {
         "kind": kind_of(checked),
-        "seed": checked.found,
+        "seed": checked.seed,
         "passages": [
             {
                 "seed": seed.id,
@@ -176,7 +176,7 @@ def _evidence(checked: CheckedEvidence, seeds: Mapping[str, Seed]) -> dict[str, 
             }
             for seed, number, words in cited_passages(checked, seeds)
         ],
-        "words": list(words_by_passage(checked, seeds[checked.found])),
+        "words": list(words_by_passage(checked, seeds[checked.seed])),
     }
 
 

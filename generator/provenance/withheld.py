@@ -17,7 +17,7 @@ from generator.checks.source_index import SourceIndex
 from generator.checks.verified import Verified, VerifiedBriefing
 from generator.format.registry import Actor, Registry, Topic
 from generator.format.seeds import PassageRange, Seed
-from generator.format.tlp import LEVELS, read_marking
+from generator.format.tlp import LEVELS, Marked, label_of
 from generator.ledger.audience import Audience
 from generator.text.quotes.words import SPACELESS
 
@@ -82,9 +82,9 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
     """Return `verified` without everything that the audience may not know of, as if it had never been there."""
     most = LEVELS.index(audience.level)
 
-    def is_open(marking: str | None) -> bool:
-        """Return whether the audience may read what has this label."""
-        return LEVELS.index(read_marking(marking, verified.marking)) <= most
+    def is_open(record: Marked) -> bool:
+        """Return whether the audience may read the record."""
+        return LEVELS.index(label_of(record)) <= most
 
     actors = verified.registry.actors
     briefings = {
@@ -103,10 +103,10 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
             (role, kept)
             for role, ranges in zip(actor.roles, verified.role_ranges[id], strict=True)
             if (kept := tuple(passage_range for passage_range in ranges if passage_range.seed in library))
-            and (role.of is None or is_open(actors[role.of].marking))
+            and (role.of is None or is_open(actors[role.of]))
         ]
         for id, actor in actors.items()
-        if is_open(actor.marking)
+        if is_open(actor)
     }
     # Names are found anew, as if the registry had never held any other actor.
     known = {id: replace(actors[id], roles=tuple(role for role, _ in of_actor)) for id, of_actor in roles.items()}
@@ -122,7 +122,7 @@ def what_remains(verified: Verified, audience: Audience) -> Verified:
         reached[id] = replace(
             known[id],
             description=actors[id].description if described else None,
-            part_of=tuple(whole for whole in actors[id].part_of if is_open(actors[whole].marking)),
+            part_of=tuple(whole for whole in actors[id].part_of if is_open(actors[whole])),
         )
         role_ranges[id] = tuple(ranges for _, ranges in roles[id])
         waiting += [str(role.of) for role, _ in roles[id] if role.of is not None]
@@ -185,10 +185,10 @@ def told_of_withdrawn(verified: Verified, audience: Audience) -> Iterator[str]:
 def _is_open(briefing: VerifiedBriefing, verified: Verified, audience: Audience) -> bool:
     """Return whether labels and embargo allow the audience to read a briefing; its status is not asked."""
     spec = briefing.spec
-    markings = [spec.marking]
-    markings += [verified.library[seed].descriptor.marking for seed in spec.sources.values()]
-    markings += [verified.registry.actors[id].marking for id in briefing.actors]
-    level = max(LEVELS.index(read_marking(marking, verified.marking)) for marking in markings)
+    seeds = (verified.library[seed].descriptor for seed in spec.sources.values())
+    actors = (verified.registry.actors[id] for id in briefing.actors)
+    marked: tuple[Marked, ...] = (spec, *seeds, *actors)
+    level = max(LEVELS.index(label_of(record)) for record in marked)
     is_early = spec.embargo is not None and (audience.now is None or spec.embargo.seconds > audience.now)
     return not is_early and level <= LEVELS.index(audience.level)
 

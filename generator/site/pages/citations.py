@@ -44,7 +44,7 @@ def citations_of(briefing: VerifiedBriefing, library: Library) -> dict[str, Cita
 
 
 def _citation(number: str, checked: CheckedEvidence, library: Library) -> CitationView:
-    seed = library[checked.found]
+    seed = library[checked.seed]
     passage_range = _cited_range(checked, seed)
     return CitationView(
         number=number,

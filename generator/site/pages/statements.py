@@ -83,7 +83,7 @@ def evidence_view(use: Use, lookup: Lookup) -> StatementView:
         event=_event(use),
         inferred=frozenset(evidence.inferred),
         date=use.date,
-        source=lookup.source(checked.found),
+        source=lookup.source(checked.seed),
         passages=passage_references(checked.ranges),
         uses=(),
         credibility=evidence.credibility,
@@ -141,7 +141,7 @@ def evidence_place(statement: Statement) -> Address:
 
 def _shown_pieces(checked: CheckedEvidence, lookup: Lookup) -> tuple[Piece, ...]:
     """Return the words of a quote with the writer's edits, or of a report."""
-    return excerpts.quote_pieces(checked, lookup.seed(checked.found)) or (
+    return excerpts.quote_pieces(checked, lookup.seed(checked.seed)) or (
         Piece(kind="plain", text=str(checked.evidence.states)),
     )
 
