@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
+import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -14,11 +17,11 @@ from hypothesis import strategies as st
 from generator import build
 from generator.build import Inputs
 from generator.diagnostics.model import Diagnostic, TextFile
-from generator.format.briefing import decode_briefing
+from generator.format.briefing import Evidence, Judgement, Spec, decode_briefing
 from generator.ledger.audience import Audience, visible
 from generator.provenance import amend as amendments
 from generator.provenance import changes, receipt
-from generator.provenance.published import Published
+from generator.provenance.published import Published, _of_evidence, _of_judgement, _of_whole
 from generator.text.differences import DiffSpan, compared
 
 MakeInputs = Callable[..., Inputs]
@@ -409,3 +412,32 @@ def test_a_source_that_is_withdrawn_takes_its_briefings_with_it(make_inputs: Mak
     assert built.receipt["withdrawn"].keys() == {"bridge"}
     # And the seal knows the words that must not be there.
     assert "anna" in built.withheld.words
+
+
+# What readers see of these is no part that an edit could change in silence: keys of the project, and what is compared
+# by other means (names and addresses, revisions, the withdrawal) or stands among the parts by itself.
+NO_ITEM = {
+    Spec: {
+        *("format", "status", "language", "sources", "evidence", "judgements", "marking", "embargo", "reviewed_by"),
+        *("translates", "topics", "mentions", "formerly", "revisions", "withdrawn"),
+    },
+    Judgement: {"formerly"},
+    # `at` is compared by the sums of its passages; `same_as` names briefings that this audience may not know of.
+    Evidence: {"at", "same_as", "formerly"},
+}
+
+
+@pytest.mark.parametrize(
+    ("record", "reader"),
+    [(Spec, _of_whole), (Judgement, _of_judgement), (Evidence, _of_evidence)],
+)
+def test_each_key_is_held_to_what_was_published_or_is_named_as_one_that_is_not(
+    record: type[Any], reader: Callable[..., object]
+) -> None:
+    """A key that is added tomorrow must not change in silence once it is published."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(reader)))
+    read = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    read |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    keys = {each.name for each in fields(record)}
+    assert keys - read - NO_ITEM[record] == set()
+    assert NO_ITEM[record] <= keys

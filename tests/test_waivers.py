@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -16,6 +17,7 @@ from generator.checks.waivers import places_of_waivers
 from generator.cli.all_codes import ALL_CODES
 from generator.diagnostics.explain import explained
 from generator.diagnostics.model import Code, Diagnostic, Severity, TextFile
+from generator.format.briefing import decode_briefing
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
 
@@ -79,6 +81,43 @@ def test_where_explain_promises_a_waiver_one_works(code: Code, tmp_path: Path, r
         assert sorted(after) == sorted(each for each in before if each[1] != code.name)
         waived += len(slugs)
     assert waived, "no case shows it"
+
+
+@pytest.mark.parametrize("code", WAIVED, ids=lambda code: str(code.name))
+def test_a_waiver_works_at_each_place_that_explain_names(code: Code, tmp_path: Path, read_project: ReadProject) -> None:
+    """In evidence and judgements as well as in the briefing, in some case of the code."""
+    narrow = [place for place in places_of_waivers(code) if place != "briefing"]
+    lowered = {code.name: Severity.WARNING}
+    works: set[str] = set()
+    for root in projects_with(code, tmp_path) if narrow else ():
+        inputs, _ = read_project(root)
+        inputs = replace(inputs, severities=lowered, audience=replace(inputs.audience, now=NOW))
+        before = told(list(build.check(inputs)[1]))
+        for slug, file in inputs.briefings.items():
+            briefing, _ = decode_briefing(slug, file)
+            if briefing is None:
+                continue
+            parts = {"evidence": briefing.spec.evidence, "judgement": briefing.spec.judgements or {}}
+            for place in set(narrow) - works:
+                for name in parts[place]:
+                    changed = waived_in(file, name.span.end, code)
+                    if changed is None:
+                        continue
+                    after = told(list(build.check(replace(inputs, briefings={**inputs.briefings, slug: changed}))[1]))
+                    if sum(each[1] == code.name for each in after) < sum(each[1] == code.name for each in before):
+                        assert "waive-idle" not in {each[1] for each in after} - {each[1] for each in before}
+                        works.add(place)
+                        break
+    assert works == set(narrow)
+
+
+def waived_in(file: TextFile, end: int, code: Code) -> TextFile | None:
+    """The file with a waiver in the evidence or judgement whose name ends there; None where it has one already."""
+    line = file.text.find("\n", end)
+    block = re.match(r"(?:\n    [^\n]*)+", file.text[line:])
+    if block is None or "waive:" in block[0]:
+        return None
+    return replace(file, text=f"{file.text[:line]}\n    waive: {{{code.name}: It is meant so.}}{file.text[line:]}")
 
 
 @pytest.mark.parametrize("code", NOT_WAIVED, ids=lambda code: str(code.name))
