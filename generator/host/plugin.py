@@ -37,6 +37,7 @@ from generator.host.projects import Project, load_project, name_of_tool
 from generator.host.settings import texts_of_settings
 from generator.provenance import leaks as seal
 from generator.provenance import verifier as audit
+from generator.provenance.receipt import with_pages_as_files
 from generator.site import sandbox
 
 log = logging.getLogger("mkdocs.plugins.briefings")
@@ -242,7 +243,8 @@ class BriefingsPlugin(BasePlugin[PluginConfig]):  # type: ignore[no-untyped-call
         if self._built is None:
             return
         if not self._is_served:
-            write_tree(site, {audit.RECEIPT: audit.sealed(self._built.receipt, below(site))})
+            proved = self._built.receipt if config.use_directory_urls else with_pages_as_files(self._built.receipt)
+            write_tree(site, {audit.RECEIPT: audit.sealed(proved, below(site))})
         if not self._built.withheld:
             return
         packaged = self._assets.packaged if self._assets else {}

@@ -70,6 +70,22 @@ def content(
     }
 
 
+def with_pages_as_files(receipt: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the receipt of a site whose pages are files, such as `briefings/opening.html`, and not folders."""
+    return {
+        **receipt,
+        **{
+            kind: {id: {**entry, "page": _as_file(entry["page"])} for id, entry in receipt[kind].items()}
+            for kind in ("seeds", "briefings")
+        },
+    }
+
+
+def _as_file(page: str) -> str:
+    """Return the file of a page on a host without folders for addresses."""
+    return f"{page.removesuffix('/index.html')}.html"
+
+
 def read_receipt(data: bytes) -> Published:
     """Return what a receipt of any known form says was published. Raises ValueError with a phrase."""
     try:
