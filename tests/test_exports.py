@@ -364,3 +364,10 @@ def test_another_process_writes_the_same_bytes() -> None:
     }
     assert len(sums) == 1
     assert len(sums.pop().strip()) == len(hashlib.sha256().hexdigest())
+
+
+def test_every_file_of_data_is_described(built: Built) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "DATA.md").read_text("utf-8")
+    names = [name.removeprefix("data/") for name in built.data if name.startswith("data/")]
+    stems = {name.partition("/")[0].partition(".")[0] for name in names}
+    assert {stem for stem in stems if stem not in page} == set()

@@ -18,6 +18,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from mkdocs.config.defaults import MkDocsConfig
 
+from generator.cli import main as main_module
 from generator.cli.main import main
 from generator.diagnostics.model import TextFile
 from generator.files.settings_file import WrongSettings, read_settings
@@ -102,6 +103,11 @@ HOSTILE = {
     "an inherited tag": "INHERIT: base.yml\n",
 }
 EVIL = "from pathlib import Path\nPath('PWNED').touch()\n"
+
+
+def test_every_command_is_tried_on_hostile_settings_but_those_that_read_none() -> None:
+    reads_none = {"init", "explain", "verify"}
+    assert {command[0] for command in COMMANDS} == set(main_module.COMMANDS) - reads_none
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

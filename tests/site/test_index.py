@@ -217,6 +217,13 @@ def test_addresses_that_lead_on_are_not_told_to_search_engines(bridge: Path) -> 
     assert told <= {f"{address.rstrip('/')}/" for address in pages}
 
 
+def test_every_index_is_among_the_pages_that_are_tried(site: Path) -> None:
+    """A new kind of page is tried as well, or says here that it is none."""
+    no_pages = {"assets", "data", "search", "feeds", "stylesheets"}
+    indexes = {f"/{page.parent.name}/" for page in site.glob("*/index.html") if page.parent.name not in no_pages}
+    assert indexes <= set(PAGES)
+
+
 @pytest.mark.parametrize(("width", "dark"), [(360, True), (1440, False)], ids=["narrow-dark", "wide-light"])
 def test_axe_finds_nothing(visit: Visit, visit_bridge: Visit, width: int, dark: bool) -> None:
     axe = Axe()
