@@ -54,12 +54,12 @@ publish: $(SITE) $(PROJECT)
 
 # Units, cases, goldens and the architecture: no browser, no sites, no properties, no coverage.
 quick: compiler $(DEV) $(PROJECT)
-	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --ignore=tests/site \
+	$(BIN)/pytest --numprocesses=3 --dist=loadfile --ignore=tests/site \
 		-m 'not (untraced or slow or hypothesis)'
 
 # Files in their own order: the longest have few tests, and would come last by number.
 test: browser compiler lint
-	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder --cov
+	$(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder --cov
 
 # Fifty builds killed at any moment, a full disk, two builds at once, and as many publications at each kind of place;
 # and each hostile string in each field. `make test` has ten of the kills, and a string of each shape.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Generator, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 
 import coverage
@@ -12,14 +13,23 @@ import pytest
 from hypothesis import settings
 
 from generator.build import Inputs, SeedFiles
+from generator.cli.main import COMMANDS
 from generator.diagnostics.model import Diagnostic, TextFile
 from generator.files.project_folders import Folders
 from generator.files.reading import default_templates, read_inputs
 from generator.format.likelihood import ICD_203
+from generator.text.dates import read_date
 from tests.nursery import Nursery
 
 ReadProject = Callable[[Path], tuple[Inputs, tuple[Diagnostic, ...]]]
 MakeInputs = Callable[..., Inputs]
+
+
+# What is loaded when it is first needed is loaded here, while all is traced: the first to need it may be a test that is
+# not.
+for _command in COMMANDS:
+    import_module(f"generator.cli.{_command}")
+read_date("2026-05-01/2026-05-02")
 
 
 # The same examples on every machine, however slow it is; `--hypothesis-profile=search` looks for new ones.

@@ -496,9 +496,9 @@ UNREAD = {
 }
 
 
-@pytest.mark.untraced
+@pytest.mark.slow
 @pytest.mark.parametrize("how", UNREAD)
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("form", ["text", pytest.param("json", marks=pytest.mark.untraced)])
 def test_a_verdict_stands_though_nobody_reads_it(how: str, form: str, project: Path) -> None:
     program = "from generator.cli.main import main; main()"
     command = ["sh", "-c", UNREAD[how], "sh", sys.executable, "-c", program, "check", "--format", form]

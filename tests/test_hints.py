@@ -133,3 +133,10 @@ def test_a_position_says_which_role_would_found_it(tell: Tell) -> None:
     assert told.startswith("position-unfounded: nothing that the position rests on is by council or about it = ")
     assert "if anna-berg speaks for council, add the role to anna-berg in the registry" in told
     assert "`{role: …, of: council, at: …, speaks_for: yes}`" in told
+
+
+def test_words_of_another_source_say_where_they_stand(tell: Tell) -> None:
+    cost = "  cost: {speaker: anna-berg, quote: The second bridge over the river will cost far more, at: report p2}\n"
+    (told,) = tell(cost)
+    assert told.startswith("quote-not-found: the words are not in p2 = if this place is meant, write `at: letter p1`")
+    assert tell(cost.replace("at: report p2", "at: letter p1")) == []

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from botocore.exceptions import ClientError
@@ -20,10 +20,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.cli.main import main
+from generator.cli.publish import _search
 from generator.files.project_folders import CannotRun
 from generator.files.reading import below
 from generator.files.writing import write_tree
 from generator.provenance import verifier as audit
+from generator.provenance.takedown import Trace
 from generator.provenance.verifier import RECEIPT
 from generator.publish.branch import Branch
 from generator.publish.bucket import UNDER_WAY, Bucket
@@ -561,3 +563,43 @@ def test_what_a_server_denies_is_told_in_one_line(into: Callable[..., Outcome]) 
 def test_a_fault_of_the_program_is_not_taken_for_one_of_the_server(into: Callable[..., Outcome]) -> None:
     with pytest.raises(AttributeError):
         into(object(), OLD)
+
+
+class LeftBehind:
+    """What a takedown finds still standing: in a source, in the site, and in the texts of other briefings."""
+
+    def __init__(self, quoted: int, in_site: int, in_texts: int) -> None:
+        self.numbers = {
+            "seeds/letter.yml": quoted,
+            "briefings/opening/index.html": in_site,
+            "briefings/money.yml:3:1": in_texts,
+        }
+
+    def traces(self, place: str) -> tuple[Trace, ...]:
+        return tuple(Trace(place=place, words=f"words {n}") for n in range(self.numbers[place]))
+
+    def still_quoted(self) -> tuple[Trace, ...]:
+        return self.traces("seeds/letter.yml")
+
+    def in_site(self, _: object) -> tuple[Trace, ...]:
+        return self.traces("briefings/opening/index.html")
+
+    def in_texts(self) -> tuple[Trace, ...]:
+        return self.traces("briefings/money.yml:3:1")
+
+
+def test_what_a_takedown_left_behind_is_listed_and_where_it_is_to_be_taken_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _search(tmp_path, cast(Any, LeftBehind(1, 0, 0)))
+    assert capsys.readouterr().out == (
+        "note: seeds/letter.yml has the same words of a source that stays: “words 0”\n"
+        "no other words that were taken down are left in the site\n"
+    )
+    for in_texts, where in ((0, "in the templates or in mkdocs.yml"), (1, "there")):
+        with pytest.raises(SystemExit) as ended:
+            _search(tmp_path, cast(Any, LeftBehind(0, 1, in_texts)))
+        assert ended.value.code == 1
+        told = capsys.readouterr().err
+        assert "  briefings/opening/index.html: “words 0”\n" in told
+        assert f"Take the words out {where}, with a revision" in told
