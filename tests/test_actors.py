@@ -290,6 +290,11 @@ def test_names_are_suggested_of_the_seeds_that_are_named(project: Path, briefing
     assert "did you mean other?" in briefings("actor", "suggest", "--seed", "othr", expect=2).stderr
 
 
+def test_capitalised_words_without_end_are_no_name(project: Path, briefings: Run) -> None:
+    (project / "seeds/report.txt").write_text("Aa " * 5_000, encoding="utf-8")
+    assert "Aa" not in briefings("actor", "suggest", "--seed", "report").stdout
+
+
 def test_an_id_that_is_taken_is_suggested_with_a_number(project: Path, briefings: Run) -> None:
     text = "eva-lind: {kind: person, name: Someone}\nx: {kind: person, name: Y, formerly: eva-lind-2}\n"
     (project / "briefings/registry/actors.yml").write_text(text, "utf-8")

@@ -225,7 +225,12 @@ def test_files_are_named_from_where_the_user_is(
 ) -> None:
     second(project)
     monkeypatch.chdir(project / "briefings")
-    for name in ("closing.yml", "../briefings/closing.yml", str(project / "briefings/closing.yml")):
+    for name in (
+        "closing.yml",
+        "../briefings/closing.yml",
+        "briefings/closing.yml",
+        str(project / "briefings/closing.yml"),
+    ):
         assert "reported briefings/closing.yml alone" in briefings("check", "--config", "../mkdocs.yml", name).stdout
     (project.parent / "link").symlink_to(project)
     monkeypatch.chdir(project.parent)

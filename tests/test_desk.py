@@ -625,6 +625,13 @@ def test_when_one_file_cannot_be_written_the_others_are_as_before(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.yml": b"a", "b.yml": b"b"}
 
 
+def test_an_id_that_breaks_its_line_adds_no_key_to_the_evidence() -> None:
+    passages = PassageRange(seed="a\n    via: [somebody]", first=1, last=1)
+    block = drafts.evidence_block(quote="The bridge will open in May", passages=passages)
+    assert len(block.splitlines()) == 5
+    assert "\n    via:" not in block
+
+
 def test_words_that_lack_the_mark_of_a_note_are_found_as_they_are_to_be_written() -> None:
     places, total = concordance.exactly("The road is new", {"study": "The road2 is new.\nThe road is old.\n"}, 5)
     assert total == 1

@@ -646,3 +646,18 @@ def strings_of(value: Any) -> list[str]:
     """The strings in a JSON value, however deep."""
     items = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
     return [value] if isinstance(value, str) else [text for item in items for text in strings_of(item)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("cs", "Stávka začala 12. prosince 2025"),
+        ("cs", "Stávka začala 1. srpna"),
+        ("pt", "A greve começou em 12 de dezembro de 2025"),
+        ("ru", "Забастовка началась 12 декабря 2025 года"),
+    ],
+)
+def test_a_report_in_no_known_language_may_be_in_that_of_its_source(language: str, said: str) -> None:
+    assert missing_numbers(f"X {said}.", [f"{said}."], "", source_language=language) == ()
+    (other,) = missing_numbers(f"X {said} 77.", [f"{said}."], "", source_language=language)
+    assert other.readings

@@ -140,3 +140,9 @@ def test_words_of_another_source_say_where_they_stand(tell: Tell) -> None:
     (told,) = tell(cost)
     assert told.startswith("quote-not-found: the words are not in p2 = if this place is meant, write `at: letter p1`")
     assert tell(cost.replace("at: report p2", "at: letter p1")) == []
+
+
+def test_words_that_no_evidence_cites_say_where_they_stand(tell: Tell) -> None:
+    quoted = "The bridge opens in May, and the “second bridge over the river will cost far more” [opening]."
+    (told,) = tell("", briefing=BRIEFING.replace("The bridge opens in May [opening].", quoted))
+    assert told.endswith("= the words stand in letter p1, which no evidence cites: add evidence for it, and cite that")

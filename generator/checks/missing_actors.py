@@ -78,9 +78,12 @@ def _speakers(sources: SourceIndex) -> frozenset[str]:
         for clause in (*sources.voices(id).clauses, *sources.voices(id).inner)
         if clause.kind == "other"
     }
-    return frozenset(
-        " ".join(words[first:]) for words in (subject.split() for subject in subjects) for first in range(len(words))
-    )
+    # A subject of more words is a sentence, of which each end would be a name.
+    names = (words for words in (subject.split() for subject in subjects) if len(words) <= _MOST_WORDS)
+    return frozenset(" ".join(words[first:]) for words in names for first in range(len(words)))
+
+
+_MOST_WORDS: Final = 20
 
 
 def _kind_of(name: str, stranger: Stranger, library: Library, speakers: Collection[str]) -> ActorKind | None:
@@ -105,7 +108,7 @@ _TITLES: Final = (
     "Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|Professor|President|Minister|Secretary|Ambassador|Senator|Governor|Mayor|"
     "Chancellor|Judge|General|Admiral|Colonel|Captain|King|Queen|Prince|Princess|Pope|Bishop|Spokesman|Spokeswoman"
 )
-_TITLE: Final = re.compile(rf"(?:[^ ]+ )*(?:{_TITLES})\.? (?=[^ ])")
+_TITLE: Final = re.compile(rf"\A(?:[^ ]+ )*(?:{_TITLES})\.? (?=[^ ])")
 _TITLE_BEFORE: Final = re.compile(rf"\b(?:{_TITLES}|spokesperson|analyst|lawyer|journalist)\.?\s\Z", re.IGNORECASE)
 _ACRONYM: Final = re.compile(r"[^\W\d_a-z]{2,6}")
 

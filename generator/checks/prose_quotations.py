@@ -228,10 +228,17 @@ def _elsewhere(quoted: _Quoted, problem: Diagnostic, context: BriefingContext) -
             for passages in checked.ranges
         ):
             return replace(problem, hint=f"the words stand in [{name}]: cite that after them", related=(), marks=())
-    if problem.related or problem.marks:
-        return None
     seeds = [context.seeds[id] for id in context.briefing.spec.sources.values() if id in context.seeds]
     whole = [(seed, PassageRange(seed=seed.id, first=1, last=len(seed.passages))) for seed in seeds if seed.passages]
+    for seed, passages in whole:
+        if context.budget.spare(search_work(quoted.words, [(seed, passages)])) and (
+            readings := readings_in(seed, passages, quoted.words, closed=True)
+        ):
+            where = f"{seed.id} p{seed.passage_at(readings[0][0].start)}"
+            hint = f"the words stand in {where}, which no evidence cites: add evidence for it, and cite that"
+            return replace(problem, hint=hint, related=(), marks=())
+    if problem.related or problem.marks:
+        return None
     nearest = unlike(quoted.sought_in(whole, "any source"), PROSE_QUOTE_NOT_FOUND, context.budget)
     if not nearest.related:
         return None

@@ -56,11 +56,14 @@ def problems_of_chosen(
 
 
 def _path_of(name: Path, known: Collection[str], root: Path) -> str:
-    """Return the path, from the root, of the file that a name means; it is one of `known`. Raises CannotRun."""
+    """Return the path, from the root, of the file that a name means; it is one of `known`. Raises CannotRun.
+
+    A name is a path from the current folder, or from the root, as problems give it.
+    """
     plain = Path(os.path.normpath(name.absolute()))
     inside = [
         place.relative_to(root).as_posix()
-        for place in (plain, plain.parent.resolve() / plain.name)
+        for place in (plain, plain.parent.resolve() / plain.name, Path(os.path.normpath(root / name)))
         if place.is_relative_to(root)
     ]
     for path in inside:

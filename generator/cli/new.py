@@ -8,6 +8,7 @@ import click
 
 from generator.cli import messages, options
 from generator.cli.known_seed import known_seed
+from generator.diagnostics.printable import printable
 from generator.files.project_folders import CannotRun
 from generator.files.writing import write_new
 from generator.format import skeletons
@@ -27,7 +28,7 @@ from generator.host.settings import today_here
 def new_command(config_file: Path, slug: str, sources: tuple[str, ...], title: str | None) -> None:
     """Begin a briefing at the address SLUG: a draft that says what it still lacks."""
     if not Name.pattern.fullmatch(slug) or RESERVED.fullmatch(slug):
-        raise CannotRun(f"{slug} cannot be an address; write a name such as withdrawal-condition")
+        raise CannotRun(f"{printable(slug)} cannot be an address; write a name such as withdrawal-condition")
     if title is not None and FORBIDDEN.search(title):
         raise CannotRun("the title holds a control character; type it again")
     project = load_project(config_file)
@@ -35,7 +36,9 @@ def new_command(config_file: Path, slug: str, sources: tuple[str, ...], title: s
     ids = dict.fromkeys(known_seed(source, inputs.seeds) for source in sources)
     for id in ids:
         if not Name.pattern.fullmatch(id):
-            raise CannotRun(f"a briefing cannot name the seed {id}; rename its files to lower-case letters and hyphens")
+            raise CannotRun(
+                f"a briefing cannot name the seed {printable(id)}; rename its files to lower-case letters and hyphens"
+            )
     path = project.folders.briefings / f"{slug}.yml"
     text = skeletons.briefing_draft(title=" ".join((title or "").split()), date=today_here(), sources=tuple(ids))
     write_new(path, text)

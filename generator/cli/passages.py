@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from generator.cli import options
+from generator.diagnostics.printable import printable
 from generator.files.reading import read_seed_text
 from generator.format import seeds
 from generator.host.projects import load_project
@@ -24,4 +25,4 @@ def passages_command(config_file: Path, seed: str) -> None:
     width = len(f"p{len(passages)}")
     for passage in passages:
         number = f"p{passage.number}"
-        click.echo(f"{number:>{width}}  {file.text[passage.start : passage.end]}")
+        click.echo(f"{number:>{width}}  {printable(file.text[passage.start : passage.end])}")

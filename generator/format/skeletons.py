@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from textwrap import indent
 from typing import Final
 
+from generator.diagnostics.printable import printable_line
 from generator.format.seeds import PassageRange
 
 # An address of so many words says what it is about, and is still quickly typed.
@@ -45,7 +46,7 @@ def evidence_block(*, quote: str, passages: PassageRange, speaker: str | None = 
 
     `passages` are those in which the quote stands. Where the `speaker` is None, it is left to the writer.
     """
-    at = passages.written
+    at, seed = passages.written, printable_line(passages.seed)
     whose = speaker or " # an actor's id, or `source` for what the document itself says"
     return "\n".join(
         (
@@ -53,7 +54,7 @@ def evidence_block(*, quote: str, passages: PassageRange, speaker: str | None = 
             f"    speaker: {whose}",
             "    quote: |",
             indent(quote, "      "),
-            f"    at: {at}  # of {passages.seed}; in a briefing with several sources, its name there and {at}",
+            f"    at: {at}  # of {seed}; in a briefing with several sources, its name there and {at}",
             "",
         )
     )

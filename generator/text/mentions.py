@@ -115,6 +115,8 @@ def strangers(texts: Mapping[str, str], known: Known) -> tuple[Stranger, ...]:
     for number, text in enumerate(texts.values()):
         small.update(_SMALL.findall(text))
         for run in _RUN.finditer(text):
+            if run.end() - run.start() > _LONGEST_RUN:
+                continue
             name = _POSSESSIVE.sub("", run[0])
             begins = not text[max(0, run.start() - _BEFORE) : run.start()].rstrip(_OPENING) or bool(
                 _BEGINS.search(text, max(0, run.start() - _BEFORE), run.start())
@@ -309,6 +311,8 @@ _CAPITALS: Final = "".join(letter for letter in map(chr, range(0x2000)) if lette
 _WORD: Final = rf"(?!I(?:[’'](?:m|ve|d|ll))?(?![\w.’'-]))[{_CAPITALS}]\w*(?:[’'-]\w+)*"
 _JOINING: Final = r"(?:of|of the|de|de la|del|della|di|da|dos|du|van|von|der|den|van der|al|bin|ibn|für|und|et|y)"
 # Capitalised words in a row, or with a small word between that belongs to names, or behind an initial's full stop.
+# More capitalised words than this in a row are a heading, or no text at all.
+_LONGEST_RUN: Final = 150
 _RUN: Final = re.compile(rf"(?<![\w’'-]){_WORD}(?:(?:(?<=(?<!\w)\w)\.)? (?:{_JOINING} )?{_WORD})*")
 _SMALL: Final = re.compile(r"(?<!\w)[^\W\d_A-Z]\w*")
 _POSSESSIVE: Final = re.compile(r"[’']s?\Z")

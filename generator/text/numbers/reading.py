@@ -75,6 +75,7 @@ def missing_numbers(
     it, or "two times".
     """
     source = language if source_language is None else source_language
+    passages = tuple(passages)
     spoken = _spoken(states, language, source)
     stated = _found(states, spoken, style_of(language))
     if not any(number.required for number in stated.numbers) and not stated.amounts:
@@ -97,6 +98,10 @@ def missing_numbers(
         if (amount.low, amount.high) in absent:
             start, end = stated.folded.span(amount.start, amount.end)
             missing.append(Figure(start=start, end=end, readings=(), ordinal=False, required=True))
+    if missing and not language and source and _primary(source) != spoken:
+        # What is written in no known language may be in that of its source.
+        as_source = {number.start for number in missing_numbers(states, passages, source, source_language=source)}
+        missing = [number for number in missing if number.start in as_source]
     return tuple(sorted(missing, key=lambda number: number.start))
 
 
