@@ -91,7 +91,7 @@ def test_a_mistake_stands_over_every_page_until_it_is_mended(
         change(project / BRIEFING, "status: publshed", "status: published")
         for each in context.pages[:2]:
             shows_no_panel(each)
-        assert "the hostilities will stop" in page.content()
+        expect(page.locator("body")).to_contain_text("the hostilities will stop", timeout=PATIENCE)
         assert page.evaluate("scrollY") == 900
 
 
@@ -131,7 +131,7 @@ def test_a_project_with_mistakes_can_be_served_and_comes_up_when_they_are_mended
         shows_panel(page, "1 error", "quote-not-found")
         change(project / BRIEFING, WRONG, RIGHT)
         shows_no_panel(page)
-        assert "the hostilities will stop" in page.content()
+        expect(page.locator("body")).to_contain_text("the hostilities will stop", timeout=PATIENCE)
 
 
 def test_mistakes_in_settings_and_templates_leave_the_pages_whole_and_are_shown(
@@ -148,7 +148,7 @@ def test_mistakes_in_settings_and_templates_leave_the_pages_whole_and_are_shown(
             path.write_text(wrong, encoding="utf-8")
             shows_panel(page, *words)
             # The old page is whole below the panel.
-            assert "the hostilities will stop" in page.content()
+            expect(page.locator("body")).to_contain_text("the hostilities will stop", timeout=PATIENCE)
             if before is None:
                 path.unlink()
             else:
