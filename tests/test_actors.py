@@ -304,7 +304,7 @@ def test_an_id_that_is_taken_is_suggested_with_a_number(project: Path, briefings
 
 def test_where_every_name_is_known_nothing_is_suggested(project: Path, briefings: Run) -> None:
     (project / "seeds/report.txt").write_text("Berg is here.\n", "utf-8")
-    assert "name nobody" in briefings("actor", "suggest").stderr
+    assert "name no actor" in briefings("actor", "suggest").stderr
 
 
 @pytest.mark.parametrize("mentions", ["", "mentions: {Council: a0}\n"])

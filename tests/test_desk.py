@@ -626,7 +626,7 @@ def test_when_one_file_cannot_be_written_the_others_are_as_before(
 
 
 def test_an_id_that_breaks_its_line_adds_no_key_to_the_evidence() -> None:
-    passages = PassageRange(seed="a\n    via: [somebody]", first=1, last=1)
+    passages = PassageRange(seed="a\n    via: [olin-brask]", first=1, last=1)
     block = drafts.evidence_block(quote="The bridge will open in May", passages=passages)
     assert len(block.splitlines()) == 5
     assert "\n    via:" not in block

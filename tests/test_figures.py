@@ -270,7 +270,7 @@ def test_dates_are_read(text: str, found: list[str]) -> None:
         ("lt", "2026 m. sausio 12 d.", ["2026 m. sausio 12 = 2026-1-12"]),
         ("lv", "2026. gada 12. janvāris", ["2026. gada 12. janvāris = 2026-1-12"]),
         ("sr-Latn-RS", "12. novembar 2026.", ["12. novembar 2026 = 2026-11-12"]),
-        # Months are numbers, or nobody knows the language.
+        # Months are numbers, or the language is not known.
         ("ja", "2026年3月12日", []),
         ("zh", "三月 12", []),
         ("tlh", "12 March 2026", []),

@@ -22,7 +22,7 @@ TOPICS = "bridge: {title: The bridge, stances: {in-may: Opens in May}}\n"
 REPORT = """\
 The mayor of the Town, Anna Berg, said: “We will open the bridge in May.”
 “It will cost 40 million, and the town will pay for all of it,” Anna Berg said.
-Carl Holm said: “The steel is late, and the crane is gone, so nobody will open anything soon.”
+Carl Holm said: “The steel is late, and the crane is gone, so no crew will open anything soon.”
 It took 300 workers.
 """
 LETTER = "“The second bridge over the river will cost far more,” Anna Berg said.\n"
@@ -97,7 +97,7 @@ def test_a_quotation_in_prose_shows_the_nearest_words_of_any_source(tell: Tell) 
 
 def test_a_quotation_in_prose_that_other_evidence_has_says_which(tell: Tell) -> None:
     quoted = "The bridge opens in May, though the “steel is late” [opening]."
-    words = "The steel is late, and the crane is gone, so nobody will open anything soon."
+    words = "The steel is late, and the crane is gone, so no crew will open anything soon."
     steel = f'  steel: {{speaker: carl-holm, quote: "{words}", at: report p3}}\n'
     briefing = BRIEFING.replace("The bridge opens in May [opening].", quoted)
     (told,) = tell(steel, briefing=briefing)

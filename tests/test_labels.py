@@ -290,11 +290,11 @@ def test_words_under_the_speakers_label_pass(check: Check, evidence: str) -> Non
         ),
         (
             "speaker: josh-earnest, quote: The line is open, at: p7",
-            "speaker-described: p7 is under the label `OPERATOR`, which names nobody known",
+            "speaker-described: p7 is under the label `OPERATOR`, which names no known actor",
         ),
         (
             "speaker: josh-earnest, states: The line is open., at: p7",
-            "speaker-described: p7 is under the label `OPERATOR`, which names nobody known",
+            "speaker-described: p7 is under the label `OPERATOR`, which names no known actor",
         ),
         (
             "speaker: josh-earnest, quote: 'The talks go on. […] The line is open.', at: p6-p7",

@@ -99,7 +99,7 @@ HOSTILE = {
     "a tag that names": "extra: {x: !!python/name:os.system }\n",
     "a tag that imports": "extra: {x: !!python/module:evil }\n",
     "a hook": "hooks: [evil.py]\n",
-    "a plugin of somebody else": "plugins: [briefings, macros]\n",
+    "a plugin of another project": "plugins: [briefings, macros]\n",
     "an inherited tag": "INHERIT: base.yml\n",
 }
 EVIL = "from pathlib import Path\nPath('PWNED').touch()\n"

@@ -18,7 +18,7 @@ from generator.text import dates
 
 REFERS_TO_ITSELF = error(
     "refers-to-itself",
-    """Nobody is part of themselves, has a role to themselves, or relays their own words; nor by way of others. No
+    """No actor is part of itself, has a role to itself, or relays its own words; nor by way of others. No
     statement is the occasion of its own occasion, and no briefing translates its own translation.""",
 )
 ENTRY_SHARED = error("entry-shared", "Two actors cannot be one item of Wikidata. One of the numbers is wrong.")
@@ -30,7 +30,7 @@ NAME_UNUSABLE = error(
 POSITION_TWICE = error("position-twice", "The same position is taken twice. Put the evidence of both into one entry.")
 POSITION_UNFOUNDED = warning(
     "position-unfounded",
-    """A position rests on what its actor said, or somebody who speaks for it, or on what is about it. Here none of the
+    """A position rests on what its actor said, or an actor who speaks for it, or on what is about it. Here none of the
     evidence does: name other evidence, or say whom it is about.""",
     told="the evidence of a position does not name its actor",
 )

@@ -84,7 +84,7 @@ def speaker_of(place: FoundWords, sources: SourceIndex) -> str | None:
     """Return the id of whom the source names as the speaker of a place's quote, or None where that is not certain.
 
     In a transcript it is the one under whose label the words stand, outside quotation marks. In a report it is the one
-    whom the sentence around the words in quotation marks names, if it gives them to nobody else.
+    whom the sentence around the words in quotation marks names, if it gives them to no other speaker.
     """
     seed = sources.library[place.passages.seed]
     if place.quote is None:

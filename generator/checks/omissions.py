@@ -29,19 +29,19 @@ EDIT_OMITS_CONTEXT = warning(
 )
 EDIT_SPLICES_SENTENCES = rule(
     "edit-splices-sentences",
-    """An omission begins inside one sentence and ends inside another, which makes a sentence that nobody said. Quote
+    """An omission begins inside one sentence and ends inside another, which makes a sentence that was never said. Quote
     the first to its end, or the two apart.""",
     told="the quote joins the beginning of one sentence to the end of another",
 )
 EDIT_UNJUDGED = warning(
     "edit-unjudged",
     """The words that turn a sentence are not known for the language of the source, so that nothing checks what the edit
-    leaves out. Have it read by somebody who knows the language, and waive the warning with their name.""",
+    leaves out. Ask a person who knows the language to read it, and waive the warning with their name.""",
     told="no check knows the language of the words left out",
 )
 EDIT_JOINS_SPEAKERS = error(
     "edit-joins-speakers",
-    """An omission hides that somebody else begins to speak. Quote the two speakers apart.""",
+    """An omission hides that another person begins to speak. Quote the two speakers apart.""",
 )
 
 
@@ -71,7 +71,7 @@ def edits_keep_the_sense(
     language, voices = known(seed.descriptor.language), source_index.voices(seed.id)
     if any(part.kind != "verbatim" and not _is_note(part, seed) for part in parts) and not knows(language):
         message = f"what the edit leaves out cannot be judged in the language {shown(language or '')}"
-        hint = "have it read by somebody who knows it, and waive this with a reason"
+        hint = "ask a person who knows it to read it, and waive this with a reason"
         yield Diagnostic(code=EDIT_UNJUDGED, message=message, span=at, hint=hint)
     sentences = _Sentences(seed.text, voices)
     edits = [index for index, part in enumerate(parts) if part.kind != "verbatim"]

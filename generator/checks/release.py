@@ -29,7 +29,7 @@ WITHDRAWAL_UNEXPLAINED = error(
 )
 REVIEW_MISSING = error(
     "review-missing",
-    """This project publishes nothing that only its authors have read: `reviewed_by` names somebody else before the
+    """This project publishes nothing that only its authors have read: `reviewed_by` names another person before the
     status becomes `published`.""",
 )
 NOT_PUBLIC = error(
@@ -46,8 +46,8 @@ def briefing_keeps_the_rules(briefing: Briefing, context: BriefingContext) -> It
         authors = {_as_name(author) for author in spec.authors}
         if not {_as_name(name) for name in spec.reviewed_by} - authors:
             at = spec.reviewed_by[0].span if spec.reviewed_by else spec.title.span
-            message = "the briefing is published, and nobody but its authors has reviewed it"
-            hint = "add `reviewed_by: [a name]` of somebody else, or write `status: review`"
+            message = "the briefing is published, and only its authors have reviewed it"
+            hint = "add `reviewed_by: [a name]` of another person, or write `status: review`"
             yield Diagnostic(code=REVIEW_MISSING, message=message, span=at, hint=hint)
     if not rules.public:
         return

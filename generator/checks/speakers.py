@@ -21,15 +21,15 @@ from generator.text.quotes.edited import QuotePart, quoted_words
 
 QUOTE_NOT_SPEECH = rule(
     "quote-not-speech",
-    """In a report, the words that somebody said stand in the report's own quotation marks. These stand outside of them:
+    """In a report, the words that a person said stand in the report's own quotation marks. These stand outside of them:
     they are the reporter's. Report them with `states`, or quote them with `speaker: source`.""",
     told="the words are not in the source’s quotation marks",
 )
 QUOTE_INSIDE_QUOTE = rule(
     "quote-inside-quote",
-    """The passage gives these words to somebody else than the speaker that is named: the speaker quotes them, or the
+    """The passage gives these words to another person than the speaker that is named: the speaker quotes them, or the
     source does. Name who said them as the speaker, and who passed them on under `via`.""",
-    told="the source gives the words to somebody else",
+    told="the source gives the words to another speaker",
 )
 SPEAKER_NOT_IN_SOURCE = rule(
     "speaker-not-in-source",

@@ -18,14 +18,14 @@ from generator.text.quotes.edited import QuotePart, quoted_words
 
 SPEAKER_CONTRADICTED = rule(
     "speaker-contradicted",
-    """The passage says that somebody else said this, or stands under somebody else's label in a transcript. Correct the
-    speaker or the passage.""",
-    told="the source gives this to somebody else",
+    """The passage says that another person said this, or stands under another person's label in a transcript.
+    Correct the speaker or the passage.""",
+    told="the source gives this to another speaker",
 )
 SPEAKER_DESCRIBED = warning(
     "speaker-described",
-    """The passage gives this to somebody whom it does not name, such as "the former diplomat" or "a government source",
-    or stands in a transcript under a label that names nobody known. If you know from the rest of the source that it
+    """The passage gives this to a person without a name, such as "the former diplomat" or "a government source",
+    or stands in a transcript under a label that names no known actor. If you know from the rest of the source that it
     means the speaker, list `speaker` under `inferred`, which readers see; say whom a label means under `labels` in the
     source's descriptor.""",
     told="the passage does not name who said this",
@@ -168,7 +168,7 @@ def _problem(label: SpeakerLabel, seed: Seed, number: int, checked: CheckedEvide
     message = f"p{number} is under the label {shown(label.words)}"
     if label.actor is None:
         code = SPEAKER_DESCRIBED
-        message += ", which names nobody known"
+        message += ", which names no known actor"
         hint = f"if that is who is meant, write `labels: {{{label.words}: {speaker}}}` in the descriptor of {seed.id}"
     elif label.actor == SOURCE_SPEAKER:
         message += ", which the descriptor gives to the source itself"

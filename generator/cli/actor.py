@@ -42,7 +42,7 @@ def actor_command() -> None:
 def find_actor_command(config_file: Path, name: str) -> None:
     """Print the actors called NAME, by id, name or alias; else those whose names hold it, else the nearest.
 
-    Ends with 0 when somebody is called that exactly, else with 1.
+    Ends with 0 when an actor has exactly that name, else with 1.
     """
     inputs, _ = load_project(config_file).read()
     registry, _ = actors.decode_registry(inputs.actors, inputs.topics)
@@ -56,7 +56,7 @@ def find_actor_command(config_file: Path, name: str) -> None:
         hits = [owners[near]] if near is not None else []
     if not exact:
         near_by = "these are the nearest:" if hits else "nor anything like it"
-        click.echo(f"nobody in the registry is called {printable(name)}; {near_by}", err=True)
+        click.echo(f"no actor in the registry is called {printable(name)}; {near_by}", err=True)
     for id in hits[:_MOST_SHOWN]:
         click.echo(_in_one_line(id, registry.actors[id]))
     if len(hits) > _MOST_SHOWN:
@@ -152,7 +152,7 @@ def suggest_actors_command(config_file: Path, most: int, named_seeds: tuple[str,
         click.echo(printable(f"# {actor.name}: {where}"))
         click.echo(f"{actor.id}:\n  kind: {kind}\n  name: {printable(_written(actor.name))}\n")
     if not missing:
-        click.echo("the sources name nobody whom the registry does not have", err=True)
+        click.echo("the sources name no actor that the registry lacks", err=True)
     elif len(missing) > most:
         click.echo(f"and {len(missing) - most:,} more; --most shows them", err=True)
 

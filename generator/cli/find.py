@@ -81,6 +81,6 @@ def _show(place: FoundWords, likeness: str, speaker: str | None) -> None:
         at = end
     click.echo(f"{line}{printable(place.text[at:last])}{' …' if last < len(place.text) else ''}\n")
     if place.quote is None:
-        click.echo("No quote to paste: characters that nobody sees stand here, or more than one place is meant.\n")
+        click.echo("No quote to paste: characters that cannot be seen stand here, or more than one place is meant.\n")
     else:
         click.echo(skeletons.evidence_block(quote=place.quote, passages=place.passages, speaker=speaker))

@@ -22,7 +22,7 @@ from generator.text.escaping import MOST_CHARACTERS, MOST_ESCAPES, escapes
 
 SEED_DESCRIPTOR_MISSING = error(
     "seed-descriptor-missing",
-    """Beside every seed's text stands a descriptor of the same name that says what the document is. What nobody knows
+    """Beside every seed's text stands a descriptor of the same name that says what the document is. What is not known
     is written as unknown; only a label is required.""",
 )
 SEED_TEXT_MISSING = error(

@@ -56,7 +56,7 @@ REVISION_MISDATED = error(
 )
 RETURN_UNEXPLAINED = error(
     "return-unexplained",
-    """What was withdrawn and is published again has been another briefing in between for whoever followed it. Add a
+    """What was withdrawn and is published again has been another briefing in between for readers who followed it. Add a
     revision, no minor one, that says why it is back.""",
 )
 ACTOR_CHANGED = warning(

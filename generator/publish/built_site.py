@@ -100,7 +100,7 @@ def refuse_another_audience(site: BuiltSite, there: bytes | None) -> None:
         return
     if before != site.audience:
         raise CannotRun(
-            f"there is a site for {before}, and this one is for {site.audience or 'nobody knows whom'}; "
+            f"there is a site for {before}, and this one is for {site.audience or 'an unknown audience'}; "
             "publish it elsewhere, or empty the place first"
         )
 

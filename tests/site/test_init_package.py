@@ -80,10 +80,10 @@ def test_an_address_or_a_requirement_is_written_where_it_is_needed(
         ("other-1.0-py3-none-any.whl", "is no wheel of sourced-briefings"),
         (WHEEL, f"{WHEEL} is no wheel of sourced-briefings"),
         ("other==1.0", "--package takes a wheel"),
-        ("--index-url https://x", "--package takes a wheel"),
+        ("--no-deps", "--package takes a wheel"),
         ("file:///etc/passwd", "--package takes a wheel"),
         ("https://example.org/'; touch PWNED; '.whl", "--package takes a wheel"),
-        ("sourced-briefings==1\n--index-url=x", "--package takes a wheel"),
+        ("sourced-briefings==1\n--no-deps", "--package takes a wheel"),
         ("", "--package takes a wheel"),
     ],
 )

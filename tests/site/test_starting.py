@@ -70,7 +70,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Person:
-    """Somebody with an empty home, a shell, git and the command `briefings`, and nothing else.
+    """A person with an empty home, a shell, git and the command `briefings`, and nothing else.
 
     Without a nursery, the command starts an interpreter of its own.
     """

@@ -24,8 +24,8 @@ SETTING_MALFORMED = error(
 )
 SETTING_RUNS_CODE = error(
     "setting-runs-code",
-    """The settings name code that a build would run: a hook, a plugin of somebody else, or a tag that makes Python call
-    something. A tag is never accepted. A hook or a plugin is, once `trusted_code` under the plugin names it.""",
+    """The settings name code that a build would run: a hook, a plugin of another project, or a tag that makes Python
+    call something. A tag is never accepted. A hook or a plugin is, once `trusted_code` under the plugin names it.""",
 )
 SETTING_MISSING = error("setting-missing", "The settings lack something that no site can do without.")
 SETTINGS_INHERITED = error(

@@ -18,7 +18,7 @@ YAML_CHARACTER = error(
 )
 TEXT_INVISIBLE = warning(
     "text-invisible",
-    """The text holds a character that nobody sees, such as a mark of direction or a space without width. It can turn
+    """The text holds a character that cannot be seen, such as a mark of direction or a space without width. It can turn
     words round, or make two that look alike differ. Pages keep it, and keep it from turning round what stands beside
     it. Take it out unless it is meant; in the text of a source it is part of what was written.""",
 )
