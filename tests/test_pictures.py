@@ -202,7 +202,7 @@ def test_the_sentence_says_how_many_there_are_and_from_when_to_when(marks: list[
 
 
 def test_what_is_counted_has_the_name_that_it_is_given() -> None:
-    made = pictures.timeline([mark()] * 2, id="e", title="T", passages={}, counted=("event", "events"))
+    made = pictures.timeline([mark()] * 2, id="e", title="T", passages={}, noun="event")
     assert made is not None
     assert titles(parsed(made)[0]) == ["2 events, p1"]
 

@@ -8,8 +8,9 @@ from html import escape
 from itertools import groupby
 from typing import Final
 
+from generator.diagnostics.counts import counted
 from generator.diagnostics.model import Diagnostic, Severity, in_reading_order
-from generator.diagnostics.printable import count_problems, in_words, printable
+from generator.diagnostics.printable import count_problems, printable
 
 # GitHub shows so many annotations of each kind for a step and drops the rest.
 SHOWN_OF_EACH: Final = 10
@@ -28,7 +29,7 @@ def as_github(diagnostics: Iterable[Diagnostic], *, folder: str = "") -> str:
     ordered = in_reading_order(diagnostics)
     lines = [_command(problem, folder) for problem in worst_first(ordered)]
     counts = Counter(problem.code.severity for problem in ordered)
-    more = [in_words(counts[kind] - SHOWN_OF_EACH, kind) for kind in Severity if counts[kind] > SHOWN_OF_EACH]
+    more = [counted(counts[kind] - SHOWN_OF_EACH, kind.value) for kind in Severity if counts[kind] > SHOWN_OF_EACH]
     if more:
         notice = (
             f"GitHub shows {SHOWN_OF_EACH} of each kind; {' and '.join(more)} more stand in the log and the summary."

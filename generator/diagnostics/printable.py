@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from generator.diagnostics.counts import counted
 from generator.diagnostics.model import Diagnostic, Severity
 
 
@@ -33,12 +34,7 @@ def without_half_characters(text: str) -> str:
 def count_problems(diagnostics: Iterable[Diagnostic]) -> str:
     """Return how many problems there are, as in `3 errors, 1 warning`."""
     counts = Counter(diagnostic.code.severity for diagnostic in diagnostics)
-    return ", ".join(in_words(counts[kind], kind) for kind in Severity if counts[kind]) or "no problems"
-
-
-def in_words(number: int, severity: Severity) -> str:
-    """Return a number of problems of one weight, as in `3 errors`."""
-    return f"{number} {severity.value}{'' if number == 1 else 's'}"
+    return ", ".join(counted(counts[kind], kind.value) for kind in Severity if counts[kind]) or "no problems"
 
 
 # The older of the two notations of actions/runner (ActionCommand.TryParse), which it looks for anywhere in a line.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from generator.checks.verified import VerifiedBriefing
+from generator.diagnostics.counts import counted
 from generator.format.briefing import Revision, Spec
 from generator.format.seeds import Library
 from generator.ledger.audience import Visible
@@ -23,7 +24,6 @@ from generator.provenance.published import (
     past_of,
     revision_as_data,
 )
-from generator.text.counts import counted
 from generator.text.differences import DiffSpan, compared
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.checks.verified import VerifiedBriefing
+from generator.diagnostics.counts import counted
 from generator.diagnostics.model import Code, Diagnostic, Span, TextFile, error, shown, warning
 from generator.format.briefing import OF_THE_WHOLE, Revision, Spec
 from generator.format.decode.scalars import Text
@@ -22,7 +23,6 @@ from generator.provenance.published import (
     past_of,
     source_name,
 )
-from generator.text.counts import counted
 
 SILENT_EDIT = error(
     "silent-edit",

@@ -12,6 +12,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context as JinjaContext
 from markupsafe import Markup
 
+from generator.diagnostics.counts import counted
 from generator.format import addresses
 from generator.format.addresses import Address
 from generator.format.admiralty import CREDIBILITY, ENDS, RELIABILITY, RIGHTS
@@ -23,7 +24,6 @@ from generator.site.pages.citations import CitationView
 from generator.site.pages.references import Reference
 from generator.text import escaping as markdown
 from generator.text import prose
-from generator.text.counts import counted
 from generator.text.dates import date_in_words
 from generator.text.differences import DiffSpan
 from generator.text.prose.tree import Prose

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from generator.diagnostics.counts import counted
 from generator.format import addresses
 from generator.format.addresses import Address
 from generator.format.registry import KIND, Role
@@ -22,7 +23,6 @@ from generator.site.pages.stances import StanceView, stance_view
 from generator.site.pages.statement_lists import StatementPart, entry_anchor, group_anchor
 from generator.site.pages.statements import Brief, StatementView, brief, statement_view
 from generator.site.pages.timeline import EventRow, TimeRow, event_row, in_time, picture_of, time_rows
-from generator.text.counts import counted
 
 # Items of each list on one page: rows of a table, or lines.
 _ROWS: Final = 100

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from generator.checks.verified import VerifiedBriefing
 from generator.checks.waivers import told_of
+from generator.diagnostics.counts import counted
 from generator.format import addresses
 from generator.format.addresses import Address
 from generator.format.decode.scalars import Name, Text
@@ -22,7 +23,6 @@ from generator.provenance.history import ShownRevision, history
 from generator.site.pages.citations import CitationView, citations_of
 from generator.site.pages.references import Reference, passage_label
 from generator.site.pages.statement_lists import PARTS, Listing, StatementPart, listing
-from generator.text.counts import counted
 from generator.text.dates import UNKNOWN, date_in_words
 
 FeedOf: TypeAlias = Literal["briefings", "corrections", "topics", "actors"]

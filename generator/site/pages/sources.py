@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from generator.diagnostics.counts import counted
 from generator.format import addresses
 from generator.format.seeds import Descriptor
 from generator.format.tlp import Marking
@@ -16,7 +17,6 @@ from generator.site.pages.lookup import Lookup
 from generator.site.pages.page import Page
 from generator.site.pages.references import Reference
 from generator.site.pages.statements import StatementView, statement_view
-from generator.text.counts import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from generator.diagnostics.counts import counted
 from generator.format import addresses
 from generator.format.addresses import Address
 from generator.format.registry import SOURCE_SPEAKER
@@ -19,7 +20,6 @@ from generator.site.pages.statements import Brief, brief, evidence_place
 from generator.site.pictures import timeline as pictures
 from generator.site.pictures.timeline import Mark
 from generator.text import dates
-from generator.text.counts import counted
 from generator.text.dates import date_in_words
 
 _ROWS: Final = 100
@@ -177,5 +177,5 @@ def _picture_of_events(lookup: Lookup) -> str | None:
         id="timeline",
         title="When the events happened",
         passages=_lengths(lookup, (event.statement.seed for event in events)),
-        counted=("event", "events"),
+        noun="event",
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from generator.diagnostics.counts import counted
 from generator.format import addresses
 from generator.format.addresses import Address
 from generator.format.registry import SOURCE_SPEAKER
@@ -18,7 +19,6 @@ from generator.site.pages.page import Page
 from generator.site.pages.paging import on_page, page_description, page_title, pages_needed
 from generator.site.pages.references import Reference
 from generator.site.pages.stances import StanceView, stance_titles, stance_view
-from generator.text.counts import counted
 
 # Items of each list on one page: cards are large, rows of a table are not.
 _CARDS: Final = 20

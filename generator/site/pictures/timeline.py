@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import Final
 
+from generator.diagnostics.counts import counted
 from generator.site.pictures.axes import (
     Axis,
     CalendarDay,
@@ -66,14 +67,14 @@ def timeline(
     id: str,
     title: str,
     passages: Mapping[str, int],
-    counted: tuple[str, str] = ("statement", "statements"),
+    noun: str = "statement",
 ) -> str | None:
     """Return a `<figure>` for raw HTML in Markdown, without blank lines, or None when there are no marks.
 
     Dated marks stand on one axis of time, those without a date below, in a strip for each source from its first passage
     to its last, whose number `passages` has by the label of the source. Lanes are few and in the order of their first
-    marks. `id` is unique in the page, and `title` is read to those who do not see the picture. `counted` is the name of
-    one mark and that of several.
+    marks. `id` is unique in the page, and `title` is read to those who do not see the picture. `noun` is the name of
+    one mark.
     """
     dated: list[_Placed] = []
     undated: dict[str, list[_Placed]] = {}
@@ -85,7 +86,7 @@ def timeline(
     lanes = tuple(dict.fromkeys(mark.lane for mark in marks))
     figure = None
     for columns, letters in _FINENESS if marks else ():
-        hand = _Hand(lanes=lanes, counted=counted, columns=columns, letters=letters)
+        hand = _Hand(lanes=lanes, noun=noun, columns=columns, letters=letters)
         figure = _figure(dated, undated, id, title, passages, hand)
         if len(figure.encode()) <= MOST_BYTES:
             break
@@ -102,13 +103,13 @@ class _Hand:
     """The way in which one picture is drawn; `lanes` are the names of all lanes in order."""
 
     lanes: tuple[str, ...]
-    counted: tuple[str, str]
+    noun: str
     columns: int
     letters: int
 
     def number(self, marks: int) -> str:
         """Return a number of marks with their name."""
-        return f"{marks} {self.counted[marks != 1]}"
+        return counted(marks, self.noun)
 
     def label(self, text: str) -> str:
         """Return a label, cut where it is too long."""

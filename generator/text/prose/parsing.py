@@ -11,8 +11,8 @@ from typing import Final
 
 from markdown_it.token import Token
 
+from generator.diagnostics.counts import counted
 from generator.diagnostics.model import Diagnostic, error, shown
-from generator.text.counts import counted
 from generator.text.escaping import MOST_CHARACTERS, MOST_ESCAPES, escapes
 from generator.text.prose import commonmark
 from generator.text.prose import quotation_marks as marks
