@@ -219,6 +219,8 @@ def test_passages_are_printed_with_the_numbers_that_citations_use(
     assert briefings("passages", "report.txt").stdout == expected
     (project / "seeds/report.txt").write_text("line\n" * 10)
     assert briefings("passages", "report").stdout.split("\n")[8:10] == [" p9  line", "p10  line"]
+    (project / "seeds/away.txt").symlink_to("/etc/hostname")
+    assert "the text of the seed away cannot be read" in briefings("passages", "away", expect=2).stderr
     (project / "seeds/report.txt").write_text("a \x1b[31mred\u202e line\n")
     assert briefings("passages", "report").stdout == "p1  a \\u{001b}[31mred\\u{202e} line\n"
 

@@ -453,6 +453,7 @@ def test_a_draft_becomes_a_briefing_when_its_gaps_are_filled(make_inputs: MakeIn
         (["spring", "--source", "leter"], "there is no seed leter; did you mean letter?"),
         (["spring", "--source", "Odd"], "a briefing cannot name the seed Odd"),
         (["spring", "--title", "a\x1bb"], "the title holds a control character"),
+        (["spring", "--title", 'The strike: "we hold"'], "the title quotes words, and a draft has no evidence"),
     ],
 )
 def test_a_new_briefing_takes_nothings_place_and_names_what_exists(

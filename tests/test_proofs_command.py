@@ -118,6 +118,9 @@ def test_a_change_is_refused_until_a_revision_tells_of_it(project: Path, briefin
     committed(project)
     edit(project, "title: The bridge", "title: That bridge")
     assert "`title`" in briefings("check", "--against", "HEAD", expect=1).stderr
+    for note in ("", "  ", "a \x1b[31m mark"):
+        told = briefings("revise", "bridge", "--against", "HEAD", "--kind", "minor", "--note", note, expect=2).stderr
+        assert "the note is empty or holds a control character" in told
     briefings("revise", "bridge", "--against", "HEAD", "--kind", "minor", "--note", "Which one.")
     briefings("check", "--against", "HEAD")
 

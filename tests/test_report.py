@@ -223,6 +223,8 @@ def test_an_explanation_says_what_a_code_weighs_and_who_can_set_it_aside() -> No
     )
     assert "\n  waive: {some-warning: the reason}\n" in told
     assert "\n\nIn evidence, `waive` holds for that alone.\n" in told
+    of_prose = " ".join(explained(DOUBTFUL, ["evidence", "briefing"], is_of_prose=True).split())
+    assert "In evidence, `waive` holds for that alone; what prose has is waived in the briefing." in of_prose
     assert "holds for that alone" not in explained(DOUBTFUL, ["briefing"])
     assert "or leave it" in explained(DOUBTFUL)
 

@@ -297,6 +297,11 @@ CHECKED_CODES: Final = tuple(dict.fromkeys(code for row in CHECKS for code in ro
 """Every kind of problem that a check reports, in the order of the table."""
 
 
+def is_of_prose(code: Code) -> bool:
+    """Return whether a check of prose reports the code."""
+    return any(row.per is ReadText and any(other.name == code.name for other in row.codes) for row in CHECKS)
+
+
 def waiver_places(code: Code) -> tuple[WaiverPlace, ...]:
     """Return where a waiver of the code works, the narrowest place first.
 

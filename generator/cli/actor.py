@@ -14,6 +14,7 @@ from generator.checks.missing_actors import missing_actors
 from generator.cli import messages, options
 from generator.cli.known_seed import known_seed
 from generator.cli.read_sources import source_index
+from generator.diagnostics.counts import counted
 from generator.diagnostics.model import TextFile, has_errors
 from generator.diagnostics.printable import printable
 from generator.files.project_folders import CannotRun
@@ -23,7 +24,6 @@ from generator.format.decode.scalars import Name, QNumber
 from generator.format.registry import Actor, ActorKind, Registry
 from generator.format.yaml.characters import FORBIDDEN
 from generator.host.projects import load_project
-from generator.text.counts import counted
 from generator.text.nearest import nearest_name
 
 # More than these fit no screen; the user then writes more of the name.

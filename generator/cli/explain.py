@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from generator.checks.catalogue import is_of_prose
 from generator.checks.waivers import places_of_waivers
 from generator.cli import options
 from generator.cli.all_codes import ALL_CODES
@@ -17,7 +18,7 @@ from generator.text.nearest import nearest_name
 @options.one_line_when_it_cannot_run
 def explain_command(code: str | None) -> None:
     """Explain a problem by its CODE, or list all codes."""
-    by_name = {known.name: known for known in ALL_CODES}
+    by_name = {listed.name: listed for listed in ALL_CODES}
     if code is None:
         click.echo(as_list(ALL_CODES), nl=False)
         return
@@ -25,4 +26,5 @@ def explain_command(code: str | None) -> None:
         near = nearest_name(code, tuple(by_name))
         hint = f"did you mean {near}?" if near else "`briefings explain` lists all"
         raise CannotRun(f"there is no code {code}; {hint}")
-    click.echo(explained(by_name[code], places_of_waivers(by_name[code])), nl=False)
+    known = by_name[code]
+    click.echo(explained(known, places_of_waivers(known), is_of_prose=is_of_prose(known)), nl=False)

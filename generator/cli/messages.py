@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.diagnostics.counts import counted
 from generator.files.project_folders import CannotRun
-from generator.text.counts import counted
 
 if TYPE_CHECKING:
     from generator.checks.verified import Tally

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -31,6 +33,8 @@ def new_command(config_file: Path, slug: str, sources: tuple[str, ...], title: s
         raise CannotRun(f"{printable(slug)} cannot be an address; write a name such as withdrawal-condition")
     if title is not None and FORBIDDEN.search(title):
         raise CannotRun("the title holds a control character; type it again")
+    if title is not None and _QUOTES.search(title):
+        raise CannotRun("the title quotes words, and a draft has no evidence for them yet; quote them once it has")
     project = load_project(config_file)
     inputs, _ = project.read()
     ids = dict.fromkeys(known_seed(source, inputs.seeds) for source in sources)
@@ -43,3 +47,7 @@ def new_command(config_file: Path, slug: str, sources: tuple[str, ...], title: s
     text = skeletons.briefing_draft(title=" ".join((title or "").split()), date=today_here(), sources=tuple(ids))
     write_new(path, text)
     click.echo(f"{messages.shown_file(path)}: a draft; `briefings check` says what it lacks")
+
+
+# Double quotation marks, which always quote.
+_QUOTES: Final = re.compile(r"[\"“”„«»]")

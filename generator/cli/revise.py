@@ -14,6 +14,7 @@ from generator.cli.baseline import compare_project, say_what_was_not_compared
 from generator.diagnostics.printable import printable
 from generator.files.project_folders import CannotRun
 from generator.files.writing import rewrite
+from generator.format.yaml.characters import FORBIDDEN
 from generator.host.settings import today
 from generator.provenance import amend as amendments
 from generator.provenance.changes import unexplained_changes
@@ -31,6 +32,8 @@ def revise_command(
     config_file: Path, slug: str, against: str | None, kind: str, note: str, audience: str | None
 ) -> None:
     """Write a revision into the briefing SLUG, with the words that stood there until now."""
+    if not note.strip() or FORBIDDEN.search(note):
+        raise CannotRun("the note is empty or holds a control character; say in --note what was changed and why")
     compared = compare_project(config_file, against, audience)
     inputs, now, before = compared.inputs, compared.now, compared.before
     briefing = now.briefings.get(slug)

@@ -11,12 +11,18 @@ from generator.diagnostics.model import Code, Severity
 _WIDTH: Final = 80
 
 
-def explained(code: Code, waived_in: Sequence[str] = ()) -> str:
+def explained(code: Code, waived_in: Sequence[str] = (), *, is_of_prose: bool = False) -> str:
     """Return what a writer who has met a code needs to know of it.
 
     `waived_in` names the places in which a `waive` works, such as `evidence` and `briefing`; none if nothing waives it.
+    `is_of_prose` tells that prose, which has no place for a waiver of its own, can have the problem as well.
     """
-    parts = (f"{code.name}: {code.severity.value}", code.explanation, _weight(code), *_waiver(code, waived_in))
+    parts = (
+        f"{code.name}: {code.severity.value}",
+        code.explanation,
+        _weight(code),
+        *_waiver(code, waived_in, is_of_prose=is_of_prose),
+    )
     filled = (part if part.startswith(" ") else textwrap.fill(part, _WIDTH, break_on_hyphens=False) for part in parts)
     return "\n\n".join(filled) + "\n"
 
@@ -40,14 +46,15 @@ def _weight(code: Code) -> str:
     return f"It {stops} publication, unless a project writes {setting} below `briefings` in its mkdocs.yml."
 
 
-def _waiver(code: Code, waived_in: Sequence[str]) -> tuple[str, ...]:
+def _waiver(code: Code, waived_in: Sequence[str], *, is_of_prose: bool) -> tuple[str, ...]:
     if waived_in and code.severity is Severity.WARNING:
         parts = [place for place in ("judgement", "evidence") if place in waived_in]
         inside = " or ".join("a judgement" if place == "judgement" else "evidence" for place in parts)
+        prose = "; what prose has is waived in the briefing" if is_of_prose else ""
         return (
             "To set it aside, write the reason into the briefing, which publishes it:",
             f"  waive: {{{code.name}: the reason}}",
-            *([f"In {inside}, `waive` holds for that alone."] if parts else []),
+            *([f"In {inside}, `waive` holds for that alone{prose}."] if parts else []),
         )
     remedy = "Put right what it points to" if code.severity is Severity.ERROR else "Do what its hint says, or leave it"
     if waived_in:

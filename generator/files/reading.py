@@ -139,6 +139,8 @@ def read_seed_text(folders: Folders, id: str) -> TextFile:
     reader = _Reader(folders.root)
     known = {path.stem: path for path in reader.below(folders.seeds) if path.suffix == ".txt"}
     source = reader.text(known[id]) if id in known else None
+    if source is None and id in known:
+        raise CannotRun(f"the text of the seed {id} cannot be read; `briefings check` says why")
     if source is None:
         raise CannotRun(f"there is no seed {id}; the seeds are {', '.join(known) or 'none'}")
     return source

@@ -55,7 +55,7 @@ def explain_errors(
             if loc not in meant:
                 stands = key is not None and key.value == loc[-1]
                 yield (
-                    empty_key(str(loc[-1]), place)
+                    empty_key(str(loc[-1]), place, is_required=True)
                     if stands
                     else Diagnostic(
                         code=KEY_MISSING,
@@ -187,9 +187,9 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.value.strip()
 
 
-def empty_key(key: str, place: Span) -> Diagnostic:
+def empty_key(key: str, place: Span, *, is_required: bool = False) -> Diagnostic:
     """Return the problem of a key that stands there with nothing behind it."""
-    hint = f"write it behind `{key}:`, or take the line out if it may be missing"
+    hint = f"write it behind `{key}:`" if is_required else f"write it behind `{key}:`, or take the line out"
     return Diagnostic(code=KEY_MISSING, message=f"{shown(key)} has nothing behind it", span=place, hint=hint)
 
 
