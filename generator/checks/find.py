@@ -14,13 +14,13 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from generator.checks.source_index import SourceIndex
-from generator.format.registry import Registry
+from generator.checks.speakers import NARRATED, only_relays
 from generator.format.seeds import PassageRange, Seed, passages
 from generator.format.yaml.characters import FORBIDDEN
 from generator.text import quotes
-from generator.text.attribution.reporting_clauses import Attribution
 from generator.text.escaping import MOST_CHARACTERS
 from generator.text.folding import FoldedText, on_one_line
+from generator.text.quotes.edited import quoted_words
 
 # Below this likeness, from 0 to 1, the wording shares small words with what was sought and little else.
 _NEAR_ENOUGH: Final = 0.6
@@ -91,7 +91,7 @@ def speaker_of(place: FoundWords, sources: SourceIndex) -> str | None:
         return None
     shift = seed.slice(place.passages.first, place.passages.last).start
     (match,) = quotes.match(place.text, place.quote)
-    words = [part.moved(shift) for part in match.parts if part.kind == "verbatim"]
+    words = [part.moved(shift) for part in quoted_words(match.parts)]
     speakers = {_speaker_at(seed, part.start, part.end, sources) for part in words}
     return next(iter(speakers)) if len(speakers) == 1 else None
 
@@ -104,26 +104,17 @@ def _speaker_at(seed: Seed, start: int, end: int, sources: SourceIndex) -> str |
         labels = [sources.label_at(seed.id, number) for number in numbers]
         actors = {label.actor if label is not None and quoted is None else None for label in labels}
         return next(iter(actors)) if len(actors) == 1 else None
-    if seed.descriptor.kind not in _NARRATED or quoted is None or quoted.depth > 1:
+    if seed.descriptor.kind not in NARRATED or quoted is None or quoted.depth > 1:
         return None
     sentence = voices.narration_of(quoted)
     clauses = [
         clause
         for clause in voices.clauses_of(quoted)
-        if any(first <= clause.at < last for first, last in sentence) and not _only_relays(clause, sources.registry)
+        if any(first <= clause.at < last for first, last in sentence) and not only_relays(clause, sources.registry)
     ]
     bearers = {clause.ids if clause.kind == "named" else () for clause in clauses}
     ids = next(iter(bearers)) if len(bearers) == 1 else ()
     return ids[0] if len(ids) == 1 else None
-
-
-# In these, narration and the words of others are told apart by quotation marks.
-_NARRATED: Final = frozenset({"news", "document"})
-
-
-def _only_relays(clause: Attribution, registry: Registry) -> bool:
-    """Whether the clause is that of a medium, as in "Berg said, the Post reports"."""
-    return clause.kind == "named" and all(registry.actors[id].kind == "media" for id in clause.ids)
 
 
 def _with_and_without_marks(words: str) -> tuple[str, ...]:
@@ -158,7 +149,7 @@ def _readings(view: FoldedText, sought: str) -> Iterator[tuple[tuple[tuple[int, 
     runs = [(passage.start, view.raw[passage.start : passage.end]) for passage in passages(view.raw)]
     within = [(start, match) for start, run in runs for match in quotes.match(run, sought)]
     for start, match in within or [(0, match) for match in anywhere]:
-        parts = (part.moved(start) for part in match.parts if part.kind == "verbatim")
+        parts = (part.moved(start) for part in quoted_words(match.parts))
         yield tuple((part.start, part.end) for part in parts), sought
 
 

@@ -13,6 +13,7 @@ from generator.format.briefing import OF_THE_WHOLE, Briefing
 from generator.format.decode.scalars import Text
 from generator.format.registry import NAMERESERVED, RESERVED, SOURCE_SPEAKER, Actor, Registry
 from generator.format.seeds import Library, PassageRange, Seed
+from generator.text.names import name_letters
 from generator.text.nearest import nearest_name
 
 ACTOR_UNKNOWN = error(
@@ -319,22 +320,17 @@ def _actor_named(name: str, registry: Registry) -> str | None:
 
     None if no actor has it, or several.
     """
-    sought = _letters(name)
+    sought = name_letters(name)
     whole: list[str] = []
     partly: list[str] = []
     for id, actor in registry.actors.items():
         names = (actor.name, actor.native_name, *actor.aliases)
-        if any(written is not None and _letters(written) == sought for written in names):
+        if any(written is not None and name_letters(written) == sought for written in names):
             whole.append(id)
-        elif len(sought) >= _FEWEST_LETTERS and any(_letters(word) == sought for word in actor.name.split()):
+        elif len(sought) >= _FEWEST_LETTERS and any(name_letters(word) == sought for word in actor.name.split()):
             partly.append(id)
     ids = whole or partly
     return ids[0] if len(ids) == 1 else None
-
-
-def _letters(text: str) -> str:
-    """Return the letters and digits of a name in one case, so that `anna-berg` equals `Anna Berg`."""
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 # A word of fewer letters may be an initial or a particle.

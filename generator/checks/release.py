@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from generator.checks.context import BriefingContext, Context, ProjectRecords
@@ -10,6 +9,7 @@ from generator.diagnostics.model import Diagnostic, Span, error, warning
 from generator.format.briefing import Briefing
 from generator.format.decode.scalars import Text
 from generator.format.tlp import CLEAR, WHITE, Marked, allows, label_of
+from generator.text.names import name_letters
 
 MARKING_TOO_LOW = error(
     "marking-too-low",
@@ -43,8 +43,8 @@ def briefing_keeps_the_rules(briefing: Briefing, context: BriefingContext) -> It
     """Report a briefing that was not reviewed, or is not for all readers, where the project asks for that."""
     spec, rules = briefing.spec, context.whole.rules
     if rules.sign_off and spec.status == "published":
-        authors = {_as_name(author) for author in spec.authors}
-        if not {_as_name(name) for name in spec.reviewed_by} - authors:
+        authors = {name_letters(author) for author in spec.authors}
+        if not {name_letters(name) for name in spec.reviewed_by} - authors:
             at = spec.reviewed_by[0].span if spec.reviewed_by else spec.title.span
             message = "the briefing is published, and only its authors have reviewed it"
             hint = "add `reviewed_by: [a name]` of another person, or write `status: review`"
@@ -78,11 +78,6 @@ def _only_for_some(kind: str, record: Marked, name: Text) -> Iterator[Diagnostic
         hint = "move it to the repository of those who may read it"
         message = f"{kind} is {label}, and its file can be read by everybody"
         yield Diagnostic(code=NOT_PUBLIC, message=message, span=name.span, hint=hint)
-
-
-def _as_name(text: str) -> str:
-    """Return the letters and digits of a name in one case: with other dots or capitals it is the same person's."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def briefing_is_marked_as_what_it_rests_on(briefing: Briefing, context: BriefingContext) -> Iterator[Diagnostic]:

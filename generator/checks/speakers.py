@@ -45,7 +45,7 @@ SOURCE_DOUBTS = warning(
     told="the source’s sentence around the words casts doubt on them",
 )
 # In these kinds of sources, quotation marks separate the words of speakers from the narration.
-_NARRATED: Final = frozenset({"news", "document"})
+NARRATED: Final = frozenset({"news", "document"})
 
 
 def speech_alone(speaker: str, seed: Seed) -> bool:
@@ -60,7 +60,7 @@ def is_quoted(parts: Sequence[QuotePart], speaker: str, seed: Seed, voices: Voic
     """
     return (
         speaker != SOURCE_SPEAKER
-        and seed.descriptor.kind in _NARRATED
+        and seed.descriptor.kind in NARRATED
         and all(voices.outermost(words.start, words.end) for words in quoted_words(parts))
     )
 
@@ -99,7 +99,7 @@ def words_are_by_their_speaker(
                 yield _not_speech(at, Span(file=seed.file, start=words.start, end=words.end), seed, speaker)
                 return
             continue
-        if seed.descriptor.kind not in _NARRATED:
+        if seed.descriptor.kind not in NARRATED:
             continue
         inner = voices.quoted(words.start, words.end)
         is_nested = inner is not None and inner.depth > speech.depth
@@ -142,12 +142,12 @@ def places_of_names(checked: CheckedEvidence, source_index: SourceIndex) -> tupl
 
 def _of_speakers(clauses: tuple[Attribution, ...], registry: Registry) -> tuple[Attribution, ...]:
     """Return the clauses without those of media that only pass on the words, as in "Berg said, the Post reports"."""
-    speaking = tuple(
-        clause
-        for clause in clauses
-        if clause.kind != "named" or any(registry.actors[id].kind != "media" for id in clause.ids)
-    )
-    return speaking or clauses
+    return tuple(clause for clause in clauses if not only_relays(clause, registry)) or clauses
+
+
+def only_relays(clause: Attribution, registry: Registry) -> bool:
+    """Return whether the clause is that of a medium."""
+    return clause.kind == "named" and all(registry.actors[id].kind == "media" for id in clause.ids)
 
 
 def _wrong_speaker(
@@ -278,7 +278,7 @@ def _reported_by_others(checked: CheckedEvidence, source_index: SourceIndex) -> 
     unclear: list[Attribution] = []
     for cited in checked.ranges:
         seed, voices = source_index.library[cited.seed], source_index.voices(cited.seed)
-        if seed.descriptor.kind not in _NARRATED:
+        if seed.descriptor.kind not in NARRATED:
             return
         span = source_index.span_of(cited)
         for clause in _of_speakers(voices.clauses_in(span.start, span.end), registry):

@@ -164,3 +164,8 @@ def _is_word(text: str, at: int, *, step: int = 1) -> bool:
         if category != "Cf" or text[near] == "\u200b":
             return (category[0] in "LMN" or category == "Pc") and not SPACELESS.match(text[near])
     return False
+
+
+def name_letters(name: str) -> str:
+    """Return the letters and digits of a name in one case: `anna-berg` and `Anna Berg` have the same."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", name).casefold()))
